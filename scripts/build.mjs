@@ -1,0 +1,10 @@
+// Builds dist/: one bundled, code-split ESM program; type declarations come from tsc.
+import { rmSync } from 'node:fs';
+import { build } from 'esbuild';
+
+rmSync('dist', { recursive: true, force: true });
+await build({
+  entryPoints: { cli: 'src/cli.ts', index: 'src/index.ts', eslint: 'src/eslint.ts' },
+  outdir: 'dist', bundle: true, splitting: true, platform: 'node', format: 'esm', target: 'node20', packages: 'external',
+  chunkNames: 'chunks/[name]-[hash]', legalComments: 'none', logLevel: 'warning',
+});

@@ -1,0 +1,390 @@
+/**
+ * The words of dbmig-lint. Every layer speaks in these types; this file imports nothing.
+ *
+ * Offsets are UTF-16 code units, `end` is exclusive. Paths are POSIX and relative to the working directory.
+ */
+
+export type Severity = 'critical' | 'warning' | 'info';
+export type Confidence = 'certain' | 'likely' | 'review';
+/** `safe`: the program means what it meant before. `unsafe`: it holds under a condition that the title or help names. */
+export type Safety = 'safe' | 'unsafe';
+export type Engine = 'sqlite' | 'postgres';
+export type Direction = 'sqlite-to-postgres' | 'postgres-to-sqlite' | 'portable';
+
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A place in a file. */
+export interface Place extends Span {
+  readonly path: string;
+}
+
+/** The replacement of `start..end` of the file `path`. Offsets are those of the unchanged file. */
+export interface Edit extends Place {
+  readonly text: string;
+}
+
+/** What a fix writes: plain text, or text with spans of the original that are kept (and may hold further edits). */
+export type Pieces = readonly (string | Span)[];
+
+/**
+ * An edit as a rule states it. Without `path` the offsets are those of the fact the rule was given (a statement: its own text);
+ * with `path` they are those of that file.
+ */
+export interface ProposedEdit extends Span {
+  readonly path?: string;
+  readonly text: string | Pieces;
+}
+
+export interface ProposedFix {
+  readonly title: string;
+  readonly safety: Safety;
+  /** The fixed code still runs on the engine it comes from. */
+  readonly portable?: boolean;
+  readonly edits: readonly ProposedEdit[];
+}
+
+/** A fix in file coordinates; all its edits are applied, or none. */
+export interface Fix {
+  readonly title: string;
+  readonly safety: Safety;
+  readonly portable: boolean;
+  readonly edits: readonly Edit[];
+}
+
+export interface Related {
+  readonly path: string;
+  readonly span: Span;
+  readonly message: string;
+}
+
+/** What a rule returns. Fields left out take the rule's own value. */
+export interface Problem extends Span {
+  /** Set by project rules, and where a call or statement rule points into another file. Offsets are then those of that file. */
+  readonly path?: string;
+  /** What is wrong, one sentence, beginning with the construct. */
+  readonly message: string;
+  /** What to do, one or two sentences. */
+  readonly help: string;
+  readonly severity?: Severity;
+  readonly confidence?: Confidence;
+  /** Nothing fails: another answer, or other data. */
+  readonly silent?: boolean;
+  readonly fix?: ProposedFix;
+  readonly related?: readonly Related[];
+}
+
+/** A problem in file coordinates: what reporters, ESLint and the JSON report see. */
+export interface Finding extends Place {
+  readonly rule: string;
+  /** 1-based; the end is exclusive. */
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  /** The source lines from `line` on, at most twelve, without line ends. */
+  readonly excerpt: readonly string[];
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+  readonly message: string;
+  readonly help: string;
+  readonly silent: boolean;
+  /** Of the rule, the normalised statement or line, the enclosing symbol and the ordinal; no line numbers, so it survives moves. */
+  readonly fingerprint: string;
+  /** The SQL statement as written, when the finding is in one. */
+  readonly statement?: string;
+  readonly fix: Fix | null;
+  readonly related: readonly Related[];
+}
+
+/** Something that was seen and could not be analysed. */
+export interface Unread extends Span {
+  readonly path: string;
+  readonly reason: string;
+}
+
+export type Language =
+  | 'sql' | 'typescript' | 'javascript' | 'python' | 'rust'
+  | 'json' | 'yaml' | 'toml' | 'env' | 'ini' | 'markdown' | 'text';
+
+/** One file. `text` never starts with a byte order mark; `bom` says whether the file does (offsets then count from after it). */
+export interface Source {
+  readonly path: string;
+  readonly text: string;
+  readonly language: Language;
+}
+
+// ---- the report ----------------------------------------------------------------------------------------------------
+
+/** What the documentation and the machine formats say about a rule. */
+export interface RuleInfo {
+  readonly id: string;
+  /** What it finds, one line without a full stop. */
+  readonly summary: string;
+  /** Why it matters and what the manuals say: Markdown. */
+  readonly why: string;
+  /** The construct in a few words, for "verified absent: no <construct> in N statements". */
+  readonly construct: string;
+  readonly severity: Severity;
+  readonly category: Category;
+  readonly directions: readonly Direction[];
+  /** Pages of the manuals, as `title: url`. */
+  readonly manual: readonly string[];
+}
+
+export type Category = 'breaks' | 'changes-result' | 'operational' | 'performance' | 'leftover';
+
+export interface Coverage {
+  readonly files: { readonly seen: number; readonly skipped: number; readonly read: number };
+  readonly statements: {
+    readonly seen: number;
+    readonly analysed: number;
+    readonly unread: readonly { readonly path: string; readonly line: number; readonly reason: string }[];
+  };
+  readonly drivers: readonly { readonly driver: string; readonly engine: Engine; readonly files: number }[];
+  readonly schema: { readonly tables: number; readonly columns: number };
+  readonly rules: readonly { readonly id: string; readonly findings: number }[];
+}
+
+/** One run. Sorted by path, line, column, rule; no dates, no absolute paths: the same input gives the same report. */
+export interface Report {
+  readonly version: 1;
+  readonly tool: { readonly name: string; readonly version: string };
+  readonly direction: Direction;
+  /** The engine that the code of the project reaches today. */
+  readonly dataLayer: Engine | 'both' | 'none';
+  readonly findings: readonly Finding[];
+  readonly coverage: Coverage;
+  readonly rules: readonly RuleInfo[];
+  readonly connections: readonly { readonly path: string; readonly line: number; readonly driver: string; readonly pool: boolean }[];
+  /** Every table of the replayed schema with the number of its columns and the files that use it. */
+  readonly tables: readonly { readonly name: string; readonly columns: number; readonly path: string; readonly line: number }[];
+  /** Bugs of a rule: the run went on without it for that file. */
+  readonly errors: readonly { readonly rule: string; readonly path: string; readonly message: string }[];
+}
+
+// ---- facts ---------------------------------------------------------------------------------------------------------
+
+/** How the characters of a stretch of SQL stand in the source. */
+export type Quoting = 'verbatim' | 'single' | 'double' | 'template';
+
+/**
+ * One stretch of the map from fragment to source. `verbatim` stretches have equal lengths on both sides; an escape sequence or a hole is a
+ * stretch of its own, with any lengths, and can only be replaced whole.
+ */
+export interface Stretch {
+  /** In the fragment. */
+  readonly start: number;
+  readonly end: number;
+  /** In the source. */
+  readonly from: number;
+  readonly to: number;
+  /** The file, where it is not the fragment's own (SQL held in a constant of another module). */
+  readonly path?: string;
+  readonly quoting: Quoting;
+  readonly kind: 'text' | 'escape' | 'hole';
+}
+
+/** An interpolated host expression. `role` is how it had to be filled so that the statement parses. */
+export interface Hole extends Span {
+  readonly source: Place;
+  /** `binding`: a tagged template sends it as a parameter. */
+  readonly role: 'identifier' | 'binding' | 'value' | 'list' | 'nothing' | 'condition' | 'query' | 'unknown';
+}
+
+/** A piece of SQL and where each of its characters stands. */
+export interface Fragment {
+  readonly path: string;
+  /** The SQL as the engine gets it, with a filler in each hole. */
+  readonly text: string;
+  readonly map: readonly Stretch[];
+  readonly holes: readonly Hole[];
+  readonly kind: 'file' | 'literal' | 'template' | 'tagged' | 'joined';
+}
+
+/** What JavaScript holds, as far as it matters to a database. `iso-string` and `epoch-*` are strings and numbers of known content. */
+export type HostType =
+  | 'string' | 'iso-string' | 'json-string' | 'number' | 'epoch-ms' | 'epoch-s' | 'bigint' | 'boolean' | 'flag' | 'Date' | 'bytes'
+  | 'array' | 'object' | 'null' | 'undefined' | 'unknown';
+
+/** A value sent with a statement. */
+export interface Binding extends Span {
+  readonly path: string;
+  readonly type: HostType;
+  /** The name of an object property, for named parameters. */
+  readonly name?: string;
+  /** `...values`: this one stands for any number of parameters. */
+  readonly spread?: boolean;
+  /** The value may be null or undefined as well. */
+  readonly nullable?: boolean;
+  /** How the type is known. */
+  readonly evidence: 'literal' | 'expression' | 'annotation' | 'flow' | 'none';
+  /** Where the value comes from when that is elsewhere: a parameter's annotation, a caller. */
+  readonly origin?: Related;
+  /** The host expression as written, at most 200 characters. */
+  readonly text: string;
+}
+
+export type BindingForm = 'none' | 'positional' | 'array' | 'object' | 'spread' | 'tagged' | 'unknown';
+
+/** A use of what a call returned. */
+export interface ResultRead extends Span {
+  /** The column or property that is read; undefined for the value as a whole (a pluck, a truth test of the row). */
+  readonly property?: string;
+  readonly use:
+    | 'compare-number' | 'compare-string' | 'compare-boolean' | 'arithmetic' | 'concatenation' | 'string-method' | 'json-parse' | 'date-parse'
+    | 'number-cast' | 'boolean-cast' | 'condition' | 'assertion' | 'typed' | 'read';
+  /** The other operand, the method's name, the asserted value or the declared type, as written. */
+  readonly detail?: string;
+}
+
+/** A call of a database library. */
+export interface Call extends Span {
+  readonly path: string;
+  /** Id of the driver table; undefined where only the shape of the call is known. */
+  readonly driver?: string;
+  readonly engine?: Engine;
+  /** As in the driver's table: `prepare.get`, `exec`, `query`, `transaction`, ... */
+  readonly method: string;
+  readonly fragment?: Fragment;
+  readonly bindings: readonly Binding[];
+  readonly bindingForm: BindingForm;
+  /** From the first to the last binding argument; the place of the whole argument for arrays and objects. */
+  readonly bindingSpan?: Span;
+  readonly reads: readonly ResultRead[];
+  readonly awaited: boolean;
+  readonly inTest: boolean;
+  /** The innermost function around the call: its name (empty when anonymous) and whether it is async. */
+  readonly within?: { readonly name: string; readonly async: boolean };
+  /** Stands in a `try` whose `catch` does not rethrow. */
+  readonly swallowed: boolean;
+}
+
+/** A pool, client or database handle that the code creates. */
+export interface Connection extends Span {
+  readonly path: string;
+  readonly driver: string;
+  readonly engine: Engine;
+  readonly pool: boolean;
+  /** `module`: at import time; `function`: each time the function runs; `lazy`: once, behind a check; `class`: in a constructor or field. */
+  readonly scope: 'module' | 'function' | 'lazy' | 'class';
+  readonly within?: string;
+  /** The function runs once per request: a handler, a route, a middleware. */
+  readonly perRequest: boolean;
+  /** The variable, field or export that holds it. */
+  readonly holder?: string;
+  readonly hasErrorListener: boolean;
+  /** Options of the constructor: key, place of the value, the literal's text or the host path that is read (`process.env.X`, `config.db.max`). */
+  readonly options: readonly ConnectionOption[];
+  readonly optionsSpan?: Span;
+  /** The text of a connection string, file name or `:memory:`, where it is a literal. */
+  readonly target?: string;
+  readonly inTest: boolean;
+}
+
+export interface ConnectionOption extends Span {
+  readonly key: string;
+  readonly literal?: string;
+  readonly reads?: string;
+}
+
+/** A setting that is declared or documented. */
+export interface Setting extends Span {
+  readonly path: string;
+  /** `DB_POOL_SIZE`, or a dotted path `database.poolSize`. */
+  readonly key: string;
+  readonly value?: string;
+  readonly kind: 'env' | 'config-object' | 'config-file' | 'schema' | 'document';
+}
+
+/** A place that reads a setting: `process.env.KEY`, `env.KEY`, `config.database.poolSize`. */
+export interface SettingRead extends Span {
+  readonly path: string;
+  readonly key: string;
+  /** The declared setting this read fills, when the read is its value (`poolSize: Number(process.env.DB_POOL_SIZE)`). */
+  readonly into?: string;
+  /** It stands in the options of a connection. */
+  readonly inConnection: boolean;
+}
+
+/** What a module gives and takes, for rules over several files. */
+export interface ModuleFacts {
+  readonly path: string;
+  readonly isTest: boolean;
+  readonly exports: readonly ModuleExport[];
+  /** `export * from` and imports that were not resolved inside the project make the list of exports incomplete. */
+  readonly exportsComplete: boolean;
+  readonly imports: readonly ModuleImport[];
+  readonly mocks: readonly ModuleMock[];
+  /** Uses of members of an imported module or of what it exports: `db.DB_PATH = x`, `dbModule.getDb()`. */
+  readonly members: readonly MemberUse[];
+}
+
+export interface ModuleExport extends Span {
+  readonly name: string;
+  /** Members of an exported class, object or namespace, when they can be listed completely. */
+  readonly members?: readonly string[];
+}
+
+export interface ModuleImport extends Span {
+  readonly specifier: string;
+  /** Path inside the project; undefined for packages. */
+  readonly resolved?: string;
+  /** Imported name (`*` for a namespace, `default`) and local name. */
+  readonly names: readonly { readonly imported: string; readonly local: string; readonly span: Span }[];
+}
+
+export interface ModuleMock extends Span {
+  readonly specifier: string;
+  readonly resolved?: string;
+  /** `vi.mock`, `jest.mock`, `mock.module`, ... */
+  readonly by: string;
+  /** Keys of the object the factory returns; undefined when it cannot be seen. */
+  readonly members?: readonly { readonly name: string; readonly span: Span }[];
+}
+
+export interface MemberUse extends Span {
+  readonly resolved: string;
+  readonly specifier: string;
+  /** The export that the member hangs on (`*` for the module itself). */
+  readonly of: string;
+  readonly member: string;
+  readonly use: 'assign' | 'call' | 'read' | 'spy';
+}
+
+/** A function that hands the SQL of one of its parameters to a driver. */
+export interface Forwarder {
+  readonly path: string;
+  /** `name`, or `Class.method`. */
+  readonly name: string;
+  readonly sqlParameter: number;
+  readonly bindingsParameter?: number;
+  readonly driver?: string;
+  readonly engine?: Engine;
+  readonly method: string;
+}
+
+/** All that one source says. */
+export interface Facts {
+  readonly path: string;
+  readonly language: Language;
+  readonly isTest: boolean;
+  /** SQL of the file, whether or not a call carries it. */
+  readonly fragments: readonly Fragment[];
+  readonly calls: readonly Call[];
+  readonly connections: readonly Connection[];
+  readonly settings: readonly Setting[];
+  readonly settingReads: readonly SettingRead[];
+  readonly module?: ModuleFacts;
+  readonly drivers: readonly DriverUse[];
+  readonly unread: readonly Unread[];
+}
+
+export interface DriverUse extends Span {
+  readonly driver: string;
+  readonly engine: Engine;
+  readonly path: string;
+  readonly via: 'import' | 'dependency' | 'url';
+}

@@ -1,0 +1,64 @@
+import type { Call, Category, Confidence, Direction, Engine, Facts, Problem, RuleInfo, Severity } from './core/types.ts';
+import type { Schema } from './sql/schema.ts';
+import type { Statement } from './sql/statement.ts';
+
+/** What a rule may ask about the project around its fact. */
+export interface Context {
+  readonly direction: Direction;
+  readonly from: Engine;
+  readonly to: Engine;
+  readonly schema: Schema;
+  readonly project: Project;
+  /** `--upgrade-types`: columns become timestamptz, boolean, jsonb instead of what keeps the program's view. */
+  readonly upgradeTypes: boolean;
+}
+
+/** The facts of all files, linked: calls know their drivers, statements their engines. */
+export interface Project {
+  readonly facts: readonly Facts[];
+  readonly statements: readonly Statement[];
+  /** The engine that the code reaches today: decides what `--fix` may touch in `.sql` files. */
+  readonly dataLayer: Engine | 'both' | 'none';
+  /** Type of a binding, followed through the call chain to its callers in other files. */
+  readonly factsOf: (path: string) => Facts | undefined;
+}
+
+/**
+ * A rule turns facts into problems; it sees no file, no ESLint, no printer. Its id is its file name.
+ * Exactly the fact kinds it has a function for wake it.
+ */
+export interface Rule {
+  readonly summary: string;
+  readonly why: string;
+  readonly construct: string;
+  readonly severity: Severity;
+  readonly category: Category;
+  readonly confidence?: Confidence;
+  /** What it finds raises no error: another answer, or other data. */
+  readonly silent?: boolean;
+  readonly directions?: readonly Direction[];
+  readonly manual?: readonly string[];
+  /** Words whose presence makes a TypeScript or JavaScript file worth a look even without SQL or a driver in it. */
+  readonly signals?: readonly string[];
+  readonly statement?: (statement: Statement, context: Context) => Iterable<Problem>;
+  readonly call?: (call: Call, context: Context) => Iterable<Problem>;
+  readonly project?: (project: Project, context: Context) => Iterable<Problem & { readonly path: string }>;
+}
+
+/** Checks a rule's shape at compile time; the generated index gives it its id. */
+export const defineRule = (rule: Rule): Rule => rule;
+
+export interface NamedRule extends Rule {
+  readonly id: string;
+}
+
+export const toRuleInfo = (rule: NamedRule): RuleInfo => ({
+  id: rule.id,
+  summary: rule.summary,
+  why: rule.why,
+  construct: rule.construct,
+  severity: rule.severity,
+  category: rule.category,
+  directions: rule.directions ?? ['sqlite-to-postgres'],
+  manual: rule.manual ?? [],
+});

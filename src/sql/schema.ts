@@ -1,0 +1,82 @@
+import type { Engine, Place } from '../core/types.ts';
+
+/**
+ * The tables of a project after all its DDL was replayed in order, from `.sql` files, migrations and strings in host code alike.
+ * A half-migrated project may declare a table for both engines; the PostgreSQL declaration then decides the target types.
+ */
+export interface Schema {
+  /** Names are compared as SQLite does: without regard to the case of A-Z. */
+  readonly table: (name: string) => Table | undefined;
+  readonly tables: readonly Table[];
+  readonly views: readonly View[];
+  readonly indexes: readonly Index[];
+  readonly triggers: readonly { readonly name: string; readonly table: string; readonly place: Place }[];
+}
+
+export interface Table {
+  readonly name: string;
+  readonly columns: readonly Column[];
+  readonly column: (name: string) => Column | undefined;
+  /** Names of the key's columns; empty without one. */
+  readonly primaryKey: readonly string[];
+  /** UNIQUE constraints and full unique indexes, without the primary key. */
+  readonly uniqueKeys: readonly (readonly string[])[];
+  readonly foreignKeys: readonly ForeignKey[];
+  readonly checks: readonly string[];
+  readonly withoutRowid: boolean;
+  readonly strict: boolean;
+  /** `fts5`, `rtree`, ... of a virtual table. */
+  readonly module?: string;
+  /** The column that is an alias of the rowid: the only column of the key, declared exactly INTEGER (https://sqlite.org/lang_createtable.html#rowid). */
+  readonly rowidAlias?: string;
+  readonly place: Place;
+  /** The engines whose DDL declares it. */
+  readonly declaredFor: readonly Engine[];
+}
+
+export interface Column {
+  readonly name: string;
+  /** The type as declared for SQLite, in upper case with its size, `''` without one; undefined when only PostgreSQL DDL declares the column. */
+  readonly sqliteType?: string;
+  /** The type that the column has, or will have by the faithful mapping, on PostgreSQL: in lower case, `bigint`, `text`, `timestamp with time zone`. */
+  readonly postgresType: string;
+  /** The PostgreSQL type stands in DDL of the project, it was not derived. */
+  readonly isPostgresTypeDeclared: boolean;
+  readonly notNull: boolean;
+  readonly primaryKey: boolean;
+  readonly autoIncrement: boolean;
+  readonly unique: boolean;
+  /** The default's text as written. */
+  readonly default?: string;
+  readonly collation?: string;
+  readonly generated?: 'virtual' | 'stored';
+  readonly check?: string;
+  readonly place: Place;
+}
+
+export interface ForeignKey {
+  readonly columns: readonly string[];
+  readonly table: string;
+  readonly references: readonly string[];
+  readonly onDelete?: string;
+  readonly onUpdate?: string;
+  readonly place: Place;
+}
+
+export interface Index {
+  readonly name: string;
+  readonly table: string;
+  readonly columns: readonly string[];
+  readonly unique: boolean;
+  readonly where?: string;
+  readonly place: Place;
+}
+
+export interface View {
+  readonly name: string;
+  readonly select: string;
+  readonly place: Place;
+}
+
+/** A schema without tables. */
+export const emptySchema: Schema = { table: () => undefined, tables: [], views: [], indexes: [], triggers: [] };
