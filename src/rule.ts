@@ -38,6 +38,8 @@ export interface Rule {
   readonly silent?: boolean;
   readonly directions?: readonly Direction[];
   readonly manual?: readonly string[];
+  /** A query for the database of the old engine that counts the rows the rule speaks of. */
+  readonly dataCheck?: string;
   /** Words whose presence makes a TypeScript or JavaScript file worth a look even without SQL or a driver in it. */
   readonly signals?: readonly string[];
   readonly statement?: (statement: Statement, context: Context) => Iterable<Problem>;
@@ -61,4 +63,5 @@ export const toRuleInfo = (rule: NamedRule): RuleInfo => ({
   category: rule.category,
   directions: rule.directions ?? ['sqlite-to-postgres'],
   manual: rule.manual ?? [],
+  ...(rule.dataCheck !== undefined && { dataCheck: rule.dataCheck }),
 });

@@ -60,6 +60,12 @@ export interface Related {
   readonly message: string;
 }
 
+/** A related place as reporters see it: with the 1-based line and column of its start. */
+export interface RelatedPlace extends Related {
+  readonly line: number;
+  readonly column: number;
+}
+
 /** What a rule returns. Fields left out take the rule's own value. */
 export interface Problem extends Span {
   /** Set by project rules, and where a call or statement rule points into another file. Offsets are then those of that file. */
@@ -96,7 +102,7 @@ export interface Finding extends Place {
   /** The SQL statement as written, when the finding is in one. */
   readonly statement?: string;
   readonly fix: Fix | null;
-  readonly related: readonly Related[];
+  readonly related: readonly RelatedPlace[];
 }
 
 /** Something that was seen and could not be analysed. */
@@ -132,6 +138,8 @@ export interface RuleInfo {
   readonly directions: readonly Direction[];
   /** Pages of the manuals, as `title: url`. */
   readonly manual: readonly string[];
+  /** A query for the database of the old engine that counts the rows the rule speaks of. */
+  readonly dataCheck?: string;
 }
 
 export type Category = 'breaks' | 'changes-result' | 'operational' | 'performance' | 'leftover';
