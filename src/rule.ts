@@ -19,7 +19,8 @@ export interface Project {
   readonly statements: readonly Statement[];
   /** The engine that the code reaches today: decides what `--fix` may touch in `.sql` files. */
   readonly dataLayer: Engine | 'both' | 'none';
-  /** Type of a binding, followed through the call chain to its callers in other files. */
+  /** The same for the package that holds a file. */
+  readonly dataLayerOf: (path: string) => Engine | 'both' | 'none';
   readonly factsOf: (path: string) => Facts | undefined;
 }
 

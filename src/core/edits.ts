@@ -5,7 +5,7 @@ export interface TextEdit extends Span {
   readonly text: string | Pieces;
 }
 
-const isPlain = (edit: TextEdit): edit is TextEdit & { readonly text: string } => typeof edit.text === 'string';
+const isPlain = (edit: TextEdit): edit is PlainEdit => typeof edit.text === 'string';
 
 const keptSpans = (edit: TextEdit): readonly Span[] =>
   isPlain(edit) ? [] : (edit.text as Pieces).filter((piece): piece is Span => typeof piece !== 'string');
@@ -19,8 +19,6 @@ const isDisjoint = (a: Span, b: Span): boolean => a.end <= b.start || b.end <= a
  * Two insertions at one place go together, in the order given.
  */
 export function isCompatible(a: TextEdit, b: TextEdit): boolean {
-  const isSame = a.start === b.start && a.end === b.end;
-  if (isSame && a.start < a.end) return keptSpans(a).some((kept) => contains(kept, b) && kept.end - kept.start === b.end - b.start);
   return isDisjoint(a, b) || keptSpans(a).some((kept) => contains(kept, b)) || keptSpans(b).some((kept) => contains(kept, a));
 }
 
@@ -47,27 +45,42 @@ export function splitAroundKept(edit: TextEdit): readonly TextEdit[] {
   return parts.filter((part) => part.start < part.end || part.text !== '');
 }
 
-/** The text with all edits applied. The edits must be pairwise compatible. */
-export function applyEdits(text: string, edits: readonly TextEdit[]): string {
-  const sorted = edits.flatMap(splitAroundKept).map((edit, order) => ({ edit, order }));
-  sorted.sort((a, b) => a.edit.start - b.edit.start || b.edit.end - a.edit.end || a.order - b.order);
-  return render(text, { start: 0, end: text.length }, sorted.map(({ edit }) => edit));
+/** Whether `inner` belongs to a span that `outer` keeps. An insertion at the border of `outer` stays outside. */
+function isNested(outer: TextEdit, inner: TextEdit): boolean {
+  const isAtBorder = inner.start === inner.end && (inner.start === outer.start || inner.end === outer.end);
+  return !isAtBorder && keptSpans(outer).some((kept) => contains(kept, inner));
 }
 
-function render(text: string, span: Span, edits: readonly TextEdit[]): string {
+/** Outer before inner, left before right; at one place insertions first, then in the order given. */
+function sortOuterFirst(edits: readonly TextEdit[]): readonly TextEdit[] {
+  const isInsertion = (edit: TextEdit): number => (edit.start === edit.end ? 0 : 1);
+  return [...edits].sort((a, b) =>
+    a.start - b.start || isInsertion(a) - isInsertion(b) || b.end - a.end || (a.start === a.end ? 0 : Number(isNested(b, a)) - Number(isNested(a, b))));
+}
+
+/** The text with all edits applied. The edits must be pairwise compatible. */
+export function applyEdits(text: string, edits: readonly TextEdit[]): string {
+  return render(text, { start: 0, end: text.length }, sortOuterFirst(edits));
+}
+
+function render(text: string, span: Span, sorted: readonly TextEdit[]): string {
   let out = '';
   let at = span.start;
-  for (let i = 0; i < edits.length; i++) {
-    const edit = edits[i]!;
-    if (edit.start < at) continue;
-    out += text.slice(at, edit.start);
-    let next = i + 1;
-    while (next < edits.length && edit.start < edit.end && contains(edit, edits[next]!)) next++;
-    out += renderEdit(text, edit, edits.slice(i + 1, next));
+  for (const { edit, inner } of topLevel(sorted)) {
+    out += text.slice(at, edit.start) + renderEdit(text, edit, inner);
     at = edit.end;
-    if (edit.start < edit.end) i = next - 1;
   }
   return out + text.slice(at, span.end);
+}
+
+function topLevel(sorted: readonly TextEdit[]): readonly { readonly edit: TextEdit; readonly inner: readonly TextEdit[] }[] {
+  const groups: { edit: TextEdit; inner: TextEdit[] }[] = [];
+  for (const edit of sorted) {
+    const owner = groups.findLast((group) => isNested(group.edit, edit));
+    if (owner) owner.inner.push(edit);
+    else groups.push({ edit, inner: [] });
+  }
+  return groups;
 }
 
 function renderEdit(text: string, edit: TextEdit, inner: readonly TextEdit[]): string {
@@ -77,10 +90,22 @@ function renderEdit(text: string, edit: TextEdit, inner: readonly TextEdit[]): s
     .join('');
 }
 
-/** The edit as plain text: kept spans are filled with the original. */
-export function toPlainEdits(text: string, edit: TextEdit): readonly (TextEdit & { readonly text: string })[] {
-  return splitAroundKept(edit).map((part) => ({ start: part.start, end: part.end, text: isPlain(part) ? part.text : renderEdit(text, part, []) }));
+/** An edit that is plain text. */
+export type PlainEdit = Span & { readonly text: string };
+
+/** Compatible edits as disjoint plain ones, in order: what is nested in a kept span becomes part of the edit around it, or stands alone. */
+export function flattenEdits(text: string, edits: readonly TextEdit[]): readonly PlainEdit[] {
+  return topLevel(sortOuterFirst(edits)).flatMap(({ edit, inner }) => flattenOne(text, edit, inner)).sort((a, b) => a.start - b.start || a.end - b.end);
 }
+
+function flattenOne(text: string, edit: TextEdit, inner: readonly TextEdit[]): readonly PlainEdit[] {
+  const parts = splitAroundKept(edit);
+  if (!parts.every(isPlain)) return [{ start: edit.start, end: edit.end, text: renderEdit(text, edit, inner) }];
+  return [...parts, ...flattenEdits(text, inner)];
+}
+
+/** One edit as plain text: kept spans hold the original. */
+export const toPlainEdits = (text: string, edit: TextEdit): readonly PlainEdit[] => flattenOne(text, edit, []);
 
 /** The smallest plain edit that turns `before` into `after`; undefined when they are equal. */
 export function differenceOf(before: string, after: string): (Span & { readonly text: string }) | undefined {

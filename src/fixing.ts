@@ -1,0 +1,130 @@
+import { applyEdits, differenceOf, flattenEdits, groupByPath, type PlainEdit } from './core/edits.ts';
+import { toEdit } from './core/positions.ts';
+import type { Edit, ProposedFix, Safety } from './core/types.ts';
+import { composeStatement, statementEdits, toFileFix, type Candidate, type ReadText } from './findings.ts';
+import { isPostgresGrammarLoaded, parsePostgres, parseSqlite } from './sql/grammar.ts';
+import type { Statement } from './sql/statement.ts';
+
+export interface FixRequest {
+  /** The least safety that is applied. */
+  readonly safety: Safety;
+  /** Only fixes whose result still runs on the engine it comes from. */
+  readonly portableOnly: boolean;
+}
+
+export interface FixResult {
+  /** New texts of the changed files. */
+  readonly texts: ReadonlyMap<string, string>;
+  readonly applied: readonly Candidate[];
+}
+
+/** Edits that are made together or not at all. */
+interface Unit {
+  readonly edits: readonly Edit[];
+  readonly candidates: readonly Candidate[];
+}
+
+export const isRequested = (fix: ProposedFix, request: FixRequest): boolean =>
+  (request.safety === 'unsafe' || fix.safety === 'safe') && (!request.portableOnly || fix.portable === true);
+
+/**
+ * Applies the requested fixes of one pass. Fixes of one statement are composed; a unit that overlaps an earlier one waits for the next pass.
+ * `readText` gives the unchanged texts that the candidates were found in.
+ */
+export function applyFixes(candidates: readonly Candidate[], readText: ReadText, request: FixRequest): FixResult {
+  const wanted = candidates.filter((candidate) => candidate.fix && isRequested(candidate.fix, request));
+  const unfixed = new Set(candidates.filter((candidate) => candidate.statement && !wanted.includes(candidate)).map((candidate) => candidate.statement!));
+  const byStatement = groupBy(wanted, (candidate) => candidate.statement);
+  const units: Unit[] = [];
+  for (const [statement, group] of byStatement) {
+    if (statement) units.push(...statementUnits(statement, group, unfixed.has(statement), readText));
+    else for (const candidate of group) units.push(...hostUnit(candidate, readText));
+  }
+  return applyUnits(units, readText);
+}
+
+function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group) group.push(item);
+    else groups.set(keyOf(item), [item]);
+  }
+  return groups;
+}
+
+function hostUnit(candidate: Candidate, readText: ReadText): readonly Unit[] {
+  const fix = toFileFix(candidate, readText);
+  return fix ? [{ edits: fix.edits, candidates: [candidate] }] : [];
+}
+
+/** All fixes of a statement as one unit where they go together and the result stands; else each alone, where it stands. */
+function statementUnits(statement: Statement, group: readonly Candidate[], hasUnfixed: boolean, readText: ReadText): readonly Unit[] {
+  const possible = group.filter((candidate) => toFileFix(candidate, readText));
+  const { applied } = composeStatement(statement.text, possible.map((candidate) => candidate.fix!));
+  const together = possible.filter((candidate) => applied.includes(candidate.fix!));
+  const unit = toUnit(statement, together, hasUnfixed, readText);
+  if (unit) return [unit];
+  return together.length < 2 ? [] : together.flatMap((candidate) => toUnit(statement, [candidate], true, readText) ?? []);
+}
+
+function toUnit(statement: Statement, candidates: readonly Candidate[], hasUnfixed: boolean, readText: ReadText): Unit | undefined {
+  const own = flattenEdits(statement.text, candidates.flatMap((candidate) => statementEdits(candidate.fix!)));
+  if (!isSound(statement, own, candidates, hasUnfixed)) return undefined;
+  const edits: Edit[] = [];
+  for (const edit of own) {
+    const mapped = toEdit(statement.fragment, { start: statement.start + edit.start, end: statement.start + edit.end }, edit.text);
+    if (!mapped) return undefined;
+    edits.push(mapped);
+  }
+  for (const candidate of candidates) {
+    const host = { ...candidate, fix: { ...candidate.fix!, edits: candidate.fix!.edits.filter((edit) => edit.path !== undefined) } };
+    const fix = toFileFix(host, readText);
+    if (!fix) return undefined;
+    edits.push(...fix.edits);
+  }
+  return { edits: withoutRepeats(edits), candidates };
+}
+
+/**
+ * The rewritten statement must be read by PostgreSQL, or (portable fixes) still by SQLite. Where other problems of the statement stay
+ * unfixed it cannot be read by PostgreSQL yet; then it is enough that the fixes bring no error before the place of the old one.
+ */
+function isSound(statement: Statement, edits: readonly PlainEdit[], candidates: readonly Candidate[], hasUnfixed: boolean): boolean {
+  if (edits.length === 0) return true;
+  const text = applyEdits(statement.text, edits);
+  if (candidates.every((candidate) => candidate.fix!.portable) && parseSqlite(text).ok) return true;
+  if (!isPostgresGrammarLoaded()) return true;
+  return parsePostgres(text).ok || (hasUnfixed && !parsePostgres(statement.text).ok);
+}
+
+function withoutRepeats(edits: readonly Edit[]): readonly Edit[] {
+  const seen = new Set<string>();
+  return edits.filter((edit) => {
+    const key = `${edit.path}\0${edit.start}\0${edit.end}\0${edit.text}`;
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+function applyUnits(units: readonly Unit[], readText: ReadText): FixResult {
+  const taken: Edit[] = [];
+  const applied: Candidate[] = [];
+  const takenByPath = new Map<string, Edit[]>();
+  for (const unit of units) {
+    if (unit.edits.length === 0 || unit.edits.some((edit) => (takenByPath.get(edit.path) ?? []).some((other) => overlaps(edit, other)))) continue;
+    for (const edit of unit.edits) takenByPath.set(edit.path, [...(takenByPath.get(edit.path) ?? []), edit]);
+    taken.push(...unit.edits);
+    applied.push(...unit.candidates);
+  }
+  const texts = new Map<string, string>();
+  for (const [path, edits] of groupByPath(taken)) {
+    const before = readText(path);
+    if (before === undefined) continue;
+    const after = applyEdits(before, edits);
+    if (differenceOf(before, after)) texts.set(path, after);
+  }
+  return { texts, applied };
+}
+
+const overlaps = (a: Edit, b: Edit): boolean =>
+  a.start === b.start && (a.end === b.end || a.start === a.end || b.start === b.end) ? true : a.start < b.end && b.start < a.end;

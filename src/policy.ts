@@ -1,0 +1,37 @@
+import { applyEdits } from './core/edits.ts';
+import type { Engine, Problem, ProposedFix } from './core/types.ts';
+import { statementEdits } from './findings.ts';
+import type { Statement } from './sql/statement.ts';
+
+export interface PolicyFacts {
+  readonly to: Engine;
+  /** The engine that the code around the statement's file reaches today. */
+  readonly dataLayer: Engine | 'both' | 'none';
+}
+
+export interface Verdict {
+  readonly fix?: ProposedFix;
+  readonly help: string;
+}
+
+const LONGEST_PREVIEW = 200;
+
+/**
+ * What `--fix` may do with the fix of a problem in SQL. A fix that also runs on the old engine may be made anywhere. Any other is made only where the
+ * SQL reaches the new engine: half of a pair is never written. Schema files of a project that is still on the old engine need `--unsafe-fixes`;
+ * SQL that goes through an old driver is rewritten together with its call only, so the fix becomes advice.
+ */
+export function judgeFix(problem: Problem, statement: Statement, facts: PolicyFacts): Verdict {
+  const { fix } = problem;
+  if (!fix || fix.portable) return { help: problem.help, ...(fix && { fix }) };
+  const engine = statement.engine ?? (facts.dataLayer === facts.to ? facts.to : undefined);
+  if (engine === facts.to) return { help: problem.help, fix };
+  if (statement.fragment.kind === 'file') return { help: problem.help, fix: { ...fix, safety: 'unsafe' } };
+  return { help: withPreview(problem.help, statement, fix) };
+}
+
+function withPreview(help: string, statement: Statement, fix: ProposedFix): string {
+  const after = applyEdits(statement.text, statementEdits(fix)).replace(/\s+/g, ' ').trim();
+  if (after === '' || after.length > LONGEST_PREVIEW || after.includes('`')) return help;
+  return `${help} Once the call is on PostgreSQL the statement reads \`${after}\`.`;
+}

@@ -1,0 +1,74 @@
+import type { Call, Engine, Facts, Fragment } from './core/types.ts';
+import type { Project } from './rule.ts';
+import { readStatements, type Statement } from './sql/statement.ts';
+
+type DataLayer = Engine | 'both' | 'none';
+
+/** Builds the project from linked facts: statements with their engines, and which engine the code reaches. */
+export function createProject(facts: readonly Facts[]): Project {
+  const byPath = new Map(facts.map((fact) => [fact.path, fact]));
+  const roots = facts.filter((fact) => /(?:^|\/)package\.json$/.test(fact.path)).map((fact) => fact.path.slice(0, -'package.json'.length));
+  const rootOf = (path: string): string => longest(roots.filter((root) => path.startsWith(root)));
+  const layers = new Map<string, DataLayer>();
+  const dataLayerOf = (path: string): DataLayer => {
+    const root = rootOf(path);
+    let layer = layers.get(root);
+    if (layer === undefined) {
+      layer = readDataLayer(facts.filter((fact) => rootOf(fact.path) === root));
+      layers.set(root, layer);
+    }
+    return layer;
+  };
+  const dataLayer = readDataLayer(facts);
+  const layerAt = (path: string): DataLayer => {
+    const own = dataLayerOf(path);
+    return own === 'none' ? dataLayer : own;
+  };
+  return {
+    facts,
+    statements: facts.flatMap((fact) => statementsOf(fact, layerAt)),
+    dataLayer,
+    dataLayerOf: layerAt,
+    factsOf: (path) => byPath.get(path),
+  };
+}
+
+const longest = (texts: readonly string[]): string => texts.reduce((best, text) => (text.length > best.length ? text : best), '');
+
+/** Calls and connections of the sources speak; where there are none, the declared dependencies do. */
+function readDataLayer(facts: readonly Facts[]): DataLayer {
+  const sources = facts.filter((fact) => !fact.isTest);
+  const reached = new Set<Engine>();
+  for (const fact of sources) {
+    for (const call of fact.calls) if (call.engine && call.driver && !call.inTest) reached.add(call.engine);
+    for (const connection of fact.connections) if (!connection.inTest) reached.add(connection.engine);
+  }
+  if (reached.size === 0) for (const fact of sources) for (const use of fact.drivers) reached.add(use.engine);
+  if (reached.size === 2) return 'both';
+  return reached.values().next().value ?? 'none';
+}
+
+function statementsOf(fact: Facts, dataLayerOf: (path: string) => DataLayer): readonly Statement[] {
+  const callOf = new Map<Fragment, Call>();
+  for (const call of fact.calls) if (call.fragment && !callOf.has(call.fragment)) callOf.set(call.fragment, call);
+  return fact.fragments.flatMap((fragment) => {
+    const call = callOf.get(fragment);
+    if (call) return readStatements(fragment, { call, engine: call.engine });
+    return fragment.kind === 'file' ? readFileStatements(fragment, dataLayerOf(fact.path)) : readStatements(fragment);
+  });
+}
+
+const ENGINE_IN_PATH: readonly (readonly [RegExp, Engine])[] = [
+  [/(?:^|[/._-])(?:postgres|postgresql|pg|psql)(?:[/._-]|$)/i, 'postgres'],
+  [/(?:^|[/._-])(?:sqlite|sqlite3|libsql|d1)(?:[/._-]|$)/i, 'sqlite'],
+];
+
+/** An SQL file is written for the engine its path names, else for the only one that reads all of it, else for the one the code reaches. */
+function readFileStatements(fragment: Fragment, dataLayer: DataLayer): readonly Statement[] {
+  const named = ENGINE_IN_PATH.find(([pattern]) => pattern.test(fragment.path))?.[1];
+  if (named) return readStatements(fragment, { engine: named });
+  const statements = readStatements(fragment);
+  const isMigrated = statements.some((statement) => statement.grammar === 'postgres');
+  const engine = isMigrated ? 'postgres' : dataLayer === 'postgres' || dataLayer === 'sqlite' ? dataLayer : undefined;
+  return engine ? readStatements(fragment, { engine }) : statements;
+}
