@@ -4,6 +4,9 @@ import type { Span } from '../core/types.ts';
 /** The one door to the two real grammars. Everything else in the code knows them only through this file. */
 
 export type SqliteTree = Stmt;
+/** The node types of SQLite's tree. The left edge of a list element or an operator node may reach too far: anchor edits on tokens and leaves. */
+export type * as Ast from 'sqlite3-parser';
+export { traverse } from 'sqlite3-parser';
 
 export interface GrammarError extends Span {
   readonly message: string;
