@@ -136,7 +136,7 @@ export function readContent(path: string, limit: number): FileContent {
     if (stat.size > shared.length) shared = Buffer.allocUnsafe(stat.size);
     const size = readAll(file, shared, stat.size);
     if (shared.subarray(0, size).includes(0)) return { kind: 'skipped', reason: 'the file is binary' };
-    return { kind: 'text', latin1: shared.latin1Slice(0, size), decode: () => withoutMark(shared.utf8Slice(0, size)) };
+    return { kind: 'text', latin1: shared.toString('latin1', 0, size), decode: () => withoutMark(shared.toString('utf8', 0, size)) };
   } catch (error) {
     return { kind: 'skipped', reason: `the file cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'})` };
   } finally {
