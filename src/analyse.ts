@@ -1,0 +1,162 @@
+import { readDirectives, siftFindings, toUnusedProblem, type Directive } from './core/ignore.ts';
+import { toFingerprint } from './core/fingerprint.ts';
+import { SEVERITIES, severityRank } from './core/severity.ts';
+import type { Confidence, Direction, Engine, Facts, Finding, Language, Problem, Severity } from './core/types.ts';
+import { placeOf, toFindings, type Candidate, type ReadText } from './findings.ts';
+import { link } from './link/index.ts';
+import { judgeFix } from './policy.ts';
+import { createProject } from './project.ts';
+import type { Context, NamedRule, Project } from './rule.ts';
+import { replay } from './sql/replay.ts';
+import { orderStatements } from './sql/migrations.ts';
+import type { Statement } from './sql/statement.ts';
+
+export interface AnalyseOptions {
+  readonly from: Engine;
+  readonly to: Engine;
+  readonly direction: Direction;
+  readonly upgradeTypes: boolean;
+  readonly rules: readonly NamedRule[];
+  /** A rule's severity from the configuration. */
+  readonly severities: Readonly<Record<string, Severity>>;
+  readonly languageOf: (path: string) => Language | undefined;
+}
+
+export interface RuleError {
+  readonly rule: string;
+  readonly path: string;
+  readonly message: string;
+}
+
+export interface Analysis {
+  readonly project: Project;
+  readonly context: Context;
+  readonly candidates: readonly Candidate[];
+  readonly findings: readonly Finding[];
+  readonly errors: readonly RuleError[];
+}
+
+/** Everything after reading: links the facts, replays the schema, asks the rules and turns their problems into findings. */
+export function analyse(facts: readonly Facts[], readText: ReadText, options: AnalyseOptions): Analysis {
+  const project = createProject(link(facts));
+  const schema = replay(orderStatements(project.statements));
+  const context: Context = { direction: options.direction, from: options.from, to: options.to, schema, project, upgradeTypes: options.upgradeTypes };
+  const errors: RuleError[] = [];
+  const active = options.rules.filter((rule) => (rule.directions ?? ['sqlite-to-postgres']).includes(options.direction));
+  const found = collect(project, context, active, errors).map((candidate) => adjust(candidate, options));
+  const findings = toFindings(found, readText, fingerprintOf);
+  const sifted = sift(found, findings, readText, options, active);
+  return { project, context, errors, ...sifted };
+}
+
+const fingerprintOf = (candidate: Candidate, line: string, ordinal: number): string =>
+  toFingerprint({
+    rule: candidate.rule.id, path: candidate.place.path, line, ordinal,
+    statement: candidate.statement?.fragment.kind === 'file' ? undefined : candidate.statement?.text,
+    symbol: candidate.statement?.call?.within?.name,
+  });
+
+function collect(project: Project, context: Context, rules: readonly NamedRule[], errors: RuleError[]): readonly Candidate[] {
+  const candidates: Candidate[] = [];
+  const ask = (rule: NamedRule, path: string, run: () => void): void => {
+    try {
+      run();
+    } catch (error) {
+      if (process.env['DBMIG_RETHROW']) throw error;
+      errors.push({ rule: rule.id, path, message: error instanceof Error ? error.message : String(error) });
+    }
+  };
+  const isMigrating = showsOldEngine(project, context.from);
+  for (const statement of project.statements) {
+    const owner = { statement };
+    for (const rule of rules) {
+      if (!rule.statement) continue;
+      ask(rule, statement.fragment.path, () => {
+        for (const problem of rule.statement!(statement, context)) {
+          const candidate = toStatementCandidate(rule, problem, statement, owner, context, isMigrating);
+          if (candidate) candidates.push(candidate);
+        }
+      });
+    }
+  }
+  for (const rule of rules) {
+    if (rule.call) for (const fact of project.facts) for (const call of fact.calls) {
+      ask(rule, fact.path, () => {
+        for (const problem of rule.call!(call, context)) candidates.push(toHostCandidate(rule, problem, fact.path));
+      });
+    }
+    if (rule.project) ask(rule, '', () => {
+      for (const problem of rule.project!(project, context)) candidates.push(toHostCandidate(rule, problem, problem.path));
+    });
+  }
+  return candidates;
+}
+
+/** Whether anything of the project still speaks of the engine it comes from: a driver, a dependency, SQL that goes there. */
+const showsOldEngine = (project: Project, from: Engine): boolean =>
+  project.facts.some((fact) => fact.drivers.some((use) => use.engine === from) || fact.calls.some((call) => call.engine === from))
+  || project.statements.some((statement) => statement.engine === from);
+
+/**
+ * A statement that already reaches the new engine and says so (`$1`) was written or reviewed for it: what is only a possible difference there
+ * is a matter for review, and in a project that never was on the old engine it is nothing.
+ */
+function toStatementCandidate(
+  rule: NamedRule, problem: Problem, statement: Statement, owner: { statement: Statement }, context: Context, isMigrating: boolean,
+): Candidate | undefined {
+  const isSilent = problem.silent ?? rule.silent ?? false;
+  const isThere = statement.engine === context.to;
+  if (isSilent && isThere && !isMigrating) return undefined;
+  const place = placeOf(problem, owner);
+  const { fix, help } = judgeFix(problem, statement, { to: context.to, dataLayer: context.project.dataLayerOf(place.path) });
+  const { fix: _, ...rest } = problem;
+  const isReviewed = isSilent && isThere && statement.tokens.some((token) => /^\$\d/.test(token.text));
+  const doubt = isReviewed ? { confidence: 'review' as Confidence, severity: milder(problem.severity ?? rule.severity) } : {};
+  return { rule, statement, place, problem: { ...rest, help, ...doubt }, ...(fix && { fix }) };
+}
+
+function toHostCandidate(rule: NamedRule, problem: Problem, path: string): Candidate {
+  return { rule, problem, place: placeOf(problem, { path }), ...(problem.fix && { fix: problem.fix }) };
+}
+
+const milder = (severity: Severity): Severity => SEVERITIES[Math.min(severityRank(severity) + 1, SEVERITIES.length - 1)]!;
+
+const worse = (severity: Severity): Severity => SEVERITIES[Math.max(severityRank(severity) - 1, 0)]!;
+
+/** The configuration's severity wins; else a call whose error is swallowed makes a problem worse by one. */
+function adjust(candidate: Candidate, options: AnalyseOptions): Candidate {
+  const configured = options.severities[candidate.rule.id];
+  const severity = candidate.problem.severity ?? candidate.rule.severity;
+  if (configured) return { ...candidate, problem: { ...candidate.problem, severity: configured } };
+  if (severity !== 'warning' || !candidate.statement?.call?.swallowed) return candidate;
+  return { ...candidate, problem: { ...candidate.problem, severity: worse(severity) } };
+}
+
+/** Takes out what ignore comments cover and adds a finding for each comment that covers nothing. */
+function sift(
+  candidates: readonly Candidate[], findings: readonly Finding[], readText: ReadText, options: AnalyseOptions, rules: readonly NamedRule[],
+): { readonly candidates: readonly Candidate[]; readonly findings: readonly Finding[] } {
+  const directives = new Map<string, readonly Directive[]>();
+  for (const path of new Set(candidates.map((candidate) => candidate.place.path))) {
+    const language = options.languageOf(path);
+    const text = readText(path);
+    const own = language && text !== undefined ? readDirectives(text, language) : [];
+    if (own.length > 0) directives.set(path, own);
+  }
+  if (directives.size === 0) return { candidates, findings };
+  const unusedRule = rules.find((rule) => rule.id === 'unused-ignore');
+  const ran = new Set(rules.map((rule) => rule.id));
+  const ignored = new Set<Finding>();
+  const extra: Candidate[] = [];
+  for (const [path, own] of directives) {
+    const sifted = siftFindings(own, findings.filter((finding) => finding.path === path), (id) => ran.has(id));
+    for (const finding of sifted.ignored) ignored.add(finding);
+    if (unusedRule) for (const unused of sifted.unused) extra.push(toHostCandidate(unusedRule, toUnusedProblem(path, readText(path) ?? '', unused), path));
+  }
+  const keys = new Set([...ignored].map((finding) => keyOf(finding.rule, finding)));
+  const kept = [...candidates.filter((candidate) => !keys.has(keyOf(candidate.rule.id, candidate.place))), ...extra];
+  return { candidates: kept, findings: toFindings(kept, readText, fingerprintOf) };
+}
+
+const keyOf = (rule: string, place: { readonly path: string; readonly start: number; readonly end: number }): string =>
+  `${rule}\0${place.path}\0${place.start}\0${place.end}`;
