@@ -36,9 +36,11 @@ export interface Analysis {
   readonly errors: readonly RuleError[];
 }
 
-/** Everything after reading: links the facts, replays the schema, asks the rules and turns their problems into findings. */
-export function analyse(facts: readonly Facts[], readText: ReadText, options: AnalyseOptions): Analysis {
-  const project = createProject(link(facts));
+/** Links the facts of all files and reads their statements. */
+export const prepare = (facts: readonly Facts[]): Project => createProject(link(facts));
+
+/** Everything after reading: replays the schema, asks the rules and turns their problems into findings. */
+export function analyse(project: Project, readText: ReadText, options: AnalyseOptions): Analysis {
   const schema = replay(orderStatements(project.statements));
   const context: Context = { direction: options.direction, from: options.from, to: options.to, schema, project, upgradeTypes: options.upgradeTypes };
   const errors: RuleError[] = [];

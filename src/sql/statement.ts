@@ -26,6 +26,8 @@ export interface Statement {
   /** SQLite's tree, when the grammar is `sqlite`. Offsets are those of `text`. */
   readonly tree: SqliteTree | undefined;
   readonly error: GrammarError | undefined;
+  /** The text has words of PostgreSQL's that SQLite's grammar may read as something else. */
+  readonly hasPostgresSign: boolean;
 }
 
 /** Signs of PostgreSQL that SQLite's tokenizer takes for something else (`$1::int` is one variable there). */
@@ -59,6 +61,7 @@ function createStatement(
     get grammar() { return parsed().grammar; },
     get tree() { return parsed().tree; },
     get error() { return parsed().error; },
+    get hasPostgresSign() { return POSTGRES_SIGN.test(text); },
   };
 }
 

@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Facts, Language, Source, Unread } from './core/types.ts';
+import type { ReadText } from './findings.ts';
+import { BYTE_ORDER_MARK, listFiles, readContent } from './files.ts';
+import { languageOf, loadHost, mayHold } from './hosts/index.ts';
+import type { Host } from './hosts/host.ts';
+
+export interface GatherOptions {
+  readonly cwd: string;
+  /** Files, folders or patterns; none means the working directory. */
+  readonly paths: readonly string[];
+  /** Patterns in .gitignore's syntax. */
+  readonly exclude: readonly string[];
+  /** Bytes; longer files are not read. */
+  readonly maxFileSize: number;
+  /** Look at the bytes of a file first and skip what cannot hold facts. */
+  readonly prefilter: boolean;
+}
+
+export interface Gathered {
+  readonly facts: readonly Facts[];
+  readonly unread: readonly Unread[];
+  /** Files of a known language; `skipped` of them can hold nothing or were not readable. */
+  readonly seen: number;
+  readonly skipped: number;
+}
+
+/** Called with the number of files done and of all. */
+export type Progress = (done: number, all: number) => void;
+
+/**
+ * Lists the files and reads the facts of each, one text in memory at a time.
+ * Throws a `UsageError` for a path that does not exist.
+ */
+export async function gather(options: GatherOptions, progress?: Progress): Promise<Gathered> {
+  const listing = await listFiles(options.cwd, options.paths, options.exclude, (path) => languageOf(path) !== undefined);
+  const facts: Facts[] = [];
+  const unread: Unread[] = listing.unreadable.map((entry) => ({ ...entry, start: 0, end: 0 }));
+  const hosts = new Map<Language, Host>();
+  let seen = 0;
+  for (const [index, path] of listing.paths.entries()) {
+    const language = languageOf(path);
+    progress?.(index, listing.paths.length);
+    if (!language) continue;
+    seen += 1;
+    const content = readContent(join(options.cwd, path), options.maxFileSize);
+    if (content.kind === 'skipped') {
+      if (content.reason !== undefined) unread.push({ path, start: 0, end: 0, reason: content.reason });
+      continue;
+    }
+    if (options.prefilter && !mayHold(language, content.latin1, path)) continue;
+    const source: Source = { path, text: content.decode(), language };
+    let host = hosts.get(language);
+    if (!host) {
+      host = await loadHost(language);
+      hosts.set(language, host);
+    }
+    facts.push(host.read(source));
+  }
+  return { facts, unread, seen, skipped: seen - facts.length };
+}
+
+/** Texts of the files on the disk, without byte order marks; `overlay` goes before. The last texts asked for are kept. */
+export function createReader(cwd: string, overlay: ReadonlyMap<string, string> = new Map()): ReadText {
+  const kept = new Map<string, string | undefined>();
+  return (path) => {
+    const changed = overlay.get(path);
+    if (changed !== undefined) return changed;
+    if (kept.has(path)) return kept.get(path);
+    if (kept.size >= KEPT_TEXTS) kept.clear();
+    const text = readTextFile(join(cwd, path));
+    kept.set(path, text);
+    return text;
+  };
+}
+
+const KEPT_TEXTS = 64;
+
+function readTextFile(path: string): string | undefined {
+  try {
+    const text = readFileSync(path, 'utf8');
+    return text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The facts of texts in memory. Files of unknown languages say nothing. */
+export async function readSources(sources: readonly { readonly path: string; readonly text: string }[]): Promise<readonly Facts[]> {
+  const facts: Facts[] = [];
+  for (const { path, text } of sources) {
+    const language = languageOf(path);
+    if (!language) continue;
+    const host = await loadHost(language);
+    facts.push(host.read({ path, language, text: text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text }));
+  }
+  return facts;
+}

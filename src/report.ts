@@ -1,0 +1,85 @@
+import { lineStarts, toLineColumn } from './core/positions.ts';
+import type { Coverage, Report, Unread } from './core/types.ts';
+import type { Analysis, AnalyseOptions } from './analyse.ts';
+import type { ReadText } from './findings.ts';
+import { toRuleInfo } from './rule.ts';
+import { version } from './version.ts';
+
+export interface ReportInput {
+  readonly analysis: Analysis;
+  readonly options: AnalyseOptions;
+  readonly unread: readonly Unread[];
+  readonly files: { readonly seen: number; readonly skipped: number };
+  readonly readText: ReadText;
+}
+
+/** Puts the report of a run together; everything in it is sorted, so that equal input gives equal bytes. */
+export function toReport(input: ReportInput): Report {
+  const { analysis, options } = input;
+  const lineOf = createLineFinder(input.readText);
+  const active = options.rules.filter((rule) => (rule.directions ?? ['sqlite-to-postgres']).includes(options.direction));
+  const connections = analysis.project.facts.flatMap((fact) => fact.connections.filter((connection) => !connection.inTest));
+  return {
+    version: 1,
+    tool: { name: 'dbmig-lint', version },
+    direction: options.direction,
+    dataLayer: analysis.project.dataLayer,
+    findings: analysis.findings,
+    coverage: toCoverage(input, active.map((rule) => rule.id), lineOf),
+    rules: active.map(toRuleInfo),
+    connections: connections
+      .map(({ path, start, driver, pool }) => ({ path, line: lineOf(path, start), driver, pool })).sort(byPathAndLine),
+    tables: analysis.context.schema.tables
+      .map((table) => ({ name: table.name, columns: table.columns.length, path: table.place.path, line: lineOf(table.place.path, table.place.start) }))
+      .sort((a, b) => compare(a.name, b.name)),
+    errors: analysis.errors,
+  };
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+const byPathAndLine = (a: { path: string; line: number }, b: { path: string; line: number }): number => compare(a.path, b.path) || a.line - b.line;
+
+function createLineFinder(readText: ReadText): (path: string, offset: number) => number {
+  const known = new Map<string, readonly number[]>();
+  return (path, offset) => {
+    if (offset === 0) return 1;
+    let starts = known.get(path);
+    if (!starts) known.set(path, (starts = lineStarts(readText(path) ?? '')));
+    return toLineColumn(starts, offset).line;
+  };
+}
+
+function toCoverage(input: ReportInput, rules: readonly string[], lineOf: (path: string, offset: number) => number): Coverage {
+  const { project, findings, context } = input.analysis;
+  const unreadStatements = project.facts.flatMap((fact) => fact.unread);
+  const unparsed = project.statements.filter((statement) => statement.grammar === 'none').map((statement): Unread => {
+    const first = statement.fragment.map[0];
+    const at = statement.fragment.kind === 'file' ? statement.start : (first?.from ?? 0);
+    return { path: first?.path ?? statement.fragment.path, start: at, end: at, reason: `neither grammar reads the statement: ${statement.error?.message ?? 'syntax error'}` };
+  });
+  const unread = [...input.unread, ...unreadStatements, ...unparsed].map(({ path, start, reason }) => ({ path, line: lineOf(path, start), reason }));
+  return {
+    files: { ...input.files, read: input.files.seen - input.files.skipped },
+    statements: {
+      seen: project.statements.length + unreadStatements.length,
+      analysed: project.statements.length - unparsed.length,
+      unread: unread.sort((a, b) => byPathAndLine(a, b) || compare(a.reason, b.reason)),
+    },
+    drivers: countDrivers(input.analysis),
+    schema: { tables: context.schema.tables.length, columns: context.schema.tables.reduce((sum, table) => sum + table.columns.length, 0) },
+    rules: rules.map((id) => ({ id, findings: findings.filter((finding) => finding.rule === id).length })),
+  };
+}
+
+function countDrivers(analysis: Analysis): Coverage['drivers'] {
+  const files = new Map<string, { driver: string; engine: 'sqlite' | 'postgres'; paths: Set<string> }>();
+  for (const fact of analysis.project.facts) {
+    for (const { driver, engine } of fact.drivers) {
+      const known = files.get(driver) ?? { driver, engine, paths: new Set() };
+      known.paths.add(fact.path);
+      files.set(driver, known);
+    }
+  }
+  return [...files.values()].map(({ driver, engine, paths }) => ({ driver, engine, files: paths.size })).sort((a, b) => compare(a.driver, b.driver));
+}
