@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Facts, Language, Source, Unread } from './core/types.ts';
+import type { Facts, Language, Unread } from './core/types.ts';
 import type { ReadText } from './findings.ts';
 import { BYTE_ORDER_MARK, listFiles, readContent } from './files.ts';
 import { languageOf, loadHost, mayHold } from './hosts/index.ts';
-import type { Host } from './hosts/host.ts';
+import { isTestPath, type Host } from './hosts/host.ts';
 
 export interface GatherOptions {
   readonly cwd: string;
@@ -30,14 +30,21 @@ export interface Gathered {
 export type Progress = (done: number, all: number) => void;
 
 /**
- * Lists the files and reads the facts of each, one text in memory at a time.
+ * Lists the files and reads the facts of each, one text in memory at a time. A file that holds nothing itself is read after all when it imports
+ * one whose facts need it: its callers, or the tests of a module that talks to the database.
  * Throws a `UsageError` for a path that does not exist.
  */
 export async function gather(options: GatherOptions, progress?: Progress): Promise<Gathered> {
   const listing = await listFiles(options.cwd, options.paths, options.exclude, (path) => languageOf(path) !== undefined);
-  const facts: Facts[] = [];
   const unread: Unread[] = listing.unreadable.map((entry) => ({ ...entry, start: 0, end: 0 }));
+  const facts: Facts[] = [];
   const hosts = new Map<Language, Host>();
+  const read = async (path: string, language: Language, text: string): Promise<void> => {
+    let host = hosts.get(language);
+    if (!host) hosts.set(language, (host = await loadHost(language)));
+    facts.push(host.read({ path, text, language }));
+  };
+  let waiting: Waiting[] = [];
   let seen = 0;
   for (const [index, path] of listing.paths.entries()) {
     const language = languageOf(path);
@@ -47,19 +54,66 @@ export async function gather(options: GatherOptions, progress?: Progress): Promi
     const content = readContent(join(options.cwd, path), options.maxFileSize);
     if (content.kind === 'skipped') {
       if (content.reason !== undefined) unread.push({ path, start: 0, end: 0, reason: content.reason });
-      continue;
+    } else if (!options.prefilter || mayHold(language, content.latin1, path)) {
+      await read(path, language, content.decode());
+    } else if (isScript(language)) {
+      waiting.push({ path, language, imports: importedNames(content.latin1) });
     }
-    if (options.prefilter && !mayHold(language, content.latin1, path)) continue;
-    const source: Source = { path, text: content.decode(), language };
-    let host = hosts.get(language);
-    if (!host) {
-      host = await loadHost(language);
-      hosts.set(language, host);
-    }
-    facts.push(host.read(source));
   }
+  for (let from = 0; from < facts.length;) {
+    const asking = toAsking(facts.slice(from));
+    from = facts.length;
+    const [wanted, rest] = partition(waiting, (file) => isAsked(file, asking));
+    waiting = rest;
+    for (const { path, language } of wanted) {
+      const content = readContent(join(options.cwd, path), options.maxFileSize);
+      if (content.kind === 'text') await read(path, language, content.decode());
+    }
+  }
+  facts.sort((a, b) => (a.path < b.path ? -1 : 1));
   return { facts, unread, seen, skipped: seen - facts.length };
 }
+
+/** A script that holds nothing itself, and the last names of the paths it imports from the project. */
+interface Waiting {
+  readonly path: string;
+  readonly language: Language;
+  readonly imports: readonly string[];
+}
+
+const isScript = (language: Language): boolean => language === 'typescript' || language === 'javascript';
+
+/** Relative paths and the usual aliases (`@/`, `~/`, `#`); names of packages cannot be files of the project. */
+const IMPORT = /(?:from|import|require|mock|importActual|importOriginal|module)\s*\(?\s*['"`]([.~#@][^'"`\n]*)['"`]/g;
+
+const importedNames = (latin1: string): readonly string[] => [...new Set([...latin1.matchAll(IMPORT)].map((match) => moduleName(match[1]!)))];
+
+/** `./db/index.js` and `../db` are both `db`. */
+function moduleName(path: string): string {
+  const parts = path.replace(/\.[cm]?[jt]sx?$|\.vue$|\.svelte$/, '').split('/');
+  const last = parts.pop()!;
+  return last === 'index' || last === '.' || last === '..' ? (parts.pop() ?? last) : last;
+}
+
+interface Asking {
+  readonly forCallers: ReadonlySet<string>;
+  readonly forTests: ReadonlySet<string>;
+}
+
+const toAsking = (facts: readonly Facts[]): Asking => ({
+  forCallers: new Set(facts.filter((fact) => fact.needsCallers).map((fact) => moduleName(fact.path))),
+  forTests: new Set(facts.filter((fact) => !fact.isTest && (fact.calls.length > 0 || fact.connections.length > 0)).map((fact) => moduleName(fact.path))),
+});
+
+const isAsked = (file: Waiting, asking: Asking): boolean =>
+  file.imports.some((name) => asking.forCallers.has(name) || (asking.forTests.has(name) && isTestPath(file.path)));
+
+const partition = <T>(items: readonly T[], isFirst: (item: T) => boolean): readonly [T[], T[]] => {
+  const first: T[] = [];
+  const second: T[] = [];
+  for (const item of items) (isFirst(item) ? first : second).push(item);
+  return [first, second];
+};
 
 /** Texts of the files on the disk, without byte order marks; `overlay` goes before. The last texts asked for are kept. */
 export function createReader(cwd: string, overlay: ReadonlyMap<string, string> = new Map()): ReadText {

@@ -20,13 +20,15 @@ export function createProject(facts: readonly Facts[]): Project {
     return layer;
   };
   const dataLayer = readDataLayer(facts);
+  const callOf = new Map<Fragment, Call>();
+  for (const fact of facts) for (const call of fact.calls) if (call.fragment && !callOf.has(call.fragment)) callOf.set(call.fragment, call);
   const layerAt = (path: string): DataLayer => {
     const own = dataLayerOf(path);
     return own === 'none' ? dataLayer : own;
   };
   return {
     facts,
-    statements: facts.flatMap((fact) => statementsOf(fact, layerAt)),
+    statements: facts.flatMap((fact) => statementsOf(fact, callOf, layerAt)),
     dataLayer,
     dataLayerOf: layerAt,
     factsOf: (path) => byPath.get(path),
@@ -48,9 +50,7 @@ function readDataLayer(facts: readonly Facts[]): DataLayer {
   return reached.values().next().value ?? 'none';
 }
 
-function statementsOf(fact: Facts, dataLayerOf: (path: string) => DataLayer): readonly Statement[] {
-  const callOf = new Map<Fragment, Call>();
-  for (const call of fact.calls) if (call.fragment && !callOf.has(call.fragment)) callOf.set(call.fragment, call);
+function statementsOf(fact: Facts, callOf: ReadonlyMap<Fragment, Call>, dataLayerOf: (path: string) => DataLayer): readonly Statement[] {
   return fact.fragments.flatMap((fragment) => {
     const call = callOf.get(fragment);
     if (call) return readStatements(fragment, { call, engine: call.engine });

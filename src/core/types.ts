@@ -388,6 +388,8 @@ export interface Facts {
   readonly module?: ModuleFacts;
   readonly drivers: readonly DriverUse[];
   readonly unread: readonly Unread[];
+  /** A parameter of one of its exported functions reaches a binding and only callers know its type: files that import this one are worth reading. */
+  readonly needsCallers?: boolean;
 }
 
 export interface DriverUse extends Span {
