@@ -388,6 +388,10 @@ export interface Facts {
   readonly module?: ModuleFacts;
   readonly drivers: readonly DriverUse[];
   readonly unread: readonly Unread[];
+  /** What configuration and documents say about an engine. */
+  readonly mentions?: readonly Mention[];
+  /** The jobs of a continuous-integration file that run tests. */
+  readonly testJobs?: readonly TestJob[];
   /** A parameter of one of its exported functions reaches a binding and only callers know its type: files that import this one are worth reading. */
   readonly needsCallers?: boolean;
 }
@@ -397,4 +401,30 @@ export interface DriverUse extends Span {
   readonly engine: Engine;
   readonly path: string;
   readonly via: 'import' | 'dependency' | 'url';
+}
+
+/** A place in configuration or in a document that speaks of an engine. */
+export interface Mention extends Span {
+  readonly path: string;
+  readonly engine: Engine;
+  /** `path`: a database file; `package`: what a container or a job installs; `image`: a container image; `prose`: a sentence of a document. */
+  readonly kind: 'dependency' | 'url' | 'path' | 'setting' | 'volume' | 'command' | 'package' | 'image' | 'prose' | 'code';
+  /** As written, at most 200 characters. */
+  readonly text: string;
+  /** The key it is the value of, the package's name, the heading it stands under. */
+  readonly key?: string;
+  /** The whole entry with its separator or line: what a removal takes out. */
+  readonly entry?: Span;
+  /** It tells of the past, or of both engines, on purpose. */
+  readonly isHistory?: boolean;
+}
+
+/** A job that runs tests. */
+export interface TestJob extends Span {
+  readonly path: string;
+  readonly name: string;
+  /** The command, as written; the span is its place. */
+  readonly command: string;
+  /** Whether the job brings a PostgreSQL server, or a database outside of it. */
+  readonly database: 'postgres' | 'outside' | 'none';
 }
