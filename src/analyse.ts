@@ -37,7 +37,8 @@ export interface Analysis {
 }
 
 /** Links the facts of all files and reads their statements. */
-export const prepare = (facts: readonly Facts[]): Project => createProject(link(facts));
+export const prepare = (facts: readonly Facts[], options: Pick<AnalyseOptions, 'from' | 'to'>): Project =>
+  createProject(link(facts), options.from, options.to);
 
 /** Everything after reading: replays the schema, asks the rules and turns their problems into findings. */
 export function analyse(project: Project, readText: ReadText, options: AnalyseOptions): Analysis {
@@ -70,6 +71,7 @@ function collect(project: Project, context: Context, rules: readonly NamedRule[]
   };
   const isMigrating = showsOldEngine(project, context.from);
   for (const statement of project.statements) {
+    if (project.twinOf(statement.fragment.path) !== undefined) continue;
     const owner = { statement };
     for (const rule of rules) {
       if (!rule.statement) continue;
@@ -82,7 +84,7 @@ function collect(project: Project, context: Context, rules: readonly NamedRule[]
     }
   }
   for (const rule of rules) {
-    if (rule.call) for (const fact of project.facts) for (const call of fact.calls) {
+    if (rule.call) for (const fact of project.facts) for (const call of project.twinOf(fact.path) === undefined ? fact.calls : []) {
       ask(rule, fact.path, () => {
         for (const problem of rule.call!(call, context)) candidates.push(toHostCandidate(rule, problem, fact.path));
       });

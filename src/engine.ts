@@ -117,10 +117,10 @@ async function report(input: Input, readText: ReadText, options: LintOptions): P
 
 /** PostgreSQL's grammar is loaded only when a statement is not SQLite's. */
 async function analyseWithGrammars(facts: readonly Facts[], readText: ReadText, options: AnalyseOptions): Promise<Analysis> {
-  let project = prepare(facts);
+  let project = prepare(facts, options);
   if (!isPostgresGrammarLoaded() && project.statements.some((statement) => statement.grammar !== 'sqlite' || statement.hasPostgresSign)) {
     await loadPostgresGrammar();
-    project = prepare(facts);
+    project = prepare(facts, options);
   }
   return analyse(project, readText, options);
 }

@@ -1,11 +1,12 @@
 import type { Call, Engine, Facts, Fragment } from './core/types.ts';
 import type { Project } from './rule.ts';
 import { readStatements, type Statement } from './sql/statement.ts';
+import { createTwinFinder } from './twins.ts';
 
 type DataLayer = Engine | 'both' | 'none';
 
 /** Builds the project from linked facts: statements with their engines, and which engine the code reaches. */
-export function createProject(facts: readonly Facts[]): Project {
+export function createProject(facts: readonly Facts[], from: Engine, to: Engine): Project {
   const byPath = new Map(facts.map((fact) => [fact.path, fact]));
   const roots = facts.filter((fact) => /(?:^|\/)package\.json$/.test(fact.path)).map((fact) => fact.path.slice(0, -'package.json'.length));
   const rootOf = (path: string): string => longest(roots.filter((root) => path.startsWith(root)));
@@ -32,6 +33,7 @@ export function createProject(facts: readonly Facts[]): Project {
     dataLayer,
     dataLayerOf: layerAt,
     factsOf: (path) => byPath.get(path),
+    twinOf: createTwinFinder(facts, from, to),
   };
 }
 

@@ -1,8 +1,9 @@
-import { lineStarts, toLineColumn } from './core/positions.ts';
+import { lineStarts, toLineColumn, toPlace } from './core/positions.ts';
 import type { Coverage, Report, Unread } from './core/types.ts';
 import type { Analysis, AnalyseOptions } from './analyse.ts';
 import type { ReadText } from './findings.ts';
 import { toRuleInfo } from './rule.ts';
+import type { Statement } from './sql/statement.ts';
 import { version } from './version.ts';
 
 export interface ReportInput {
@@ -53,10 +54,9 @@ function createLineFinder(readText: ReadText): (path: string, offset: number) =>
 function toCoverage(input: ReportInput, rules: readonly string[], lineOf: (path: string, offset: number) => number): Coverage {
   const { project, findings, context } = input.analysis;
   const unreadStatements = project.facts.flatMap((fact) => fact.unread);
-  const unparsed = project.statements.filter((statement) => statement.grammar === 'none').map((statement): Unread => {
-    const first = statement.fragment.map[0];
-    const at = statement.fragment.kind === 'file' ? statement.start : (first?.from ?? 0);
-    return { path: first?.path ?? statement.fragment.path, start: at, end: at, reason: `neither grammar reads the statement: ${statement.error?.message ?? 'syntax error'}` };
+  const unparsed = project.statements.flatMap((statement): readonly Unread[] => {
+    const reason = reasonOf(statement, project.twinOf(statement.fragment.path));
+    return reason === undefined ? [] : [{ ...toPlace(statement.fragment, { start: statement.start, end: statement.start + statement.text.length }), reason }];
   });
   const unread = [...input.unread, ...unreadStatements, ...unparsed].map(({ path, start, reason }) => ({ path, line: lineOf(path, start), reason }));
   return {
@@ -70,6 +70,11 @@ function toCoverage(input: ReportInput, rules: readonly string[], lineOf: (path:
     schema: { tables: context.schema.tables.length, columns: context.schema.tables.reduce((sum, table) => sum + table.columns.length, 0) },
     rules: rules.map((id) => ({ id, findings: findings.filter((finding) => finding.rule === id).length })),
   };
+}
+
+function reasonOf(statement: Statement, twin: string | undefined): string | undefined {
+  if (twin !== undefined) return `the file is the old engine's half of a pair with ${twin}: it stays as it is`;
+  return statement.grammar === 'none' ? `neither grammar reads the statement: ${statement.error?.message ?? 'syntax error'}` : undefined;
 }
 
 function countDrivers(analysis: Analysis): Coverage['drivers'] {

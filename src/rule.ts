@@ -22,6 +22,11 @@ export interface Project {
   /** The same for the package that holds a file. */
   readonly dataLayerOf: (path: string) => Engine | 'both' | 'none';
   readonly factsOf: (path: string) => Facts | undefined;
+  /**
+   * The other half of a deliberate pair of adapters (`sqlite.ts` beside `postgres.ts`): the file stays on the old engine and is not reviewed.
+   * The path of its counterpart, or undefined.
+   */
+  readonly twinOf: (path: string) => string | undefined;
 }
 
 /**

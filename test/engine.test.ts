@@ -44,7 +44,7 @@ function hostFile(path: string, sql: string, engine: Engine, more: object = {}):
 
 const run = (facts: readonly Facts[], texts: Record<string, string>, rule: NamedRule) => {
   const readText = (path: string): string | undefined => texts[path];
-  const analysis = analyse(prepare(facts), readText, options(rule));
+  const analysis = analyse(prepare(facts, options(rule)), readText, options(rule));
   const fixed = (safety: 'safe' | 'unsafe', portableOnly = false) =>
     Object.fromEntries(applyFixes(analysis.candidates, readText, { safety, portableOnly }).texts);
   return { findings: analysis.findings, fixed };
@@ -98,6 +98,16 @@ describe('severity and confidence', () => {
     const old = hostFile('src/b.ts', 'SELECT 1', 'sqlite');
     const { findings } = run([there.facts, old.facts], { 'src/a.ts': there.text, 'src/b.ts': old.text }, silent);
     expect(findings).toMatchObject([{ severity: 'info', confidence: 'review' }]);
+  });
+});
+
+describe('a deliberate pair of adapters', () => {
+  it('leaves the old half alone', () => {
+    const old = hostFile('src/storage/sqlite.ts', 'SELECT old FROM t', 'sqlite');
+    const other = hostFile('src/storage/postgres.ts', 'SELECT old FROM t', 'postgres');
+    const texts = { 'src/storage/sqlite.ts': old.text, 'src/storage/postgres.ts': other.text };
+    expect(run([old.facts, other.facts], texts, renames(false)).findings.map((finding) => finding.path)).toEqual(['src/storage/postgres.ts']);
+    expect(run([old.facts], texts, renames(false)).findings).toHaveLength(1);
   });
 });
 

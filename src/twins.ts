@@ -1,0 +1,46 @@
+import type { Engine, Facts } from './core/types.ts';
+
+/** How code bases name the halves of an adapter that runs on both engines. */
+const NAMES: Readonly<Record<Engine, readonly string[]>> = {
+  sqlite: ['better-sqlite3', 'better-sqlite', 'sqlite3', 'sqlite', 'libsql', 'turso'],
+  postgres: ['postgresql', 'postgres', 'pgsql', 'pg'],
+};
+
+/**
+ * Finds the other half of a deliberate pair: `storage/sqlite.ts` beside `storage/postgres.ts`, `packages/libsql/` beside `packages/postgres/`.
+ * The half for the old engine stays what it is; only the other one must speak the new engine's language. Gives the path (or folder) of the
+ * counterpart, which must really use `to`, or undefined.
+ */
+export function createTwinFinder(facts: readonly Facts[], from: Engine, to: Engine): (path: string) => string | undefined {
+  const prefixes = new Set<string>();
+  for (const fact of facts) {
+    if (!usesEngine(fact, to)) continue;
+    const segments = fact.path.split('/');
+    for (let i = 1; i <= segments.length; i++) prefixes.add(stemOf(segments.slice(0, i).join('/')));
+  }
+  const known = new Map<string, string | undefined>();
+  return (path) => {
+    if (!known.has(path)) known.set(path, counterpartsOf(path, from, to).find((candidate) => prefixes.has(stemOf(candidate))));
+    return known.get(path);
+  };
+}
+
+const usesEngine = (fact: Facts, engine: Engine): boolean =>
+  fact.calls.some((call) => call.engine === engine) || fact.connections.some((connection) => connection.engine === engine)
+  || fact.drivers.some((use) => use.engine === engine && use.via === 'import') || (fact.language === 'sql' && namesOf(engine).test(fact.path));
+
+const namesOf = (engine: Engine): RegExp => new RegExp(`(?:^|[/._-])(?:${NAMES[engine].join('|')})(?:[/._-]|$)`, 'i');
+
+const stemOf = (path: string): string => path.toLowerCase().replace(/\.[cm]?[jt]sx?$/, '');
+
+/** The path up to each segment that names the old engine, with the name of the new one instead. */
+function counterpartsOf(path: string, from: Engine, to: Engine): readonly string[] {
+  const segments = path.split('/');
+  return segments.flatMap((segment, index) => {
+    const name = NAMES[from].find((candidate) => segment.toLowerCase().includes(candidate));
+    if (!name) return [];
+    const at = segment.toLowerCase().indexOf(name);
+    const before = segments.slice(0, index).map((part) => `${part}/`).join('');
+    return NAMES[to].map((other) => `${before}${segment.slice(0, at)}${other}${segment.slice(at + name.length)}`);
+  });
+}
