@@ -1,0 +1,171 @@
+import { fileFragment } from './core/positions.ts';
+import type { Confidence, Problem, ProposedFix, Safety, Severity } from './core/types.ts';
+import { composeStatement } from './findings.ts';
+import type { Context, NamedRule, Project } from './rule.ts';
+import { loadPostgresGrammar, parsePostgres, parseSqlite } from './sql/grammar.ts';
+import { replay } from './sql/replay.ts';
+import { emptySchema, type Schema } from './sql/schema.ts';
+import { readStatements, type Statement } from './sql/statement.ts';
+
+/** One thing that the rules say about a text. */
+export interface TranslationFinding {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+  readonly message: string;
+  readonly help: string;
+  readonly silent: boolean;
+  readonly safety: Safety | 'manual';
+  /** The rewrite was made in `sql`. */
+  readonly applied: boolean;
+}
+
+export interface Translation {
+  readonly sql: string;
+  readonly findings: readonly TranslationFinding[];
+  /** Nothing is left in `sql` that fails on PostgreSQL or may answer something else. */
+  readonly complete: boolean;
+}
+
+export interface TranslatorOptions {
+  readonly rules: readonly NamedRule[];
+  readonly safety: Safety;
+  readonly upgradeTypes: boolean;
+}
+
+/** CREATE statements: of the tables on SQLite, and of those that are already on PostgreSQL. */
+export interface Tables {
+  readonly sqlite: readonly string[];
+  readonly postgres: readonly string[];
+}
+
+export type Translator = (sql: string, tables?: Tables) => Translation;
+
+/** Nested rewrites need a round each; the bound only keeps rules that contradict each other from going on for ever. */
+const MOST_ROUNDS = 6;
+const KEPT_SCHEMAS = 64;
+const NO_TABLES: Tables = { sqlite: [], postgres: [] };
+const DDL = /^(?:create|alter|drop)\b/i;
+
+/** Makes a function that translates one text after the other; the replayed schemas of the last ones are kept. */
+export async function createTranslator(options: TranslatorOptions): Promise<Translator> {
+  await loadPostgresGrammar();
+  const rules = options.rules.filter((rule) => rule.statement && (rule.directions ?? ['sqlite-to-postgres']).includes('sqlite-to-postgres'));
+  const contexts = new Map<string, Context>();
+  const contextOf = (tables: Tables, own: readonly Statement[]): Context => {
+    const ddl = own.filter((statement) => DDL.test(statement.text));
+    const key = [...tables.sqlite, '\0', ...tables.postgres, '\0', ...ddl.map((statement) => statement.text)].join('\n');
+    let context = contexts.get(key);
+    if (!context) {
+      if (contexts.size >= KEPT_SCHEMAS) contexts.delete(contexts.keys().next().value!);
+      contexts.set(key, (context = createContext(tables, ddl, options.upgradeTypes)));
+    }
+    return context;
+  };
+  return (sql, tables = NO_TABLES) => {
+    const statements = readText(sql);
+    const context = contextOf(tables, statements);
+    return join(sql, statements, statements.map((statement) => translateStatement(statement, context, rules, options.safety, MOST_ROUNDS)));
+  };
+}
+
+/** What is translated is meant for PostgreSQL: the engine says so to the rules. */
+const readText = (text: string): readonly Statement[] => readStatements(fileFragment('statement.sql', text), { engine: 'postgres' });
+
+function createContext(tables: Tables, ddl: readonly Statement[], upgradeTypes: boolean): Context {
+  const read = (texts: readonly string[], engine: 'sqlite' | 'postgres'): readonly Statement[] =>
+    texts.flatMap((text) => readStatements(fileFragment(`${engine}/schema.sql`, text), { engine }));
+  const statements = [...read(tables.sqlite, 'sqlite'), ...ddl, ...read(tables.postgres, 'postgres')];
+  const schema: Schema = statements.length > 0 ? replay(statements) : emptySchema;
+  const project: Project = { facts: [], statements, dataLayer: 'postgres', dataLayerOf: () => 'postgres', factsOf: () => undefined, twinOf: () => undefined };
+  return { direction: 'sqlite-to-postgres', from: 'sqlite', to: 'postgres', schema, project, upgradeTypes };
+}
+
+interface Part {
+  readonly text: string;
+  readonly findings: readonly TranslationFinding[];
+}
+
+/** The texts of the statements in their places; a statement that became empty takes its `;` with it. */
+function join(sql: string, statements: readonly Statement[], parts: readonly Part[]): Translation {
+  let text = '';
+  let at = 0;
+  for (const [index, statement] of statements.entries()) {
+    const part = parts[index]!;
+    text += sql.slice(at, statement.start) + part.text;
+    at = statement.start + statement.text.length;
+    if (part.text === '' && statement.text !== '') at += /^\s*;?[ \t]*/.exec(sql.slice(at))![0].length;
+  }
+  text += sql.slice(at);
+  const findings = parts.flatMap((part) => part.findings);
+  const refused = parsePostgres(text);
+  if (!refused.ok) findings.push(refusal(refused.error.message));
+  return { sql: text, findings, complete: findings.every((finding) => !isLeft(finding)) };
+}
+
+const refusal = (message: string): TranslationFinding => ({
+  rule: 'postgres-grammar', severity: 'critical', confidence: 'certain', silent: false, safety: 'manual', applied: false,
+  message: `The statement is not read by PostgreSQL: ${message}.`,
+  help: 'Rewrite it by hand.',
+});
+
+/** Whether something is left to fail or to differ: what was not rewritten, and what was rewritten under a condition. */
+export const isLeft = (finding: TranslationFinding): boolean => finding.severity !== 'info' && (!finding.applied || finding.safety !== 'safe');
+
+interface Found {
+  readonly rule: NamedRule;
+  readonly problem: Problem;
+}
+
+function translateStatement(statement: Statement, context: Context, rules: readonly NamedRule[], safety: Safety, rounds: number): Part {
+  const found = rules.flatMap((rule) => [...rule.statement!(statement, context)].map((problem) => ({ rule, problem })));
+  if (found.length === 0) return { text: statement.text, findings: statement.grammar === 'none' ? [unread(statement)] : [] };
+  const { text, applied } = compose(statement, found, safety);
+  const done = found.filter(({ problem }) => problem.fix && applied.includes(problem.fix));
+  const left = found.filter((one) => !done.includes(one));
+  const findings = done.map((one) => toFinding(one, true));
+  if (text === statement.text || rounds === 0) return { text, findings: [...findings, ...left.map((one) => toFinding(one, false))] };
+  const next = readText(text);
+  const parts = next.map((one) => translateStatement(one, context, rules, safety, rounds - 1));
+  const isAskedAgain = next.every((one) => one.grammar === 'sqlite');
+  const rest = parts.flatMap((part) => part.findings);
+  const kept = isAskedAgain ? [] : left.map((one) => toFinding(one, false)).filter((one) => !rest.some((other) => other.rule === one.rule && other.message === one.message));
+  return { text: join(text, next, parts).sql, findings: [...findings, ...kept, ...rest] };
+}
+
+const unread = (statement: Statement): TranslationFinding => ({
+  rule: 'unread-sql', severity: 'warning', confidence: 'certain', silent: false, safety: 'manual', applied: false,
+  message: `The statement was not analysed: ${statement.error?.message ?? 'neither grammar reads it'}.`,
+  help: 'Check it by hand.',
+});
+
+const toFinding = ({ rule, problem }: Found, applied: boolean): TranslationFinding => ({
+  rule: rule.id,
+  severity: problem.severity ?? rule.severity,
+  confidence: problem.confidence ?? rule.confidence ?? 'certain',
+  message: problem.message,
+  help: problem.help,
+  silent: problem.silent ?? rule.silent ?? false,
+  safety: problem.fix?.safety ?? 'manual',
+  applied,
+});
+
+/**
+ * The statement with the fixes that go together. Where two exclude each other the inner one is made first if SQLite still reads the result: the
+ * outer one is then found again. A fix after which PostgreSQL does not read what it read before is left out.
+ */
+function compose(statement: Statement, found: readonly Found[], safety: Safety): { readonly text: string; readonly applied: readonly ProposedFix[] } {
+  const fixes = found.flatMap(({ problem }) => (problem.fix && (safety === 'unsafe' || problem.fix.safety === 'safe') ? [problem.fix] : []));
+  if (fixes.length === 0) return { text: statement.text, applied: [] };
+  const all = composeStatement(statement.text, fixes);
+  if (all.applied.length < fixes.length) {
+    const inner = composeStatement(statement.text, [...fixes].sort((a, b) => reachOf(a) - reachOf(b)));
+    if (parseSqlite(inner.text).ok) return inner;
+  }
+  if (parsePostgres(all.text).ok || !parsePostgres(statement.text).ok) return all;
+  let kept: readonly ProposedFix[] = [];
+  for (const fix of fixes) if (parsePostgres(composeStatement(statement.text, [...kept, fix]).text).ok) kept = [...kept, fix];
+  return composeStatement(statement.text, kept);
+}
+
+const reachOf = (fix: ProposedFix): number => Math.max(...fix.edits.map((edit) => edit.end)) - Math.min(...fix.edits.map((edit) => edit.start));
