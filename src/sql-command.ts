@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { UsageError } from './files.ts';
+import { rules } from './rules/index.ts';
+import { createTranslator, isLeft, type Tables, type Translation, type TranslationFinding, type Translator } from './translate.ts';
+
+export interface SqlCommandIo {
+  readonly input: Readable;
+  /** Resolves when the text may be followed by more. */
+  readonly write: (text: string) => Promise<void> | void;
+  readonly writeError: (text: string) => void;
+}
+
+export interface SqlCommandOptions {
+  /** Path of the file; `-` or nothing is standard input. */
+  readonly file?: string | undefined;
+  readonly jsonLines: boolean;
+  readonly safeOnly: boolean;
+  readonly upgradeTypes: boolean;
+}
+
+/**
+ * `dbmig-lint sql`: prints the SQL of a file or of standard input for PostgreSQL, and what is left to do on the error stream.
+ * With `jsonLines` each line of the input is a request and each line of the output its answer, in the same order.
+ * Returns the exit code: 0, or 1 when something is left that fails or may differ (never with `jsonLines`: the answers say it).
+ * Throws a `UsageError` when the file cannot be read.
+ */
+export async function runSqlCommand(options: SqlCommandOptions, io: SqlCommandIo): Promise<number> {
+  const translator = await createTranslator({ rules, safety: options.safeOnly ? 'safe' : 'unsafe', upgradeTypes: options.upgradeTypes });
+  if (options.jsonLines) {
+    await answerLines(translator, options.file, io);
+    return 0;
+  }
+  const text = options.file === undefined || options.file === '-' ? await readAll(io.input) : readInput(options.file);
+  const { sql, findings, complete } = translator(text);
+  await io.write(sql);
+  for (const line of describe(findings)) io.writeError(`${line}\n`);
+  return complete ? 0 : 1;
+}
+
+function readInput(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
+  } catch (error) {
+    throw new UsageError(`The file "${file}" cannot be read: ${error instanceof Error ? error.message : String(error)}.`);
+  }
+}
+
+async function readAll(input: Readable): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of input) chunks.push(Buffer.from(chunk as Uint8Array | string));
+  return Buffer.concat(chunks).toString('utf8').replace(/^\uFEFF/, '');
+}
+
+const describe = (findings: readonly TranslationFinding[]): readonly string[] =>
+  findings.filter(isLeft).map((finding) => `${finding.severity} ${finding.rule}: ${finding.message} ${finding.help}`);
+
+async function answerLines(translator: Translator, file: string | undefined, io: SqlCommandIo): Promise<void> {
+  if (file !== undefined && file !== '-') {
+    for (const line of readInput(file).split('\n')) if (line.trim() !== '') await io.write(`${answer(translator, line)}\n`);
+    return;
+  }
+  for await (const line of createInterface({ input: io.input, crlfDelay: Infinity })) {
+    if (line.trim() !== '') await io.write(`${answer(translator, line)}\n`);
+  }
+}
+
+/** The answer to one request; a line that is not a request, and a bug of ours, become an `error` of that line alone. */
+function answer(translator: Translator, line: string): string {
+  let id: unknown;
+  try {
+    const request: unknown = JSON.parse(line);
+    if (!isRecord(request)) throw new UsageError('a request is an object with the text "sql"');
+    id = request['id'];
+    if (typeof request['sql'] !== 'string') throw new UsageError('a request is an object with the text "sql"');
+    return JSON.stringify({ ...(id !== undefined && { id }), ...toAnswer(translator(request['sql'], tablesOf(request))) });
+  } catch (error) {
+    return JSON.stringify({ ...(id !== undefined && { id }), error: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const textsOf = (value: unknown): readonly string[] => (Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : []);
+
+const tablesOf = (request: Readonly<Record<string, unknown>>): Tables => ({ sqlite: textsOf(request['schema']), postgres: textsOf(request['pg_schema']) });
+
+function toAnswer({ sql, findings, complete }: Translation): Record<string, unknown> {
+  const warnings = [...new Set(findings.filter(isLeft).map((finding) => `${finding.message} ${finding.help}`))];
+  const shown = findings.map(({ rule, severity, confidence, message, silent, safety }) => ({ rule, severity, confidence, message, silent, safety }));
+  return { sql, warnings, findings: shown, complete };
+}
