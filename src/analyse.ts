@@ -6,7 +6,7 @@ import { placeOf, toFindings, type Candidate, type ReadText } from './findings.t
 import { link } from './link/index.ts';
 import { judgeFix } from './policy.ts';
 import { createProject } from './project.ts';
-import type { Context, NamedRule, Project } from './rule.ts';
+import { appliesTo, type Context, type NamedRule, type Project } from './rule.ts';
 import { replay } from './sql/replay.ts';
 import { orderStatements } from './sql/migrations.ts';
 import type { Statement } from './sql/statement.ts';
@@ -45,7 +45,7 @@ export function analyse(project: Project, readText: ReadText, options: AnalyseOp
   const schema = replay(orderStatements(project.statements));
   const context: Context = { direction: options.direction, from: options.from, to: options.to, schema, project, upgradeTypes: options.upgradeTypes };
   const errors: RuleError[] = [];
-  const active = options.rules.filter((rule) => (rule.directions ?? ['sqlite-to-postgres']).includes(options.direction));
+  const active = options.rules.filter((rule) => appliesTo(rule, options.direction));
   const found = collect(project, context, active, errors).map((candidate) => adjust(candidate, options));
   const findings = toFindings(found, readText, fingerprintOf);
   const sifted = sift(found, findings, readText, options, active);

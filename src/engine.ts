@@ -6,6 +6,7 @@ import { applyFixes, type FixRequest } from './fixing.ts';
 import { createReader, gather, readSources, type GatherOptions, type Progress } from './gather.ts';
 import { languageOf } from './hosts/index.ts';
 import { toReport } from './report.ts';
+import { appliesTo } from './rule.ts';
 import { rules as allRules } from './rules/index.ts';
 import { loadPostgresGrammar, isPostgresGrammarLoaded } from './sql/grammar.ts';
 
@@ -98,12 +99,17 @@ export function toAnalyseOptions(options: LintOptions): AnalyseOptions {
   const known = new Set(allRules.map((rule) => rule.id));
   const unknown = [...(options.rules ?? []), ...(options.off ?? []), ...Object.keys(options.severities ?? {})].find((id) => !known.has(id));
   if (unknown !== undefined) throw new UsageError(`There is no rule "${unknown}": --rules lists them all.`);
+  const enabled = allRules.filter((rule) => (!options.rules || options.rules.includes(rule.id)) && !options.off?.includes(rule.id));
   const from = options.from ?? (options.to === 'sqlite' ? 'postgres' : 'sqlite');
   const to = options.to ?? (from === 'sqlite' ? 'postgres' : 'sqlite');
+  const direction = options.direction ?? (`${from}-to-${to}` as Direction);
+  if (!allRules.some((rule) => rule.statement && appliesTo(rule, direction))) {
+    throw new UsageError(`There are no rules for the direction ${direction} in this version: it reviews the way from SQLite to PostgreSQL.`);
+  }
   return {
-    from, to, direction: options.direction ?? `${from}-to-${to}` as Direction,
+    from, to, direction,
     upgradeTypes: options.upgradeTypes ?? false,
-    rules: allRules.filter((rule) => (!options.rules || options.rules.includes(rule.id)) && !options.off?.includes(rule.id)),
+    rules: enabled,
     severities: options.severities ?? {},
     languageOf,
   };

@@ -2,7 +2,7 @@ import { lineStarts, toLineColumn, toPlace } from './core/positions.ts';
 import type { Coverage, Report, Unread } from './core/types.ts';
 import type { Analysis, AnalyseOptions } from './analyse.ts';
 import type { ReadText } from './findings.ts';
-import { toRuleInfo } from './rule.ts';
+import { appliesTo, toRuleInfo } from './rule.ts';
 import type { Statement } from './sql/statement.ts';
 import { version } from './version.ts';
 
@@ -18,7 +18,7 @@ export interface ReportInput {
 export function toReport(input: ReportInput): Report {
   const { analysis, options } = input;
   const lineOf = createLineFinder(input.readText);
-  const active = options.rules.filter((rule) => (rule.directions ?? ['sqlite-to-postgres']).includes(options.direction));
+  const active = options.rules.filter((rule) => appliesTo(rule, options.direction));
   const connections = analysis.project.facts.flatMap((fact) => fact.connections.filter((connection) => !connection.inTest));
   return {
     version: 1,

@@ -60,6 +60,10 @@ export interface NamedRule extends Rule {
   readonly id: string;
 }
 
+/** Whether a rule speaks of a direction. Code that must run on both engines is asked everything that is asked of code on its way to PostgreSQL. */
+export const appliesTo = (rule: Rule, direction: Direction): boolean =>
+  (rule.directions ?? ['sqlite-to-postgres']).includes(direction === 'portable' ? 'sqlite-to-postgres' : direction);
+
 export const toRuleInfo = (rule: NamedRule): RuleInfo => ({
   id: rule.id,
   summary: rule.summary,
