@@ -1,0 +1,233 @@
+import type { Ast, SqliteTree } from './grammar.ts';
+export { isInteger, isNumber, type TypeClass } from './type-facts.ts';
+import type { Column, Schema, Table } from './schema.ts';
+import { AGGREGATED_FIRST, CASTS, CLASSES, isNumber, NEVER_NULL, RESULTS, SAME_AS_ARGUMENTS, STRICT, wider, type TypeClass } from './type-facts.ts';
+import { namesOf, type Names, type Source } from './scope.ts';
+import { functionName, isColumnNode, isSameName, isTruthWord, unwrap, type ColumnNode, type Expr } from './tree.ts';
+
+export interface Inferred {
+  readonly type: TypeClass;
+  /** False: never NULL. Undefined: not known. */
+  readonly nullable?: boolean;
+  /** A quoted literal, a parameter or NULL: it takes the type that its place wants (PostgreSQL manual, 10.1 "unknown"). */
+  readonly untyped?: boolean;
+  /** The column that the expression is, where it is nothing else. */
+  readonly column?: Column;
+}
+
+export interface Types {
+  readonly names: Names;
+  readonly of: (expr: Expr) => Inferred;
+  /** The types of a query's result columns, in order; undefined where a star reaches a table that is not known. */
+  readonly ofColumns: (select: Ast.Select) => readonly Inferred[] | undefined;
+}
+
+const caches = new WeakMap<Schema, WeakMap<SqliteTree, Types>>();
+
+/** The types of a statement's expressions against a schema; worked out once for both, each expression when it is asked for. */
+export function typesOf(tree: SqliteTree, schema: Schema): Types {
+  let cache = caches.get(schema);
+  if (!cache) caches.set(schema, (cache = new WeakMap()));
+  let types = cache.get(tree);
+  if (!types) cache.set(tree, (types = readTypes(tree, schema)));
+  return types;
+}
+
+const UNKNOWN: Inferred = { type: 'unknown' };
+const NULL: Inferred = { type: 'unknown', untyped: true, nullable: true };
+const STRING: Inferred = { type: 'text', untyped: true, nullable: false };
+const BOOLEAN: Inferred = { type: 'boolean' };
+
+/** The class of a PostgreSQL type name as the schema gives it. */
+export const classOf = (postgresType: string): TypeClass => CLASSES.find(([pattern]) => pattern.test(postgresType))?.[1] ?? 'unknown';
+
+/** A column as an expression. PostgreSQL lets no column of a primary key be NULL. */
+export function inferColumn(column: Column, table: Table): Inferred {
+  const isNever = column.notNull || column.primaryKey || table.primaryKey.some((key) => isSameName(key, column.name));
+  return { type: classOf(column.postgresType), nullable: !isNever, column };
+}
+
+const COMPARISONS = new Set<string>(['And', 'Or', 'Equals', 'NotEquals', 'Less', 'LessEquals', 'Greater', 'GreaterEquals', 'Is', 'IsNot']);
+
+const anyNullable = (parts: readonly Inferred[]): boolean | undefined =>
+  parts.some((part) => part.nullable === true) ? true : parts.every((part) => part.nullable === false) ? false : undefined;
+
+const withNull = (type: TypeClass, nullable: boolean | undefined): Inferred => (nullable === undefined ? { type } : { type, nullable });
+
+/** The one type of the branches of CASE, COALESCE, UNION: what is untyped follows; numbers widen; anything else that differs is unknown. */
+export function unify(parts: readonly Inferred[], nullable: boolean | undefined): Inferred {
+  const typed = parts.filter((part) => !part.untyped);
+  if (typed.length === 0) return { ...withNull(parts.some((part) => part.type === 'text') ? 'text' : 'unknown', nullable), untyped: true };
+  const first = typed[0]!.type;
+  if (typed.every((part) => part.type === first)) return withNull(first, nullable);
+  return typed.every((part) => isNumber(part.type)) ? withNull(typed.map((part) => part.type).reduce(wider), nullable) : withNull('unknown', nullable);
+}
+
+/** The type that sum() has on PostgreSQL (manual, table 9.62): wide enough for every sum. */
+const sumType = (of: TypeClass): TypeClass =>
+  of === 'bigint' || of === 'numeric' ? 'numeric' : of === 'integer' || of === 'boolean' ? 'bigint' : of;
+
+/** Functions such as coalesce and max whose result has the type of their arguments. */
+function ofSameType(name: string, args: readonly Inferred[]): Inferred {
+  const values = AGGREGATED_FIRST.has(name) ? args.slice(0, 1) : args;
+  if (name === 'coalesce' || name === 'ifnull') return unify(values, args.some((arg) => arg.nullable === false) ? false : anyNullable(args));
+  const isScalar = name === 'abs' || ((name === 'max' || name === 'min') && args.length > 1);
+  return unify(values, isScalar ? anyNullable(args) : true);
+}
+
+function numberType(text: string): TypeClass {
+  const plain = text.replaceAll('_', '');
+  if (/^0x/i.test(plain)) return BigInt(plain) > 0x7fffffffn ? 'bigint' : 'integer';
+  if (/[.e]/i.test(plain)) return 'numeric';
+  const value = BigInt(plain);
+  return value > 9223372036854775807n ? 'numeric' : value > 2147483647n ? 'bigint' : 'integer';
+}
+
+function readTypes(tree: SqliteTree, schema: Schema): Types {
+  const names = namesOf(tree, schema);
+  const known = new Map<Expr, Inferred>();
+  /** Queries that are being looked at: a recursive one sees itself as unknown. */
+  const open = new Set<Ast.Select>();
+
+  const of = (expr: Expr): Inferred => {
+    let inferred = known.get(expr);
+    if (!inferred) {
+      inferred = infer(expr);
+      if (open.size === 0) known.set(expr, inferred);
+    }
+    return inferred;
+  };
+
+  const infer = (expr: Expr): Inferred => {
+    if (isColumnNode(expr)) return isTruthWord(expr) ? { type: 'boolean', nullable: false } : ofColumn(expr);
+    switch (expr.type) {
+      case 'NumericLiteral': return { type: numberType(expr.value), nullable: false };
+      case 'StringLiteral': return STRING;
+      case 'BlobLiteral': return { type: 'bytea', nullable: false };
+      case 'NullLiteral': return NULL;
+      case 'VariableExpr': return { type: 'unknown', untyped: true };
+      case 'CurrentDateLiteral': case 'CurrentTimeLiteral': case 'CurrentTimestampLiteral': return { type: 'text', nullable: false };
+      case 'ParenthesizedExpr': return expr.exprs.length === 1 ? of(expr.exprs[0]!) : UNKNOWN;
+      case 'CollateExpr': return { ...of(expr.expr) };
+      case 'CastExpr': return withNull(castClass(expr), of(expr.expr).nullable);
+      case 'CaseExpr': return ofCase(expr);
+      case 'SubqueryExpr': return { ...(ofColumns(expr.select)?.[0] ?? UNKNOWN), nullable: true };
+      case 'FunctionCallExpr': case 'FunctionCallStarExpr': return ofFunction(expr);
+      case 'UnaryExpr': return ofUnary(expr);
+      case 'BinaryExpr': return ofBinary(expr);
+      case 'ExistsExpr': case 'IsNullExpr': case 'NotNullExpr': return { type: 'boolean', nullable: false };
+      case 'BetweenExpr': case 'LikeExpr': case 'InListExpr': case 'InSelectExpr': case 'InTableExpr': return BOOLEAN;
+      default: return UNKNOWN;
+    }
+  };
+
+  const ofColumn = (node: ColumnNode): Inferred => {
+    const reference = names.resolve(node);
+    if (!reference || reference.kind === 'missing') return UNKNOWN;
+    if (reference.kind === 'alias') return of(reference.result.expr);
+    return ofSource(reference.source, reference.name, reference.column);
+  };
+
+  const ofSource = (source: Source, name: string, column: Column | undefined): Inferred => {
+    if (source.table) {
+      const own: Inferred = column ? inferColumn(column, source.table) : { type: 'bigint', nullable: false };
+      return source.isOptional ? { ...own, nullable: true } : own;
+    }
+    if (!source.select || !source.tree || !source.columns) return UNKNOWN;
+    const types = source.tree === tree ? ofColumns(source.select) : typesOf(source.tree, schema).ofColumns(source.select);
+    const at = source.columns.findIndex((candidate) => isSameName(candidate, name));
+    const found = types?.[at] ?? UNKNOWN;
+    return source.isOptional ? { ...found, nullable: true } : found;
+  };
+
+  const ofColumns = (select: Ast.Select): readonly Inferred[] | undefined => {
+    if (open.has(select)) return undefined;
+    open.add(select);
+    try {
+      const parts = [select.select, ...(select.compounds ?? []).map((compound) => compound.select)].map(ofOne);
+      const first = parts[0];
+      if (!first) return undefined;
+      return first.map((type, index) => {
+        const others = parts.slice(1).flatMap((part) => part?.[index] ?? []).filter((part) => part.type !== 'unknown');
+        const all = [type, ...others];
+        return all.length === 1 ? type : unify(all, anyNullable(all));
+      });
+    } finally {
+      open.delete(select);
+    }
+  };
+
+  const ofOne = (select: Ast.OneSelect): readonly Inferred[] | undefined => {
+    if (select.type === 'SelectValues') {
+      return select.values[0]?.values.map((_, index) => unify(select.values.map((row) => (row.values[index] ? of(row.values[index]) : UNKNOWN)), undefined));
+    }
+    const out: Inferred[] = [];
+    for (const column of select.columns) {
+      if (column.type === 'ExprResultColumn') {
+        out.push(of(column.expr));
+        continue;
+      }
+      for (const source of names.sourcesOf(select)) {
+        if (column.type === 'TableStarResultColumn' && !isSameName(source.name, column.table.text)) continue;
+        if (!source.columns) return undefined;
+        for (const name of source.columns) out.push(ofSource(source, name, source.table?.column(name)));
+      }
+    }
+    return out;
+  };
+
+  const ofCase = (expr: Ast.CaseExpr): Inferred => {
+    const branches = [...expr.whenThenPairs.map((pair) => of(pair.then)), ...(expr.elseExpr ? [of(expr.elseExpr)] : [NULL])];
+    return unify(branches, anyNullable(branches));
+  };
+
+  const ofFunction = (expr: Ast.FunctionCallExpr | Ast.FunctionCallStarExpr): Inferred => {
+    const name = functionName(expr)!;
+    const args = (expr.type === 'FunctionCallExpr' ? (expr.args ?? []) : []).map(of);
+    const isNull = NEVER_NULL.has(name) ? false : STRICT.has(name) ? anyNullable(args) : undefined;
+    const first = args[0]?.type ?? 'unknown';
+    if (name === 'sum') return { type: sumType(first), nullable: true };
+    if (name === 'avg') return { type: first === 'real' ? 'real' : 'numeric', nullable: true };
+    if (name === 'round') return withNull(first === 'numeric' || args.length > 1 ? 'numeric' : 'real', isNull);
+    if (name === 'iif' || name === 'if') {
+      const isBranch = (index: number): boolean => index % 2 === 1 || (index === args.length - 1 && args.length % 2 === 1);
+      return unify(args.filter((_, index) => isBranch(index)), args.length % 2 === 0 ? true : undefined);
+    }
+    if (SAME_AS_ARGUMENTS.has(name)) return ofSameType(name, args);
+    return Object.hasOwn(RESULTS, name) ? withNull(RESULTS[name]!, isNull) : UNKNOWN;
+  };
+
+  const ofUnary = (expr: Ast.UnaryExpr): Inferred => {
+    const inner = of(expr.expr);
+    return expr.op === 'Not' ? withNull('boolean', inner.nullable) : withNull(inner.type, inner.nullable);
+  };
+
+  const ofBinary = (expr: Ast.BinaryExpr): Inferred => {
+    if (expr.op === 'Is' || expr.op === 'IsNot') return { type: 'boolean', nullable: false };
+    const left = of(expr.left);
+    const right = of(expr.right);
+    const nullable = anyNullable([left, right]);
+    if (COMPARISONS.has(expr.op)) return withNull('boolean', nullable);
+    if (expr.op === 'Concat') return withNull('text', nullable);
+    if (expr.op === 'ArrowRight') return { type: left.type === 'json' ? 'json' : 'jsonb', nullable: true };
+    if (expr.op === 'ArrowRightShift') return { type: 'text', nullable: true };
+    const sides = [left, right].filter((side) => !side.untyped);
+    const isZeroable = expr.op === 'Divide' || expr.op === 'Modulus';
+    if (sides.length === 0 || !sides.every((side) => isNumber(side.type))) return UNKNOWN;
+    return withNull(sides.map((side) => side.type).reduce(wider), isZeroable ? undefined : nullable);
+  };
+
+  return { names, of, ofColumns };
+}
+
+/** The class that a CAST gives by SQLite's rules of affinity (https://sqlite.org/datatype3.html#determination_of_column_affinity) and PostgreSQL's names. */
+function castClass(expr: Ast.CastExpr): TypeClass {
+  const name = expr.typeName?.name ?? '';
+  return CASTS.find(([pattern]) => pattern.test(name))?.[1] ?? 'numeric';
+}
+
+/** The value of a literal in an expression, unwrapped; undefined for anything else. */
+export function stringValue(expr: Expr | undefined): string | undefined {
+  const inner = expr && unwrap(expr);
+  return inner?.type === 'StringLiteral' ? inner.value : undefined;
+}

@@ -1,0 +1,251 @@
+import { parseSqlite, type Ast, type SqliteTree } from './grammar.ts';
+import type { Column, Schema, Table } from './schema.ts';
+import { indexTree, isSameName, JOIN, type ColumnNode, type Node } from './tree.ts';
+
+/** Which tables, sub-queries and names an expression can see, and what a column's name stands for. */
+
+export interface Source {
+  /** The name that columns are qualified with: the alias, else the table's name. */
+  readonly name: string;
+  readonly kind: 'table' | 'cte' | 'subquery' | 'function' | 'view' | 'unknown';
+  readonly table?: Table;
+  /** The query behind a sub-query, view or CTE, and the tree that holds it. */
+  readonly select?: Ast.Select;
+  readonly tree?: SqliteTree;
+  /** The names of its columns; undefined where they are not known. */
+  readonly columns?: readonly string[];
+  /** An outer join can give a row of NULLs for it. */
+  readonly isOptional: boolean;
+  readonly node: Node;
+}
+
+export interface Scope {
+  readonly sources: readonly Source[];
+  /** The query whose clauses these are. */
+  readonly query?: Ast.SelectFrom;
+  readonly outer?: Scope;
+}
+
+/** What a column's name stands for. */
+export type Reference =
+  | { readonly kind: 'column'; readonly source: Source; readonly name: string; readonly column?: Column }
+  | { readonly kind: 'alias'; readonly result: Ast.ExprResultColumn }
+  /** Every table in sight is known and none has it: SQLite takes a double-quoted name for a string then. */
+  | { readonly kind: 'missing' };
+
+export interface Names {
+  readonly scopeAt: (node: Node) => Scope;
+  /** Undefined where a table in sight is not known. */
+  readonly resolve: (node: ColumnNode) => Reference | undefined;
+  /** The tables that a FROM clause names. */
+  readonly sourcesOf: (query: Ast.SelectFrom) => readonly Source[];
+}
+
+const caches = new WeakMap<Schema, WeakMap<SqliteTree, Names>>();
+
+/** The names of a statement against a schema; worked out once for both. */
+export function namesOf(tree: SqliteTree, schema: Schema): Names {
+  let cache = caches.get(schema);
+  if (!cache) caches.set(schema, (cache = new WeakMap()));
+  let names = cache.get(tree);
+  if (!names) cache.set(tree, (names = readNames(tree, schema)));
+  return names;
+}
+
+const ROWID_NAMES = /^(?:rowid|oid|_rowid_)$/i;
+const EMPTY: Scope = { sources: [] };
+
+function readNames(tree: SqliteTree, schema: Schema): Names {
+  const { parentOf } = indexTree(tree);
+  const scopes = new Map<Node, Scope>();
+
+  const scopeAt = (node: Node): Scope => {
+    let child: Node | undefined;
+    for (let at: Node | undefined = node; at; child = at, at = parentOf(at)) {
+      const owner = scopeOwner(at, child);
+      if (owner === 'closed') return EMPTY;
+      if (!owner) continue;
+      let scope = scopes.get(owner);
+      if (!scope) scopes.set(owner, (scope = readScope(owner)));
+      return scope;
+    }
+    return EMPTY;
+  };
+
+  const readScope = (owner: Node): Scope => {
+    if (owner.type === 'SelectFrom') return { sources: owner.from ? fromSources(owner.from) : [], query: owner, outer: outerScope(owner) };
+    const around = parentOf(owner);
+    return { sources: statementSources(owner), ...(around && { outer: scopeAt(around) }) };
+  };
+
+  /** A query in FROM does not see its neighbours, a common table or the source of an INSERT sees nothing; any other sub-query sees the query around it. */
+  const outerScope = (query: Node): Scope => {
+    let at = parentOf(query);
+    while (at?.type === 'CompoundSelect') at = parentOf(at);
+    const above = at && parentOf(at);
+    if (!above || above.type === 'CommonTableExpr' || above.type === 'SelectInsertBody') return EMPTY;
+    if (above.type === 'InsertTriggerCmd') return scopeAt(parentOf(above)!);
+    if (above.type !== 'SelectSelectTable') return scopeAt(above);
+    let enclosing: Node | undefined = above;
+    while (enclosing && enclosing.type !== 'SelectFrom') enclosing = parentOf(enclosing);
+    return enclosing ? outerScope(enclosing) : EMPTY;
+  };
+
+  const statementSources = (owner: Node): readonly Source[] => {
+    if (owner.type === 'Upsert') {
+      const target = insertTarget(owner);
+      return target ? [tableSource(target, owner), tableSource(target, owner, 'excluded')] : [];
+    }
+    if (owner.type === 'CreateTriggerStmt') return ['new', 'old'].map((name) => tableSource(owner.tblName, owner, name));
+    if (owner.type === 'CreateIndexStmt') return [namedSource(owner.tblName.text, owner.tblName.text, owner)];
+    if (owner.type === 'UpdateStmt' || owner.type === 'UpdateTriggerCmd') {
+      return [tableSource(owner.tblName, owner), ...(owner.from ? fromSources(owner.from) : [])];
+    }
+    return 'tblName' in owner && owner.tblName.type === 'QualifiedName' ? [tableSource(owner.tblName, owner)] : [];
+  };
+
+  const insertTarget = (upsert: Node): Ast.QualifiedName | undefined => {
+    let at: Node | undefined = upsert;
+    while (at && at.type !== 'InsertStmt' && at.type !== 'InsertTriggerCmd') at = parentOf(at);
+    return at?.tblName;
+  };
+
+  const tableSource = (name: Ast.QualifiedName, node: Node, alias?: string): Source =>
+    namedSource(name.objName.text, alias ?? name.alias?.text ?? name.objName.text, node, name.dbName === undefined);
+
+  const namedSource = (table: string, name: string, node: Node, mayBeCte = false): Source => {
+    const common = mayBeCte ? findCte(table, node) : undefined;
+    if (common) {
+      const columns = common.columns?.map((column) => column.colName.text) ?? outputNames(common.select);
+      return { name, kind: 'cte', select: common.select, tree, ...(columns && { columns }), isOptional: false, node };
+    }
+    const known = schema.table(table);
+    if (known) {
+      return { name, kind: 'table', table: known, columns: known.columns.map((column) => column.name), isOptional: false, node };
+    }
+    const view = schema.views.find((candidate) => isSameName(candidate.name, table));
+    return view ? viewSource(view.select, name, node) : { name, kind: 'unknown', isOptional: false, node };
+  };
+
+  const viewSource = (text: string, name: string, node: Node): Source => {
+    const parsed = parseSqlite(text);
+    if (!parsed.ok || parsed.tree.type !== 'SelectStmt') return { name, kind: 'unknown', isOptional: false, node };
+    const columns = parsed.tree === tree ? undefined : selectNames(parsed.tree.body, namesOf(parsed.tree, schema));
+    return { name, kind: 'view', select: parsed.tree.body, tree: parsed.tree, ...(columns && { columns }), isOptional: false, node };
+  };
+
+  const findCte = (name: string, from: Node): Ast.CommonTableExpr | undefined => {
+    for (let at: Node | undefined = from; at; at = parentOf(at)) {
+      const clause = 'with' in at ? at.with : undefined;
+      const found = clause?.ctes.find((common) => isSameName(common.tblName.text, name));
+      if (found) return found;
+    }
+    return undefined;
+  };
+
+  const fromSources = (from: Ast.FromClause): readonly Source[] => {
+    let sources: readonly Source[] = from.select ? itemSources(from.select) : [];
+    for (const join of from.joins ?? []) {
+      const flags = join.operator.type === 'TypedJoinJoinOperator' ? (join.operator.joinType ?? 0) : 0;
+      const isOuter = (flags & JOIN.OUTER) !== 0 && (flags & (JOIN.LEFT | JOIN.RIGHT)) === 0;
+      const leftOptional = isOuter || (flags & JOIN.RIGHT) !== 0;
+      const rightOptional = isOuter || (flags & JOIN.LEFT) !== 0;
+      const right = itemSources(join.table);
+      sources = [...(leftOptional ? sources.map(asOptional) : sources), ...(rightOptional ? right.map(asOptional) : right)];
+    }
+    return sources;
+  };
+
+  const itemSources = (item: Ast.SelectTable): readonly Source[] => {
+    if (item.type === 'SubSelectTable') return fromSources(item.from);
+    const alias = item.alias?.name.text;
+    if (item.type === 'SelectSelectTable') {
+      const columns = outputNames(item.select);
+      return [{ name: alias ?? '', kind: 'subquery', select: item.select, tree, ...(columns && { columns }), isOptional: false, node: item }];
+    }
+    const name = item.tblName.objName.text;
+    if (item.type === 'TableCallSelectTable') return [{ name: alias ?? name, kind: 'function', isOptional: false, node: item }];
+    return [namedSource(name, alias ?? item.tblName.alias?.text ?? name, item, item.tblName.dbName === undefined)];
+  };
+
+  const outputNames = (select: Ast.Select): readonly string[] | undefined => selectNames(select, names);
+
+  const resolve = (node: ColumnNode): Reference | undefined => {
+    const first = scopeAt(node);
+    const name = node.type === 'QualifiedExpr' ? node.column.text : node.type === 'Id' ? node.name : node.name.text;
+    const table = node.type === 'QualifiedExpr' ? node.table.text : undefined;
+    let isKnown = true;
+    for (let scope: Scope | undefined = first; scope; scope = scope.outer) {
+      const sources = table === undefined ? scope.sources : scope.sources.filter((source) => isSameName(source.name, table));
+      const found = sources.find((source) => hasColumn(source, name));
+      const alias = table === undefined && scope === first && scope.query ? aliasOf(scope.query, name) : undefined;
+      if (alias && (!found || isOrderTerm(node))) return { kind: 'alias', result: alias };
+      if (found) return toReference(found, name);
+      if (alias) return { kind: 'alias', result: alias };
+      const unknown = sources.filter((source) => source.columns === undefined);
+      if (unknown.length > 0) {
+        isKnown = false;
+        return sources.length === 1 && (table !== undefined || !scope.outer || scope.outer.sources.length === 0) ? toReference(sources[0]!, name) : undefined;
+      }
+    }
+    return isKnown ? { kind: 'missing' } : undefined;
+  };
+
+  const isOrderTerm = (node: Node): boolean => parentOf(node)?.type === 'SortedColumn' && parentOf(parentOf(node)!)?.type === 'Select';
+
+  const names: Names = { scopeAt, resolve, sourcesOf: (query) => (query.from ? fromSources(query.from) : []) };
+  return names;
+}
+
+/** The node whose scope an expression belongs to when `at` is reached from `child`. */
+function scopeOwner(at: Node, child: Node | undefined): Node | 'closed' | undefined {
+  switch (at.type) {
+    case 'SelectFrom': case 'Upsert': case 'CreateTriggerStmt': case 'CreateIndexStmt': case 'CreateTableStmt': case 'UpdateStmt': case 'UpdateTriggerCmd':
+    case 'DeleteStmt': case 'DeleteTriggerCmd': case 'AlterTableStmt':
+      return at;
+    case 'Select':
+      return (child?.type === 'SortedColumn' || child?.type === 'Limit') && at.select.type === 'SelectFrom' ? at.select : undefined;
+    case 'InsertStmt': case 'InsertTriggerCmd':
+      return child?.type === 'Select' || child?.type === 'SelectInsertBody' ? (at.type === 'InsertStmt' ? 'closed' : undefined) : at;
+    default:
+      return undefined;
+  }
+}
+
+const asOptional = (source: Source): Source => ({ ...source, isOptional: true });
+
+const hasColumn = (source: Source, name: string): boolean =>
+  source.columns?.some((column) => isSameName(column, name)) === true || (source.kind === 'table' && !source.table?.withoutRowid && ROWID_NAMES.test(name));
+
+function toReference(source: Source, name: string): Reference {
+  const { table } = source;
+  const isRowid = ROWID_NAMES.test(name) && table && !table.column(name);
+  const column = isRowid ? (table.rowidAlias === undefined ? undefined : table.column(table.rowidAlias)) : table?.column(name);
+  return { kind: 'column', source, name, ...(column && { column }) };
+}
+
+const aliasOf = (query: Ast.SelectFrom, name: string): Ast.ExprResultColumn | undefined =>
+  query.columns.find((column): column is Ast.ExprResultColumn =>
+    column.type === 'ExprResultColumn' && column.alias !== undefined && isSameName(column.alias.name.text, name));
+
+/** The names of a query's result columns as SQLite gives them; undefined where a star reaches a table that is not known. */
+export function selectNames(select: Ast.Select, names: Names): readonly string[] | undefined {
+  const { select: first } = select;
+  if (first.type === 'SelectValues') return first.values[0]?.values.map((_, index) => `column${index + 1}`);
+  const out: string[] = [];
+  for (const column of first.columns) {
+    if (column.type === 'ExprResultColumn') {
+      out.push(column.alias?.name.text ?? plainName(column.expr) ?? '');
+      continue;
+    }
+    const sources = names.sourcesOf(first).filter((source) => column.type === 'StarResultColumn' || isSameName(source.name, column.table.text));
+    for (const source of sources) {
+      if (!source.columns) return undefined;
+      out.push(...source.columns);
+    }
+  }
+  return out;
+}
+
+const plainName = (expr: Ast.Expr): string | undefined =>
+  expr.type === 'Id' ? expr.name : expr.type === 'NameExpr' ? expr.name.text : expr.type === 'QualifiedExpr' ? expr.column.text : undefined;
