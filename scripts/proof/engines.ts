@@ -9,7 +9,8 @@ export type Outcome = { readonly rows: readonly (readonly unknown[])[] | undefin
 
 export interface Engines {
   readonly sqlite: (script: readonly string[]) => Outcome;
-  readonly postgres: (script: readonly string[]) => Promise<Outcome>;
+  /** `parameters` are those of the last statement; `isLenient` passes over errors before it. */
+  readonly postgres: (script: readonly string[], parameters?: readonly unknown[], isLenient?: boolean) => Promise<Outcome>;
   readonly close: () => Promise<void>;
 }
 
@@ -36,19 +37,25 @@ export async function startEngines(): Promise<Engines> {
       db.close();
     }
   };
-  const postgres = async (script: readonly string[]): Promise<Outcome> => {
+  const run = async (sql: string, parameters: readonly unknown[] | undefined): Promise<unknown[][] | undefined> => {
+    const options = { rowMode: 'array', parsers } as const;
+    const last = parameters ? await server.query(sql, [...parameters], options) : (await server.exec(sql, options)).at(-1);
+    return last && last.fields.length > 0 ? (last.rows as unknown as unknown[][]) : undefined;
+  };
+  const postgres = async (script: readonly string[], parameters?: readonly unknown[], isLenient = false): Promise<Outcome> => {
     await server.exec(`ROLLBACK; DROP SCHEMA IF EXISTS proof CASCADE; CREATE SCHEMA proof; SET search_path = proof; SET TIME ZONE '${ZONE}'`);
-    try {
-      let rows: unknown[][] | undefined;
-      for (const sql of script.filter((text) => text.trim() !== '')) {
-        const results = await server.exec(sql, { rowMode: 'array', parsers });
-        const last = results.at(-1);
-        rows = last && last.fields.length > 0 ? (last.rows as unknown as unknown[][]) : undefined;
+    const statements = script.filter((text) => text.trim() !== '');
+    let outcome: Outcome = { rows: undefined };
+    for (const [index, sql] of statements.entries()) {
+      const isLast = index === statements.length - 1;
+      try {
+        outcome = { rows: await run(sql, isLast ? parameters : undefined) };
+      } catch (error) {
+        outcome = { error: messageOf(error) };
+        if (!isLenient) return outcome;
       }
-      return { rows };
-    } catch (error) {
-      return { error: messageOf(error) };
     }
+    return outcome;
   };
   return { sqlite, postgres, close: () => server.close() };
 }
