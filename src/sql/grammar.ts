@@ -72,7 +72,8 @@ export function parsePostgres(text: string): PostgresResult {
   return text.trim() === '' ? { ok: true, tree: { stmts: [] } } : postgres(text);
 }
 
-function utf16Offset(text: string, bytes: number): number {
+/** The UTF-16 offset of a UTF-8 byte offset, as PostgreSQL's grammar gives them. */
+export function utf16Offset(text: string, bytes: number): number {
   let left = bytes;
   let at = 0;
   while (at < text.length && left > 0) {

@@ -1,0 +1,143 @@
+import type { Engine } from '../core/types.ts';
+import { readTypeName, type ColumnEvidence, type TypeChoice } from '../dialects/sqlite-to-postgres/types.ts';
+import { findTable, key, type Model, type MutableColumn, type MutableTable } from './model.ts';
+import type { Column, ForeignKey, Index, Schema, Table } from './schema.ts';
+
+type ChooseType = (column: ColumnEvidence) => TypeChoice;
+
+/** The schema of both engines' models; SQLite's declaration gives a table its shape, PostgreSQL's its types. */
+export function toSchema(sqlite: Model, postgres: Model, choose: ChooseType): Schema {
+  const built = new Map<string, Table>();
+  const build = (name: string): Table | undefined => {
+    const id = key(name);
+    const known = built.get(id);
+    if (known) return known;
+    const own = findTable(sqlite, id);
+    const other = findTable(postgres, id);
+    if (!own && !other) return undefined;
+    const table = mergeTable(own, other, sqlite, postgres, choose);
+    built.set(id, table);
+    return table;
+  };
+  const names = new Set([...sqlite.tables.keys(), ...postgres.tables.keys()]);
+  return {
+    table: build,
+    tables: [...names].flatMap((name) => build(name) ?? []),
+    views: [...new Map([...postgres.views, ...sqlite.views]).values()].map(({ name, select, place }) => ({ name, select, place })),
+    indexes: [...new Map([...postgres.indexes, ...sqlite.indexes]).values()].map(toIndex),
+    triggers: [...new Map([...postgres.triggers, ...sqlite.triggers]).values()].map(({ name, table, place }) => ({ name, table, place })),
+  };
+}
+
+const toIndex = (index: Model['indexes'] extends Map<string, infer Draft> ? Draft : never): Index => {
+  const { plain: _, ...rest } = index;
+  return rest;
+};
+
+function mergeTable(own: MutableTable | undefined, other: MutableTable | undefined, sqlite: Model, postgres: Model, choose: ChooseType): Table {
+  const table = (own ?? other)!;
+  const primaryKey = own?.constraints.primaryKey ?? other?.constraints.primaryKey ?? [];
+  const rowidAlias = own && rowidAliasOf(own);
+  const uniqueKeys = uniqueKeysOf(own, sqlite).concat(uniqueKeysOf(other, postgres)).filter(isFirst);
+  const declaredFor: Engine[] = [...(own ? ['sqlite' as const] : []), ...(other ? ['postgres' as const] : [])];
+  const shared = { primaryKey, uniqueKeys, rowidAlias, own, other, sqlite, choose };
+  const names = new Map([...(own?.columns ?? []), ...(other?.columns ?? [])].reverse().map((column) => [key(column.name), column.name]));
+  const ordered = [...(own?.columns ?? []), ...(other?.columns ?? [])].map((column) => key(column.name));
+  const columns = [...new Set(ordered)].map((id) => mergeColumn(names.get(id)!, shared));
+  const byName = new Map(columns.map((column) => [key(column.name), column]));
+  const former = new Map<string, Column>();
+  const checks = [...(own?.constraints.checks ?? []), ...(other?.constraints.checks ?? [])];
+  return {
+    name: table.name, columns,
+    column: (name) => byName.get(key(name)) ?? formerColumn(name, former, shared),
+    primaryKey, uniqueKeys, checks: [...new Set(checks)],
+    foreignKeys: (own ?? other)!.constraints.foreignKeys.map((foreign) => resolveForeignKey(foreign, sqlite, postgres)),
+    withoutRowid: own?.withoutRowid ?? false, strict: own?.strict ?? false,
+    ...(own?.module && { module: own.module }), ...(rowidAlias && { rowidAlias }), place: table.place, declaredFor,
+  };
+}
+
+const isFirst = (columns: readonly string[], index: number, all: readonly (readonly string[])[]): boolean =>
+  all.findIndex((one) => one.map(key).join() === columns.map(key).join()) === index;
+
+function uniqueKeysOf(table: MutableTable | undefined, model: Model): (readonly string[])[] {
+  if (!table) return [];
+  const indexes = [...model.indexes.values()].filter((index) => index.unique && index.plain && index.where === undefined && key(index.table) === key(table.name));
+  return [...table.constraints.unique, ...indexes.map((index) => index.columns)];
+}
+
+function rowidAliasOf(table: MutableTable): string | undefined {
+  const { primaryKey, primaryKeyIsDescending } = table.constraints;
+  if (primaryKey?.length !== 1 || primaryKeyIsDescending || table.withoutRowid) return undefined;
+  const column = table.columns.find((one) => key(one.name) === key(primaryKey[0]!));
+  return column && /^INTEGER$/i.test(column.type.trim()) ? column.name : undefined;
+}
+
+function resolveForeignKey(foreign: ForeignKey, sqlite: Model, postgres: Model): ForeignKey {
+  if (foreign.references.length > 0) return foreign;
+  const target = findTable(sqlite, foreign.table) ?? findTable(postgres, foreign.table);
+  return { ...foreign, references: target?.constraints.primaryKey ?? [] };
+}
+
+interface Shared {
+  readonly primaryKey: readonly string[];
+  readonly uniqueKeys: readonly (readonly string[])[];
+  readonly rowidAlias: string | undefined;
+  readonly own: MutableTable | undefined;
+  readonly other: MutableTable | undefined;
+  readonly sqlite: Model;
+  readonly choose: ChooseType;
+}
+
+function formerColumn(name: string, known: Map<string, Column>, shared: Shared): Column | undefined {
+  const cached = known.get(key(name));
+  if (cached) return cached;
+  if (!shared.own?.formerColumns.has(key(name)) && !shared.other?.formerColumns.has(key(name))) return undefined;
+  const column = mergeColumn(name, shared);
+  known.set(key(name), column);
+  return column;
+}
+
+const findColumn = (table: MutableTable | undefined, name: string): MutableColumn | undefined =>
+  table?.columns.find((column) => key(column.name) === key(name)) ?? table?.formerColumns.get(key(name));
+
+function mergeColumn(name: string, shared: Shared): Column {
+  const sqlite = findColumn(shared.own, name);
+  const postgres = findColumn(shared.other, name);
+  const column = (sqlite ?? postgres)!;
+  const isKey = shared.primaryKey.some((one) => key(one) === key(name));
+  const isImplied = isKey && (!shared.own || shared.own.withoutRowid || shared.own.strict || shared.rowidAlias !== undefined);
+  return {
+    name: column.name,
+    ...(sqlite && { sqliteType: sqlite.type }),
+    postgresType: postgres?.type ?? derivedType(sqlite!, shared),
+    isPostgresTypeDeclared: postgres !== undefined,
+    notNull: column.notNull || (postgres?.notNull ?? false) || isImplied,
+    primaryKey: isKey,
+    autoIncrement: (sqlite?.autoIncrement ?? false) || (postgres?.autoIncrement ?? false),
+    unique: shared.uniqueKeys.some((columns) => columns.length === 1 && key(columns[0]!) === key(name)),
+    ...(column.default !== undefined && { default: column.default }),
+    ...(column.collation !== undefined && { collation: column.collation }),
+    ...(column.generated && { generated: column.generated }),
+    ...(column.check !== undefined && { check: column.check }),
+    place: column.place,
+  };
+}
+
+/** The faithful PostgreSQL type of a column that only SQLite DDL declares. */
+export function derivedType(column: MutableColumn, shared: Pick<Shared, 'own' | 'rowidAlias' | 'sqlite' | 'choose'>): string {
+  const { own, rowidAlias } = shared;
+  if (rowidAlias !== undefined && key(rowidAlias) === key(column.name)) return 'bigint';
+  const checks = [column.check ?? '', ...(own?.constraints.checks ?? [])].join(' AND ');
+  const references = readTypeName(column.type).name === '' ? referencedType(column, own, shared) : undefined;
+  return shared.choose({ name: column.name, type: column.type, default: column.default, checks, literals: column.literals, references }).postgres;
+}
+
+/** The type of the key that an untyped column references. */
+function referencedType(column: MutableColumn, own: MutableTable | undefined, shared: Pick<Shared, 'sqlite' | 'choose'>): string | undefined {
+  const foreign = own?.constraints.foreignKeys.find((one) => one.columns.length === 1 && key(one.columns[0]!) === key(column.name));
+  const target = foreign && findTable(shared.sqlite, foreign.table);
+  const name = foreign?.references[0] ?? target?.constraints.primaryKey?.[0];
+  const referenced = target?.columns.find((one) => name !== undefined && key(one.name) === key(name));
+  return referenced && readTypeName(referenced.type).name !== '' ? shared.choose({ name: referenced.name, type: referenced.type, default: referenced.default }).postgres : undefined;
+}
