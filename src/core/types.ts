@@ -113,7 +113,7 @@ export interface Unread extends Span {
 
 export type Language =
   | 'sql' | 'typescript' | 'javascript' | 'python' | 'rust'
-  | 'json' | 'yaml' | 'toml' | 'env' | 'ini' | 'markdown' | 'text';
+  | 'prisma' | 'json' | 'yaml' | 'toml' | 'env' | 'ini' | 'markdown' | 'text';
 
 /** One file. `text` never starts with a byte order mark; `bom` says whether the file does (offsets then count from after it). */
 export interface Source {
@@ -239,6 +239,8 @@ export type BindingForm = 'none' | 'positional' | 'array' | 'object' | 'spread' 
 
 /** A use of what a call returned. */
 export interface ResultRead extends Span {
+  /** Where the use stands in another file than the call. */
+  readonly path?: string;
   /** The column or property that is read; undefined for the value as a whole (a pluck, a truth test of the row). */
   readonly property?: string;
   readonly use:
@@ -394,6 +396,10 @@ export interface Facts {
   readonly testJobs?: readonly TestJob[];
   /** A parameter of one of its exported functions reaches a binding and only callers know its type: files that import this one are worth reading. */
   readonly needsCallers?: boolean;
+  /** Tables that ORM code declares. */
+  readonly declarations?: readonly Declaration[];
+  /** What only the other files can complete: see `Links`. */
+  readonly links?: Links;
 }
 
 export interface DriverUse extends Span {
@@ -427,4 +433,138 @@ export interface TestJob extends Span {
   readonly command: string;
   /** Whether the job brings a PostgreSQL server, or a database outside of it. */
   readonly database: 'postgres' | 'outside' | 'none';
+}
+
+// ---- linking -------------------------------------------------------------------------------------------------------
+
+/**
+ * Where a value comes from, as far as one file can say; `src/link` works out over all files what it is. A value that is awaited, asserted not to be
+ * null, or cast is the value itself; `Promise<T>` is `T`.
+ */
+export type Origin =
+  | { readonly kind: 'import'; readonly specifier: string; readonly name: string }
+  /** A name that the file does not declare. */
+  | { readonly kind: 'global'; readonly name: string }
+  /** A name of the file's module scope; `type:Name` for its types. */
+  | { readonly kind: 'symbol'; readonly id: string }
+  /** `[]`: an element, by index or in a loop. */
+  | { readonly kind: 'member'; readonly of: Origin; readonly name: string }
+  /** What a call, a `new` or a tagged template gives; `site` is its index in `Links.sites`. */
+  | { readonly kind: 'call'; readonly site: number }
+  /** A parameter of an inline function that is handed to a call as its `argument`th argument. */
+  | { readonly kind: 'callback'; readonly site: number; readonly argument: number; readonly parameter: number }
+  | { readonly kind: 'parameter'; readonly function: string; readonly index: number }
+  | { readonly kind: 'function'; readonly id: string }
+  | { readonly kind: 'class'; readonly id: string }
+  | { readonly kind: 'instance'; readonly id: string }
+  /** A value of a type: `of` is the type's name. */
+  | { readonly kind: 'typed'; readonly of: Origin }
+  /** A value of a type that a function returns or a variable has: `ReturnType<typeof f>`. */
+  | { readonly kind: 'returned'; readonly of: Origin }
+  | { readonly kind: 'object'; readonly members: Readonly<Record<string, Origin>> }
+  | { readonly kind: 'array'; readonly of: Origin }
+  | { readonly kind: 'signature'; readonly returns: Origin }
+  | { readonly kind: 'any'; readonly of: readonly Origin[] }
+  | { readonly kind: 'sql'; readonly fragment: Fragment }
+  | HostOrigin
+  | { readonly kind: 'unknown' };
+
+/** A value whose host type the file shows. */
+export interface HostOrigin extends Span {
+  readonly kind: 'host';
+  readonly type: HostType;
+  readonly evidence: 'literal' | 'expression' | 'annotation';
+  readonly nullable?: boolean;
+}
+
+export interface Links {
+  /** Module scope; types as `type:Name`. */
+  readonly symbols: Readonly<Record<string, Origin>>;
+  readonly exports: Readonly<Record<string, Origin>>;
+  /** Specifiers of `export * from`. */
+  readonly stars: readonly string[];
+  readonly functions: Readonly<Record<string, LinkFunction>>;
+  readonly classes: Readonly<Record<string, LinkClass>>;
+  readonly sites: readonly Site[];
+}
+
+export interface LinkFunction {
+  /** `name`, or `Class.method`. */
+  readonly name: string;
+  readonly isExported: boolean;
+  readonly parameters: readonly { readonly name: string; readonly origin: Origin; readonly isRest: boolean; readonly span: Span }[];
+  readonly returns: Origin;
+}
+
+export interface LinkClass {
+  readonly name: string;
+  readonly members: Readonly<Record<string, Origin>>;
+  /** The class it extends and the interfaces it implements. */
+  readonly parents: readonly Origin[];
+}
+
+/** A call, a `new` or a tagged template that may concern a database. */
+export interface Site extends Span {
+  readonly kind: 'call' | 'new' | 'tag';
+  readonly callee: Origin;
+  readonly arguments: readonly SiteArgument[];
+  /** The SQL of a tagged template. */
+  readonly fragment?: Fragment;
+  /** Where the value it gives is used. */
+  readonly reads: readonly SiteRead[];
+  readonly awaited: boolean;
+  readonly swallowed: boolean;
+  readonly within?: { readonly name: string; readonly async: boolean };
+  /** Ids of the functions around it, innermost first. */
+  readonly functions: readonly string[];
+  readonly opening?: SiteOpening;
+}
+
+export interface SiteArgument extends Span {
+  readonly origin: Origin;
+  readonly text: string;
+  readonly isSpread?: boolean;
+  readonly isFunction?: boolean;
+  /** The elements of an array, the properties of an object, where the expression shows them. */
+  readonly elements?: readonly SiteArgument[];
+  readonly properties?: readonly (SiteArgument & { readonly name: string })[];
+  /** The SQL it is, and why it cannot be read where it is SQL. */
+  readonly fragment?: Fragment;
+  readonly unread?: string;
+}
+
+/** A use of what a site gives: the steps from the value to what is read. `()3.1`: the second parameter of its fourth argument. */
+export interface SiteRead extends ResultRead {
+  readonly steps: readonly string[];
+}
+
+export interface SiteOpening {
+  readonly scope: Connection['scope'];
+  readonly perRequest: boolean;
+  readonly holder?: string;
+  readonly options: readonly ConnectionOption[];
+  readonly optionsSpan?: Span;
+  readonly target?: string;
+}
+
+/**
+ * A table that host code declares to an ORM, as the DDL that its ORM would write for the engine: the schema is replayed from it like from any other.
+ * In the fragment's map every column is a stretch of its own at its declaration.
+ */
+export interface Declaration {
+  readonly orm: string;
+  readonly engine: Engine;
+  /** `CREATE TABLE ...` */
+  readonly fragment: Fragment;
+  readonly columns: readonly DeclaredColumn[];
+}
+
+/** A column as the host code declares it. The span is that of the declaration. */
+export interface DeclaredColumn extends Span {
+  /** In the database. */
+  readonly name: string;
+  /** In the program. */
+  readonly property: string;
+  readonly postgresType?: string;
+  readonly isPrimaryKey: boolean;
 }
