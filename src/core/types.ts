@@ -248,6 +248,8 @@ export interface ResultRead extends Span {
     | 'number-cast' | 'boolean-cast' | 'condition' | 'assertion' | 'typed' | 'read';
   /** The other operand, the method's name, the asserted value or the declared type, as written. */
   readonly detail?: string;
+  /** `result`: of what the call gave itself (`result.changes`, `result.length`, `result[0]`); a row when it is left out. */
+  readonly of?: 'result' | 'row';
 }
 
 /** A call of a database library. */
@@ -270,6 +272,10 @@ export interface Call extends Span {
   readonly within?: { readonly name: string; readonly async: boolean };
   /** Stands in a `try` whose `catch` does not rethrow. */
   readonly swallowed: boolean;
+  /** The project's own function that hands the SQL to the driver; the bindings then have the shape that it takes. */
+  readonly via?: string;
+  /** The text is rewritten on its way to the driver (`?` becomes `$1`): its placeholders are not the driver's. */
+  readonly rewritesPlaceholders?: boolean;
 }
 
 /** A pool, client or database handle that the code creates. */
@@ -292,6 +298,9 @@ export interface Connection extends Span {
   /** The text of a connection string, file name or `:memory:`, where it is a literal. */
   readonly target?: string;
   readonly inTest: boolean;
+  /** Where the statement that declares `holder` as a variable ends, and the white space its line begins with. */
+  readonly statementEnd?: number;
+  readonly indent?: string;
 }
 
 export interface ConnectionOption extends Span {
@@ -396,6 +405,8 @@ export interface Facts {
   readonly testJobs?: readonly TestJob[];
   /** A parameter of one of its exported functions reaches a binding and only callers know its type: files that import this one are worth reading. */
   readonly needsCallers?: boolean;
+  /** Specifiers of project modules whose types or constants its bindings, rows or handles use: worth reading as well. */
+  readonly needsModules?: readonly string[];
   /** Tables that ORM code declares. */
   readonly declarations?: readonly Declaration[];
   /** What only the other files can complete: see `Links`. */
