@@ -8,6 +8,7 @@ import { judgeFix } from './policy.ts';
 import { createProject } from './project.ts';
 import { appliesTo, type Context, type NamedRule, type Project } from './rule.ts';
 import { replay } from './sql/replay.ts';
+import type { Schema } from './sql/schema.ts';
 import { orderStatements } from './sql/migrations.ts';
 import type { Statement } from './sql/statement.ts';
 
@@ -42,7 +43,7 @@ export const prepare = (facts: readonly Facts[], options: Pick<AnalyseOptions, '
 
 /** Everything after reading: replays the schema, asks the rules and turns their problems into findings. */
 export function analyse(project: Project, readText: ReadText, options: AnalyseOptions): Analysis {
-  const schema = replay(orderStatements(project.statements));
+  const schema = readSchema(project);
   const context: Context = { direction: options.direction, from: options.from, to: options.to, schema, project, upgradeTypes: options.upgradeTypes };
   const errors: RuleError[] = [];
   const active = options.rules.filter((rule) => appliesTo(rule, options.direction));
@@ -50,6 +51,17 @@ export function analyse(project: Project, readText: ReadText, options: AnalyseOp
   const findings = toFindings(found, readText, fingerprintOf);
   const sifted = sift(found, findings, readText, options, active);
   return { project, context, errors, ...sifted };
+}
+
+/** The schema of all DDL; what an ORM declares counts where no DDL of that engine declares the table. */
+function readSchema(project: Project): Schema {
+  const ordered = orderStatements(project.statements);
+  const written = replay(ordered);
+  const missing = project.declared.filter((statement) => {
+    const name = statement.tokens[2]?.text.replace(/^"|"$/g, '').replaceAll('""', '"');
+    return name !== undefined && !written.table(name)?.declaredFor.includes(statement.engine!);
+  });
+  return missing.length === 0 ? written : replay([...missing, ...ordered]);
 }
 
 const fingerprintOf = (candidate: Candidate, line: string, ordinal: number): string =>

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import type { Facts, Language, Unread } from './core/types.ts';
 import type { ReadText } from './findings.ts';
 import { BYTE_ORDER_MARK, listFiles, readContent } from './files.ts';
@@ -98,15 +98,25 @@ function moduleName(path: string): string {
 interface Asking {
   readonly forCallers: ReadonlySet<string>;
   readonly forTests: ReadonlySet<string>;
+  /** Stems of modules; one that begins with `/` is the end of a path. */
+  readonly modules: readonly string[];
 }
+
+/** `src/db/index.ts` and `src/db` have one stem. */
+const stemOf = (path: string): string => path.replace(/\.(?:d\.)?[cm]?[jt]sx?$|\.vue$|\.svelte$/, '').replace(/\/index$/, '');
+
+const toStem = (from: string, specifier: string): string =>
+  specifier.startsWith('.') ? stemOf(posix.join(posix.dirname(from), specifier)) : `/${stemOf(specifier.replace(/^(?:[~@#]\/?)/, ''))}`;
 
 const toAsking = (facts: readonly Facts[]): Asking => ({
   forCallers: new Set(facts.filter((fact) => fact.needsCallers).map((fact) => moduleName(fact.path))),
   forTests: new Set(facts.filter((fact) => !fact.isTest && (fact.calls.length > 0 || fact.connections.length > 0)).map((fact) => moduleName(fact.path))),
+  modules: [...new Set(facts.flatMap((fact) => (fact.needsModules ?? []).map((specifier) => toStem(fact.path, specifier))))],
 });
 
 const isAsked = (file: Waiting, asking: Asking): boolean =>
-  file.imports.some((name) => asking.forCallers.has(name) || (asking.forTests.has(name) && isTestPath(file.path)));
+  file.imports.some((name) => asking.forCallers.has(name) || (asking.forTests.has(name) && isTestPath(file.path)))
+  || asking.modules.some((stem) => (stem.startsWith('/') ? `/${stemOf(file.path)}`.endsWith(stem) : stemOf(file.path) === stem));
 
 const partition = <T>(items: readonly T[], isFirst: (item: T) => boolean): readonly [T[], T[]] => {
   const first: T[] = [];

@@ -30,6 +30,7 @@ export function createProject(facts: readonly Facts[], from: Engine, to: Engine)
   return {
     facts,
     statements: facts.flatMap((fact) => statementsOf(fact, callOf, layerAt)),
+    declared: facts.flatMap((fact) => (fact.declarations ?? []).flatMap(({ fragment, engine }) => readStatements(fragment, { engine }))),
     dataLayer,
     dataLayerOf: layerAt,
     factsOf: (path) => byPath.get(path),
@@ -39,17 +40,22 @@ export function createProject(facts: readonly Facts[], from: Engine, to: Engine)
 
 const longest = (texts: readonly string[]): string => texts.reduce((best, text) => (text.length > best.length ? text : best), '');
 
-/** Calls and connections of the sources speak; where there are none, the declared dependencies do. */
+/** A one-off script that carries data over reaches both engines and says nothing about the project. */
+const CARRIER = /(?:^|[/._-])(?:scripts?|migrat\w*|copy|convert|import|export|transfer|seed\w*|backup|dump)(?=[/._-]|$)/i;
+
+/** Calls and connections of the sources speak; where there are none, connection strings do, then the declared dependencies. */
 function readDataLayer(facts: readonly Facts[]): DataLayer {
   const sources = facts.filter((fact) => !fact.isTest);
-  const reached = new Set<Engine>();
-  for (const fact of sources) {
-    for (const call of fact.calls) if (call.engine && call.driver && !call.inTest) reached.add(call.engine);
-    for (const connection of fact.connections) if (!connection.inTest) reached.add(connection.engine);
-  }
-  if (reached.size === 0) for (const fact of sources) for (const use of fact.drivers) reached.add(use.engine);
-  if (reached.size === 2) return 'both';
-  return reached.values().next().value ?? 'none';
+  const reached = (files: readonly Facts[]): ReadonlySet<Engine> => new Set(files.flatMap((fact) => [
+    ...fact.calls.flatMap((call) => (call.engine && call.driver && !call.inTest ? [call.engine] : [])),
+    ...fact.connections.flatMap((connection) => (connection.inTest ? [] : [connection.engine])),
+  ]));
+  const used = (via: readonly string[]): ReadonlySet<Engine> =>
+    new Set(sources.flatMap((fact) => fact.drivers.flatMap((use) => (via.includes(use.via) ? [use.engine] : []))));
+  const named = [reached(sources.filter((fact) => !CARRIER.test(fact.path))), reached(sources), used(['import']), used(['url']), used(['dependency'])];
+  const engines = named.find((candidate) => candidate.size > 0);
+  if (!engines) return 'none';
+  return engines.size === 2 ? 'both' : [...engines][0]!;
 }
 
 function statementsOf(fact: Facts, callOf: ReadonlyMap<Fragment, Call>, dataLayerOf: (path: string) => DataLayer): readonly Statement[] {

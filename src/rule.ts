@@ -17,6 +17,8 @@ export interface Context {
 export interface Project {
   readonly facts: readonly Facts[];
   readonly statements: readonly Statement[];
+  /** The DDL that ORM declarations stand for: only the schema is replayed from it, no statement rule is asked. */
+  readonly declared: readonly Statement[];
   /** The engine that the code reaches today: decides what `--fix` may touch in `.sql` files. */
   readonly dataLayer: Engine | 'both' | 'none';
   /** The same for the package that holds a file. */

@@ -27,6 +27,7 @@ const OPENERS: Readonly<Record<Language, readonly Opener[]>> = {
   javascript: ['//', '/*', '--', '<!--'],
   python: ['#', '--'],
   rust: ['//', '/*', '--'],
+  prisma: ['//'],
   json: ['//', '/*'],
   yaml: ['#'],
   toml: ['#'],

@@ -9,6 +9,7 @@ const LANGUAGES: readonly (readonly [RegExp, Language])[] = [
   [/\.(?:ts|tsx|mts|cts)$/i, 'typescript'],
   [/\.(?:js|jsx|mjs|cjs|vue|svelte)$/i, 'javascript'],
   [/\.sql$/i, 'sql'],
+  [/\.prisma$/i, 'prisma'],
   [/(?:^|\/)(?:package|docker-compose|compose|ormconfig|config|default|production|development|test|appsettings[\w.-]*|database|settings|wrangler|vercel|app|turbo)\.jsonc?$/i, 'json'],
   [/\.ya?ml$/i, 'yaml'],
   [/\.toml$/i, 'toml'],
@@ -34,6 +35,7 @@ export function mayHold(language: Language, latin1: string, path: string): boole
     case 'javascript':
       return mayHoldFacts(latin1, path);
     case 'sql':
+    case 'prisma':
       return true;
     case 'markdown':
       return mayHoldMentions(latin1, path);
@@ -49,6 +51,8 @@ const importHost = async (language: Language): Promise<{ readonly host: Host }> 
       return import('./typescript/index.ts');
     case 'sql':
       return import('./sql.ts');
+    case 'prisma':
+      return import('./prisma.ts');
     case 'markdown':
       return import('./documents/index.ts');
     default:

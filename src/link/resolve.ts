@@ -1,0 +1,80 @@
+/** Finds the file of the project that an import means: path of the importer and specifier in, path out; undefined for packages and files nobody read. */
+export type Resolve = (from: string, specifier: string) => string | undefined;
+
+const EXTENSIONS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '.vue', '.svelte'];
+const WRITTEN_EXTENSION = /\.(?:[cm]?[jt]sx?|vue|svelte)$/;
+/** What stands for the source folder in the specifiers of a project: `@/db`, `~/db`, `#db`, `$lib/db`, `src/db`. */
+const ALIAS = /^(?:[@~]\/|[~#$@](?=[\w.-]+\/)|#|src\/)/;
+
+/** Resolves imports among the given paths: relative ones exactly, aliased ones by the one path that ends alike and stands nearest. */
+export function createResolver(paths: readonly string[]): Resolve {
+  const known = new Set(paths);
+  const byLastName = new Map<string, string[]>();
+  for (const path of [...paths].sort()) {
+    const name = lastName(path);
+    byLastName.set(name, [...(byLastName.get(name) ?? []), path]);
+  }
+  const memo = new Map<string, string | undefined>();
+  return (from, specifier) => {
+    const folder = from.slice(0, from.lastIndexOf('/') + 1);
+    const key = `${folder}\0${specifier}`;
+    if (!memo.has(key)) memo.set(key, /^\.\.?(?:\/|$)/.test(specifier) ? candidate(known, join(folder, specifier)) : aliased(byLastName, folder, specifier));
+    return memo.get(key);
+  };
+}
+
+function candidate(known: ReadonlySet<string>, base: string | undefined): string | undefined {
+  if (base === undefined) return undefined;
+  const bare = base.replace(WRITTEN_EXTENSION, '');
+  const index = base === '' ? 'index' : `${base}/index`;
+  const options = [base, ...EXTENSIONS.map((extension) => bare + extension), ...EXTENSIONS.map((extension) => base + extension), ...EXTENSIONS.map((extension) => index + extension)];
+  return options.find((option) => known.has(option));
+}
+
+/** `a/b/` and `../c` are `a/c`; undefined above the root. */
+function join(folder: string, specifier: string): string | undefined {
+  const parts = folder.split('/').slice(0, -1);
+  for (const part of specifier.split('/')) {
+    if (part === '.' || part === '') continue;
+    if (part !== '..') parts.push(part);
+    else if (parts.pop() === undefined) return undefined;
+  }
+  return parts.join('/');
+}
+
+/** The module name of a path: `db` for `src/db.ts` and `src/db/index.ts`. */
+function lastName(path: string): string {
+  const parts = path.replace(WRITTEN_EXTENSION, '').split('/');
+  const last = parts.pop()!;
+  return last === 'index' ? (parts.pop() ?? last) : last;
+}
+
+function aliased(byLastName: ReadonlyMap<string, readonly string[]>, folder: string, specifier: string): string | undefined {
+  const rest = specifier.replace(ALIAS, '');
+  const isWorkspace = /^@[\w-]+\/[\w-]+$/.test(specifier);
+  if (rest === specifier && !isWorkspace) return undefined;
+  const bare = rest.replace(WRITTEN_EXTENSION, '').replace(/\/index$/, '');
+  const named = byLastName.get(lastName(bare)) ?? [];
+  const suffix = new RegExp(`(?:^|/)${escape(bare)}(?:/index)?\\.\\w+$`);
+  const fitting = named.filter((path) => suffix.test(path));
+  return fitting.length > 0 ? nearest(fitting, folder) : isWorkspace ? workspaceEntry(byLastName, bare) : undefined;
+}
+
+const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+/** `@team/db` is `packages/db/src/index.ts`. */
+function workspaceEntry(byLastName: ReadonlyMap<string, readonly string[]>, bare: string): string | undefined {
+  const name = bare.split('/').at(-1)!;
+  const entry = new RegExp(`(?:^|/)${escape(name)}/(?:src/)?index\\.\\w+$`);
+  const found = [...(byLastName.get('src') ?? []), ...(byLastName.get(name) ?? [])].filter((path) => entry.test(path));
+  return found.length === 1 ? found[0] : undefined;
+}
+
+function nearest(paths: readonly string[], folder: string): string {
+  const shared = (path: string): number => {
+    let i = 0;
+    while (i < folder.length && path[i] === folder[i]) i += 1;
+    return i;
+  };
+  return paths.reduce((best, path) => (shared(path) > shared(best) ? path : best));
+}
