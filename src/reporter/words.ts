@@ -12,10 +12,6 @@ export const DIRECTION_TITLES: Readonly<Record<Direction, string>> = {
   portable: 'SQLite and PostgreSQL',
 };
 
-export const DOCS_URL = 'https://github.com/dbmig-lint/dbmig-lint/blob/main/docs/rules.md';
-
-export const docsOf = (rule: string): string => `${DOCS_URL}#${rule}`;
-
 /** `1 file`, `2 files`, `2 queries` with the plural given. */
 export const plural = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
 
