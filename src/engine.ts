@@ -103,7 +103,7 @@ export function toAnalyseOptions(options: LintOptions): AnalyseOptions {
   const from = options.from ?? (options.to === 'sqlite' ? 'postgres' : 'sqlite');
   const to = options.to ?? (from === 'sqlite' ? 'postgres' : 'sqlite');
   const direction = options.direction ?? (`${from}-to-${to}` as Direction);
-  if (!allRules.some((rule) => rule.statement && appliesTo(rule, direction))) {
+  if (from === 'postgres' && !allRules.some((rule) => rule.statement && appliesTo(rule, direction))) {
     throw new UsageError(`There are no rules for the direction ${direction} in this version: it reviews the way from SQLite to PostgreSQL.`);
   }
   return {

@@ -9,7 +9,7 @@ const LANGUAGES: readonly (readonly [RegExp, Language])[] = [
   [/\.(?:ts|tsx|mts|cts)$/i, 'typescript'],
   [/\.(?:js|jsx|mjs|cjs|vue|svelte)$/i, 'javascript'],
   [/\.sql$/i, 'sql'],
-  [/\.prisma$/i, 'prisma'],
+  [/\.prisma$|(?:^|\/)migration_lock\.toml$/i, 'prisma'],
   [/(?:^|\/)(?:package|docker-compose|compose|ormconfig|config|default|production|development|test|appsettings[\w.-]*|database|settings|wrangler|vercel|app|turbo)\.jsonc?$/i, 'json'],
   [/\.ya?ml$/i, 'yaml'],
   [/\.toml$/i, 'toml'],

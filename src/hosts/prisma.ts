@@ -33,8 +33,22 @@ const NATIVE: Readonly<Record<string, string>> = {
   SmallInt: 'smallint', Integer: 'integer', BigInt: 'bigint', Timetz: 'time with time zone', JsonB: 'jsonb', Citext: 'citext', Inet: 'inet', Uuid: 'uuid',
 };
 
-/** Reads a Prisma schema: its provider, and its models as tables. */
+/** Reads a Prisma schema, its provider and its models as tables, or the lock file that names the provider of the migrations. */
 function readPrisma(source: Source): Facts {
+  return isLock(source.path) ? readLock(source) : readSchema(source);
+}
+
+const isLock = (path: string): boolean => /(?:^|\/)migration_lock\.toml$/.test(path);
+
+/** https://www.prisma.io/docs/orm/prisma-migrate/understanding-prisma-migrate/migration-histories */
+function readLock(source: Source): Facts {
+  const match = /^\s*provider\s*=\s*"([^"\n]+)"/m.exec(source.text);
+  if (!match) return emptyFacts(source);
+  const end = match.index + match[0].length - 1;
+  return { ...emptyFacts(source), settings: [{ path: source.path, start: end - match[1]!.length, end, key: 'migrations.provider', value: match[1]!, kind: 'config-file' }] };
+}
+
+function readSchema(source: Source): Facts {
   const blocks = readBlocks(source.text);
   const datasource = blocks.find((block) => block.kind === 'datasource');
   const provider = datasource?.lines.map((line) => ({ line, value: /^\s*provider\s*=\s*"([^"]+)"/.exec(line.text)?.[1] })).find(({ value }) => value !== undefined);
