@@ -486,6 +486,8 @@ export interface HostOrigin extends Span {
   readonly type: HostType;
   readonly evidence: 'literal' | 'expression' | 'annotation';
   readonly nullable?: boolean;
+  /** The text of a string literal. */
+  readonly literal?: string;
 }
 
 export interface Links {
@@ -549,13 +551,11 @@ export interface SiteRead extends ResultRead {
   readonly steps: readonly string[];
 }
 
+/** How a site stands that makes a connection. */
 export interface SiteOpening {
   readonly scope: Connection['scope'];
   readonly perRequest: boolean;
   readonly holder?: string;
-  readonly options: readonly ConnectionOption[];
-  readonly optionsSpan?: Span;
-  readonly target?: string;
 }
 
 /**

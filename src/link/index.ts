@@ -1,4 +1,30 @@
 import type { Facts } from '../core/types.ts';
+import { callsOf, createKnown } from './calls.ts';
+import { connectionsOf, findListeners } from './connections.ts';
+import { createWorld } from './evaluate.ts';
+import { linkModule } from './modules.ts';
+import { findForwards } from './targets.ts';
 
-/** Joins what one file says with what others say about it. */
-export const link = (facts: readonly Facts[]): readonly Facts[] => facts;
+const MOST_ROUNDS = 4;
+
+/**
+ * Joins what one file says with what others say about it: which calls reach a database and with what, where connections are made and listened to,
+ * which files imports mean. The answer does not depend on the order of the facts; they come back in the order given. Files of other hosts pass.
+ */
+export function link(facts: readonly Facts[]): readonly Facts[] {
+  const linked = facts.filter((fact) => fact.links).sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  if (linked.length === 0) return facts;
+  const world = createWorld(linked);
+  for (let round = 0; round < MOST_ROUNDS && world.refresh(); round++);
+  const known = createKnown(world, findForwards(world));
+  const listeners = findListeners(world);
+  return facts.map((fact) => {
+    if (!fact.links) return fact;
+    const { calls, unread } = callsOf(known, fact);
+    const { links: _, ...rest } = fact;
+    return {
+      ...rest, calls, connections: connectionsOf(world, listeners, fact), unread: [...fact.unread, ...unread],
+      ...(fact.module && { module: linkModule(world, fact.module) }),
+    };
+  });
+}

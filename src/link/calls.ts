@@ -1,0 +1,114 @@
+import type { Call, Facts, ResultRead, Site, Unread } from '../core/types.ts';
+import { readBindings } from './bindings.ts';
+import { readsOf, readsOfShape } from './reads.ts';
+import { driverTargets, type Forwards, type Target } from './targets.ts';
+import type { SiteRef } from './values.ts';
+import type { World } from './world.ts';
+
+/** The calls of a file, and what of them could not be read. */
+export interface CallsFound {
+  readonly calls: readonly Call[];
+  readonly unread: readonly Unread[];
+}
+
+export const refKey = (ref: SiteRef): string => `${ref.path}#${ref.site}`;
+
+/** What the linker knows of all files before it writes down the calls of one. */
+export interface Known {
+  readonly world: World;
+  readonly forwards: Forwards;
+  /** Prepared statements that are executed somewhere: their preparation is no call of its own. */
+  readonly executed: ReadonlySet<string>;
+  /** Uses of a result by the callers of the function that returns it. */
+  readonly returned: ReadonlyMap<string, readonly ResultRead[]>;
+}
+
+export function createKnown(world: World, forwards: Forwards): Known {
+  const executed = new Set<string>();
+  const returned = new Map<string, ResultRead[]>();
+  for (const { path, links } of world.facts) {
+    for (const [index, site] of (links?.sites ?? []).entries()) {
+      const ref = { path, site: index };
+      for (const { of, method } of driverTargets(world, ref, site, forwards)) if (of.statement && method.role === 'query') executed.add(refKey(of.statement));
+      if (site.reads.length > 0) noteReturned(world, ref, site, returned);
+    }
+  }
+  return { world, forwards, executed, returned };
+}
+
+function noteReturned(world: World, ref: SiteRef, site: Site, returned: Map<string, ResultRead[]>): void {
+  const isOwn = world.evaluate(ref.path, site.callee).some((value) => value.kind === 'method' || value.kind === 'handle');
+  if (isOwn) return;
+  for (const value of world.evaluate(ref.path, { kind: 'call', site: ref.site })) {
+    if (value.kind !== 'result' || (value.of.path === ref.path && value.of.site === ref.site)) continue;
+    const reads = readsOfShape(site.reads, value.shape, value.of.path === ref.path ? undefined : ref.path);
+    if (reads.length > 0) returned.set(refKey(value.of), [...(returned.get(refKey(value.of)) ?? []), ...reads]);
+  }
+}
+
+/** Writes down the calls of a file. */
+export function callsOf(known: Known, fact: Facts): CallsFound {
+  const calls: Call[] = [];
+  const unread: Unread[] = [];
+  for (const [index, site] of (fact.links?.sites ?? []).entries()) {
+    const ref = { path: fact.path, site: index };
+    const targets = driverTargets(known.world, ref, site, known.forwards);
+    for (const target of targets.slice(0, MOST_TARGETS)) {
+      if (target.method.role === 'prepare' && known.executed.has(refKey(ref))) continue;
+      const made = toCalls(known, fact, ref, site, target);
+      calls.push(...made.calls);
+      unread.push(...made.unread);
+    }
+    if (targets.length === 0) calls.push(...unknownCall(fact, site));
+  }
+  return { calls: calls.sort((a, b) => a.start - b.start || a.end - b.end), unread };
+}
+
+/** A handle that is one of two drivers gives two calls; beyond that nobody is helped. */
+const MOST_TARGETS = 2;
+
+function toCalls(known: Known, fact: Facts, ref: SiteRef, site: Site, target: Target): CallsFound {
+  const { of, method, sql } = target;
+  const bound = readBindings(known.world, ref, site, target.bindings);
+  const ahead = of.bound && bound.form === 'none' ? readAhead(known.world, of.bound) : undefined;
+  const { bindings, form, span } = ahead ?? bound;
+  const base: Call = {
+    start: site.start, end: site.end, path: fact.path, driver: of.driver.id, ...(of.engine && { engine: of.engine }), method: target.name,
+    bindings, bindingForm: form, ...(span && { bindingSpan: span }),
+    reads: [...readsOf(site.reads, method, site.arguments.length), ...(known.returned.get(refKey(ref)) ?? [])],
+    awaited: site.awaited, inTest: fact.isTest, swallowed: site.swallowed, ...(site.within && { within: site.within }),
+  };
+  if (sql && sql.fragments.length > 0) return { calls: sql.fragments.map((fragment) => ({ ...base, fragment })), unread: [] };
+  const reason = sql && !isFollowed(known, fact.path, site, target) ? reasonOf(sql.unread, sql.parameters.length > 0) : undefined;
+  const place = sql?.argument && sql.ref.path === fact.path ? sql.argument : site;
+  return { calls: [base], unread: reason === undefined ? [] : [{ path: fact.path, start: place.start, end: place.end, reason }] };
+}
+
+function readAhead(world: World, ref: SiteRef): ReturnType<typeof readBindings> | undefined {
+  const site = world.site(ref);
+  return site && readBindings(world, ref, site, { argument: 0, form: 'any' });
+}
+
+/** The SQL is a parameter, and the function's callers give it: they are the calls. */
+const isFollowed = (known: Known, path: string, site: Site, target: Target): boolean =>
+  (target.sql?.parameters ?? []).some((parameter) => site.functions.includes(parameter.function) && known.world.callersOf(path, parameter.function).length > 0)
+  || target.sql?.argument === undefined;
+
+const reasonOf = (unread: string | undefined, isParameter: boolean): string =>
+  unread ?? (isParameter ? 'The SQL is a parameter, and no caller that gives it was found.' : 'The SQL is put together at run time.');
+
+/** Names that say that their first argument is SQL, on a receiver that nobody knows. */
+const SQL_METHOD = /^(?:prepare|query|queryOne|queryAll|queryRow|exec|execute|run|get|all|each|one|many|none|any|oneOrNone|manyOrNone|unsafe|raw|\$queryRawUnsafe|\$executeRawUnsafe)$/;
+
+/** A call that has the shape of a database call and SQL in it, of a library that nobody knows. */
+function unknownCall(fact: Facts, site: Site): readonly Call[] {
+  const { callee } = site;
+  const name = callee.kind === 'member' ? callee.name : callee.kind === 'global' || callee.kind === 'import' ? callee.name : '';
+  const [first] = site.arguments;
+  const fragment = site.kind === 'tag' ? undefined : (first?.fragment ?? first?.properties?.find((property) => property.fragment)?.fragment);
+  if (!fragment || !SQL_METHOD.test(name)) return [];
+  return [{
+    start: site.start, end: site.end, path: fact.path, method: name, fragment, bindings: [], bindingForm: site.arguments.length > 1 ? 'unknown' : 'none', reads: [],
+    awaited: site.awaited, inTest: fact.isTest, swallowed: site.swallowed, ...(site.within && { within: site.within }),
+  }];
+}

@@ -1,0 +1,73 @@
+import type { Driver } from '../drivers/driver.ts';
+import { findDriver } from '../drivers/lookup.ts';
+import type { Origin, Site } from '../core/types.ts';
+import type { SiteRef, Value } from './values.ts';
+import type { World } from './world.ts';
+
+/** Methods whose first argument is SQL and whose name alone says little. */
+const SQL_METHODS = new Set(['prepare', 'query', 'exec', 'run', 'get', 'all', 'each', 'execute', 'unsafe', 'raw', 'pragma']);
+
+/**
+ * A call that carries SQL on a receiver nobody explains (`db: any`): the method of the only driver, of those the file or else the project uses, that has
+ * one of that name. Undefined when there is none, or more than one.
+ */
+export function guessMethod(world: World, ref: SiteRef, site: Site): Value | undefined {
+  if (site.kind !== 'call' || site.callee.kind !== 'member') return undefined;
+  const { name } = site.callee;
+  const hasSql = site.arguments.some((argument) => argument.fragment !== undefined || argument.properties?.some((property) => property.fragment !== undefined));
+  if (!hasSql || !SQL_METHODS.has(name) || isOther(site.callee.of)) return undefined;
+  const own = candidates(driversIn(world, [ref.path]), name);
+  const chosen = own.length > 0 ? own : candidates(driversIn(world, neighbours(world, ref.path)), name);
+  return chosen.length === 1 ? chosen[0] : undefined;
+}
+
+/** What is certainly not a database: a literal, an object of the file, a module that is no driver. */
+const isOther = (origin: Origin): boolean => origin.kind === 'object' || origin.kind === 'array' || origin.kind === 'host';
+
+const memo = new WeakMap<World, Map<string, readonly string[]>>();
+
+function driversIn(world: World, paths: readonly string[]): readonly string[] {
+  let known = memo.get(world);
+  if (!known) memo.set(world, (known = new Map(world.facts.map((fact) => [fact.path, fact.drivers.filter((use) => use.via === 'import').map((use) => use.driver)]))));
+  return [...new Set(paths.flatMap((path) => known.get(path) ?? []))].sort();
+}
+
+const folders = new WeakMap<World, ReadonlyMap<string, readonly string[]>>();
+
+/** The files of the nearest folder around a file that use a driver, so that a repository of several packages is not one. */
+function neighbours(world: World, path: string): readonly string[] {
+  let byFolder = folders.get(world);
+  if (!byFolder) folders.set(world, (byFolder = indexFolders(world)));
+  for (let folder = path; folder !== '';) {
+    folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/')));
+    const found = byFolder.get(folder);
+    if (found) return found;
+  }
+  return byFolder.get('') ?? [];
+}
+
+function indexFolders(world: World): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  for (const fact of world.facts) {
+    if (!fact.drivers.some((use) => use.via === 'import')) continue;
+    for (let folder = fact.path; folder !== '';) {
+      folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/')));
+      const list = found.get(folder);
+      if (list) list.push(fact.path);
+      else found.set(folder, [fact.path]);
+    }
+  }
+  return found;
+}
+
+function candidates(ids: readonly string[], name: string): readonly Value[] {
+  return ids.flatMap((id) => {
+    const driver = findDriver(id);
+    const handle = driver && mainHandles(driver).find((kind) => driver.handles[kind]?.methods[name]?.sql);
+    return driver && handle !== undefined
+      ? [{ kind: 'method', name, method: driver.handles[handle]!.methods[name]!, of: { kind: 'handle', driver, engine: driver.engine, handle, isGuess: true } } as const]
+      : [];
+  });
+}
+
+const mainHandles = (driver: Driver): readonly string[] => [...new Set(Object.values(driver.opens).map((opening) => opening.gives))];

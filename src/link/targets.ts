@@ -1,0 +1,109 @@
+import type { BindingPosition, Method } from '../drivers/driver.ts';
+import type { Site } from '../core/types.ts';
+import { parametersIn, targetsOf } from './invoke.ts';
+import { sqlAt, sqlOf, sqlOfStatement, type SqlFound } from './sql.ts';
+import type { HandleValue, SiteRef, Value } from './values.ts';
+import type { World } from './world.ts';
+
+/** A method of a driver that a site calls, directly or through functions of the project. */
+export interface Target {
+  readonly of: HandleValue;
+  readonly method: Method;
+  /** As in `Call.method`: `prepare.get`, `query`, `tag`. */
+  readonly name: string;
+  readonly sql?: SqlFound;
+  readonly bindings?: BindingPosition;
+  /** The bindings are those of the rest of the arguments (`...args`). */
+  readonly isForwarded?: boolean;
+}
+
+/** What a function of the project does with its parameters: hands one to a driver as SQL. */
+export interface Forward {
+  readonly of: HandleValue;
+  readonly method: Method;
+  readonly name: string;
+  readonly sqlParameter: number;
+  readonly bindings?: BindingPosition;
+}
+
+export type Forwards = ReadonlyMap<string, Forward>;
+
+const keyOf = (path: string, id: string): string => `${path}\0${id}`;
+
+/** The driver methods that a site calls. */
+export function driverTargets(world: World, ref: SiteRef, site: Site, forwards: Forwards): readonly Target[] {
+  return targetsOf(world, ref, site).flatMap((value) => {
+    const target = toTarget(world, ref, site, value, forwards);
+    return target ? [target] : [];
+  });
+}
+
+function toTarget(world: World, ref: SiteRef, site: Site, value: Value, forwards: Forwards): Target | undefined {
+  if (value.kind === 'function') {
+    const forward = forwards.get(keyOf(value.path, value.id));
+    const argument = forward && site.arguments[forward.sqlParameter];
+    if (!forward || !argument || site.kind !== 'call') return undefined;
+    return { of: forward.of, method: forward.method, name: forward.name, sql: sqlOf(world, ref, argument), isForwarded: true, ...(forward.bindings && { bindings: forward.bindings }) };
+  }
+  if (value.kind === 'handle') {
+    const table = value.driver.handles[value.handle];
+    const method = site.kind === 'tag' ? table?.tag : table?.call;
+    return method && methodTarget(world, ref, site, value, method, site.kind === 'tag' ? 'tag' : 'call');
+  }
+  return value.kind === 'method' ? methodTarget(world, ref, site, value.of, value.method, value.name) : undefined;
+}
+
+function methodTarget(world: World, ref: SiteRef, site: Site, of: HandleValue, method: Method, name: string): Target {
+  const isStep = of.statement !== undefined || of.handle === 'statement';
+  const sql = isStep ? sqlOfStatement(world, of) : method.sql || site.fragment ? sqlAt(world, ref, site, method.sql ?? { argument: 0 }) : undefined;
+  return { of, method, name: isStep ? `prepare.${name}` : name, ...(sql && { sql }), ...(method.bindings && { bindings: method.bindings }) };
+}
+
+const MOST_ROUNDS = 4;
+
+/** Works out which functions hand a parameter to a driver, through other such functions too. */
+export function findForwards(world: World): Forwards {
+  let known = new Map<string, Forward>();
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const next = collectForwards(world, known);
+    const isDone = next.size === known.size;
+    known = next;
+    if (isDone) break;
+  }
+  return known;
+}
+
+function collectForwards(world: World, known: Forwards): Map<string, Forward> {
+  const found = new Map<string, Forward>();
+  for (const { path, links } of world.facts) {
+    for (const [index, site] of (links?.sites ?? []).entries()) {
+      if (site.functions.length === 0) continue;
+      const ref = { path, site: index };
+      for (const target of driverTargets(world, ref, site, known)) {
+        const own = target.sql?.fragments.length === 0 ? target.sql.parameters.find((parameter) => target.sql!.ref.path === path && site.functions.includes(parameter.function)) : undefined;
+        if (!own) continue;
+        const key = keyOf(path, own.function);
+        const earlier = found.get(key);
+        if (earlier && !(earlier.method.role === 'prepare' && target.method.role !== 'prepare')) continue;
+        const bindings = forwardedBindings(world, path, site, target, own.function);
+        found.set(key, { of: target.of, method: target.method, name: target.name, sqlParameter: own.index, ...(bindings && { bindings }) });
+      }
+    }
+  }
+  return found;
+}
+
+/** Where the outer function takes the bindings that the inner call gets. */
+function forwardedBindings(world: World, path: string, site: Site, target: Target, id: string): BindingPosition | undefined {
+  const position = target.bindings;
+  if (!position) return undefined;
+  const given = site.arguments[position.argument];
+  const keyed = position.keys && given?.properties?.find((property) => position.keys!.includes(property.name));
+  const inner = [...(keyed ? [keyed] : []), ...site.arguments.slice(position.argument)];
+  for (const argument of inner.flatMap((own) => [own, ...(own.elements ?? [])])) {
+    const own = parametersIn(argument.origin).find((parameter) => parameter.function === id);
+    const parameter = own && world.links(path)?.functions[id]?.parameters[own.index];
+    if (own && parameter) return { argument: own.index, form: parameter.isRest ? 'any' : position.form };
+  }
+  return undefined;
+}
