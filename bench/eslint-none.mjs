@@ -1,0 +1,3 @@
+import tseslint from 'typescript-eslint';
+
+export default [{ files: ['**/*.{ts,tsx}'], languageOptions: { parser: tseslint.parser }, linterOptions: { reportUnusedDisableDirectives: 'off' } }];
