@@ -15,6 +15,8 @@ export interface Schema {
 
 export interface Table {
   readonly name: string;
+  /** Its declaration writes the name in quotes: PostgreSQL keeps its case. */
+  readonly isQuoted?: boolean;
   readonly columns: readonly Column[];
   readonly column: (name: string) => Column | undefined;
   /** Names of the key's columns; empty without one. */
@@ -36,6 +38,8 @@ export interface Table {
 
 export interface Column {
   readonly name: string;
+  /** Its declaration writes the name in quotes: PostgreSQL keeps its case. */
+  readonly isQuoted?: boolean;
   /** The type as declared for SQLite, in upper case with its size, `''` without one; undefined when only PostgreSQL DDL declares the column. */
   readonly sqliteType?: string;
   /** The type that the column has, or will have by the faithful mapping, on PostgreSQL: in lower case, `bigint`, `text`, `timestamp with time zone`. */
@@ -51,6 +55,8 @@ export interface Column {
   readonly collation?: string;
   readonly generated?: 'virtual' | 'stored';
   readonly check?: string;
+  /** What the literals are that the project's INSERTs write into it; `wide`: integers of more than 16 bits. */
+  readonly literals?: 'integer' | 'wide' | 'real' | 'text';
   readonly place: Place;
 }
 
