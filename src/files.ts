@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readFileSync, readSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
+import { UsageError } from './core/usage-error.ts';
 
-/** What the user did wrong: one sentence, exit code 2. */
-export class UsageError extends Error {}
+export { UsageError };
 
 /** Folders that hold other people's or generated code wherever they are. */
 const FOREIGN = /(?:^|\/)(?:node_modules|bower_components|\.git|\.hg|\.svn|\.next|\.nuxt|\.turbo|\.yarn)(?:\/|$)/;

@@ -1,0 +1,2 @@
+/** What the user did wrong: one sentence, exit code 2. */
+export class UsageError extends Error {}
