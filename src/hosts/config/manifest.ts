@@ -1,6 +1,6 @@
 import type { DriverUse, Mention, Span } from '../../core/types.ts';
 import type { Entry } from './entries.ts';
-import { engineOfPackage } from './packages.ts';
+import { BRINGS_POSTGRES, engineOfPackage } from '../../drivers/packages.ts';
 
 const NPM_SECTIONS = new Set(['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies']);
 
@@ -30,10 +30,11 @@ export function readDependencies(path: string, text: string, entries: readonly E
   const mentions: Mention[] = [];
   for (const entry of entries) {
     const found = packageOf(path, entry);
-    const engine = found && engineOfPackage(found.name);
+    const own = found && engineOfPackage(found.name);
+    const engine = own ?? (found && BRINGS_POSTGRES.has(found.name) ? 'postgres' : undefined);
     if (!found || !engine) continue;
     const { start, end } = entry;
-    if (found.section === 'dependencies') drivers.push({ driver: found.name, engine, path, via: 'dependency', start, end });
+    if (own && found.section === 'dependencies') drivers.push({ driver: found.name, engine, path, via: 'dependency', start, end });
     mentions.push({ path, start, end, engine, kind: 'dependency', text: text.slice(start, end), key: found.name, entry: withSeparator(text, entry) });
   }
   return { drivers, mentions };

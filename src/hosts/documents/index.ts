@@ -4,7 +4,7 @@ import { emptyFacts, type Host } from '../host.ts';
 import { readBlocks, type Block } from './blocks.ts';
 
 /** A word for SQLite, its drivers and its files. */
-const SQLITE = /better-sqlite3|aiosqlite|node:sqlite|bun:sqlite|sqlite3?(?:\+\w+)?:\/[^\s)`"'<>|]*|libsql|\bsql\.js\b|[\w./~${}-]*\.sqlite3?\b|\bSQLite(?: ?3)?\b/gi;
+const SQLITE = /better-sqlite3|\bSQLITE_[A-Z_]+|aiosqlite|node:sqlite|bun:sqlite|sqlite3?(?:\+\w+)?:\/[^\s)`"'<>|]*|libsql|\bsql\.js\b|[\w./~${}-]*\.sqlite3?\b|\bSQLite(?: ?3)?\b/gi;
 /** A file name in code; in a sentence `.db` is too often something else. */
 const FILE = /[\w./~${}:-]*[\w}]\.db\b(?!\.)/g;
 

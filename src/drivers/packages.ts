@@ -1,4 +1,4 @@
-import type { Engine } from '../../core/types.ts';
+import type { Engine } from '../core/types.ts';
 
 /**
  * Packages of npm, PyPI, crates.io and Linux distributions that exist for one engine only. What serves several engines (knex, drizzle-orm,

@@ -1,0 +1,43 @@
+import type { Mention, Problem } from '../core/types.ts';
+import { defineRule, type Context, type Project } from '../rule.ts';
+import { importersOf, packageOf } from './support/packages.ts';
+
+function* project(project: Project, context: Context): Iterable<Problem & { readonly path: string }> {
+  const rootOf = packageOf(project);
+  for (const fact of project.facts) {
+    if (project.dataLayerOf(fact.path) !== context.to || fact.isTest) continue;
+    const own = project.facts.filter((other) => rootOf(other.path) === rootOf(fact.path));
+    for (const mention of fact.mentions ?? []) {
+      if (mention.kind !== 'dependency' || mention.engine !== context.from) continue;
+      const users = importersOf(own, mention.key ?? '');
+      if (users.some((user) => !user.isTest)) continue;
+      yield toProblem(mention, users.length > 0);
+    }
+  }
+}
+
+function toProblem(mention: Mention, isForTests: boolean): Problem & { readonly path: string } {
+  const { path, start, end, key, entry } = mention;
+  return {
+    path, start, end,
+    message: isForTests
+      ? `\`${key}\` is still a dependency, for tests only: the code they test runs on PostgreSQL.`
+      : `\`${key}\` is still a dependency, and no source of the package imports it.`,
+    help: isForTests ? 'Move these tests to PostgreSQL and remove the package with them.' : 'Remove it, run the package manager so that the lock file follows, and drop what it needed to be built in images and pipelines.',
+    ...(!isForTests && entry && /package\.json$/.test(path) && {
+      fix: { title: `Remove ${key} (then bring the lock file up to date)`, safety: 'unsafe', edits: [{ path, ...entry, text: '' }] },
+    }),
+  };
+}
+
+export default defineRule({
+  summary: 'SQLite packages that a PostgreSQL project still depends on',
+  why: `A driver that nothing imports is still installed: better-sqlite3 and sqlite3 are compiled or downloaded for every platform, so they slow down and sometimes break
+installation, keep build tools in container images, and tell readers and auditors that SQLite is in use. The rule speaks only where the code of the package reaches PostgreSQL alone. A script that copies
+the old data imports the driver, so that counts as a use. The fix leaves the lock file to the package manager.`,
+  construct: 'SQLite packages in manifests',
+  severity: 'warning',
+  category: 'leftover',
+  manual: ['npm, package.json: https://docs.npmjs.com/cli/configuring-npm/package-json#dependencies'],
+  project,
+});
