@@ -73,7 +73,7 @@ async function checkGrammar(file: SpecFile, claim: Claim): Promise<void> {
 
 /** Other rules number the placeholders. */
 const withNumbers = (text: string): string =>
-  tokenizeWithTrivia(text).map((token) => (token.kind === 'VARIABLE' && !/^\$\d/.test(token.text) ? '$1' : token.text)).join('');
+  tokenizeWithTrivia(text).map((token) => (token.kind === 'VARIABLE' && !/^\$\d/.test(token.text) && text[token.start - 1] !== ':' ? '$1' : token.text)).join('');
 
 /** The same edits are made in files with CRLF line ends and with a byte order mark. */
 async function checkVariants(files: readonly SpecFile[], texts: ReadonlyMap<string, string>, options: FixOptions & LintOptions): Promise<void> {
