@@ -1,0 +1,90 @@
+import type { Node } from 'oxc-parser';
+import type { Span } from '../../core/types.ts';
+
+export type { Node };
+
+/** Keys of a node that hold no children of the program. */
+const NOT_CHILDREN: ReadonlySet<string> = new Set(['type', 'start', 'end', 'parent', 'loc', 'range', 'tokens', 'comments', 'value', 'regex', 'name', 'raw']);
+const VALUE_IS_NODE: ReadonlySet<string> = new Set([
+  'Property', 'MethodDefinition', 'PropertyDefinition', 'AccessorProperty', 'TSAbstractMethodDefinition', 'TSAbstractPropertyDefinition',
+  'TSAbstractAccessorProperty', 'JSXAttribute', 'ImportAttribute',
+]);
+const NAME_IS_NODE: ReadonlySet<string> = new Set([
+  'JSXOpeningElement', 'JSXClosingElement', 'JSXAttribute', 'JSXNamespacedName', 'TSTypeParameter', 'MetaProperty',
+]);
+
+const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'string';
+
+/** Calls `visit` with each child of a node, in the order of the node's fields. Works on the trees of oxc, espree and typescript-eslint. */
+export function forEachChild(node: Node, visit: (child: Node, key: string) => void): void {
+  const fields = node as unknown as Readonly<Record<string, unknown>>;
+  for (const key in fields) {
+    if (NOT_CHILDREN.has(key) && !(key === 'value' && VALUE_IS_NODE.has(node.type)) && !(key === 'name' && NAME_IS_NODE.has(node.type))) continue;
+    const child = fields[key];
+    if (typeof child !== 'object' || child === null) continue;
+    if (Array.isArray(child)) {
+      for (const item of child) if (isNode(item)) visit(item, key);
+    } else if (isNode(child)) {
+      visit(child, key);
+    }
+  }
+}
+
+/** Visits a node and all below it, outer before inner. `enter` may return false to leave out what is below. */
+export function walk(root: Node, enter: (node: Node) => boolean | void): void {
+  if (enter(root) === false) return;
+  forEachChild(root, (child) => walk(child, enter));
+}
+
+/** Parentheses of the type system: they change nothing at run time. */
+export function unwrap(node: Node): Node {
+  let inner = node;
+  for (;;) {
+    switch (inner.type) {
+      case 'TSAsExpression':
+      case 'TSSatisfiesExpression':
+      case 'TSNonNullExpression':
+      case 'TSTypeAssertion':
+      case 'TSInstantiationExpression':
+      case 'ParenthesizedExpression':
+      case 'ChainExpression':
+        inner = inner.expression;
+        break;
+      default:
+        return inner;
+    }
+  }
+}
+
+/** What an expression is part of, seen through the parentheses of the type system. */
+export function outerOf(node: Node): { readonly node: Node; readonly parent: Node | undefined } {
+  let outer = node;
+  while (outer.parent && unwrap(outer.parent) !== outer.parent && unwrap(outer.parent) === unwrap(outer)) outer = outer.parent;
+  return { node: outer, parent: outer.parent ?? undefined };
+}
+
+export const spanOf = (node: Span): Span => ({ start: node.start, end: node.end });
+
+/** The static name of a member: `a.b`, `a['b']`, `a[0]`; undefined when it is computed. */
+export function memberName(node: Node): string | undefined {
+  if (node.type !== 'MemberExpression') return undefined;
+  return node.computed ? literalKey(node.property) : nameOf(node.property);
+}
+
+/** The static name of a property, method, field or enum member. */
+export function keyName(node: { readonly key: Node; readonly computed: boolean }): string | undefined {
+  return node.computed ? literalKey(node.key) : nameOf(node.key);
+}
+
+function literalKey(node: Node): string | undefined {
+  const inner = unwrap(node);
+  if (inner.type === 'Literal' && (typeof inner.value === 'string' || typeof inner.value === 'number')) return String(inner.value);
+  if (inner.type === 'TemplateLiteral' && inner.expressions.length === 0) return inner.quasis[0]?.value.cooked ?? undefined;
+  return undefined;
+}
+
+function nameOf(node: Node): string | undefined {
+  if (node.type === 'Identifier') return node.name;
+  if (node.type === 'PrivateIdentifier') return `#${node.name}`;
+  return literalKey(node);
+}
