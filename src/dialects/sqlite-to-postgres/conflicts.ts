@@ -86,7 +86,7 @@ export const CONFLICTS: readonly ConflictRow[] = [
   { name: 'column-set-twice', rule: 'column-assigned-twice', ...loud, safety: 'safe', portable: true, manual: UPDATE, example: {
     setup: TABLE, unchanged: 'error',
     sqlite: `UPDATE t SET n = 5, n = 6 WHERE id = 1; ${show}`, postgres: `UPDATE t SET n = 6 WHERE id = 1; ${show}` } },
-  { name: 'column-listed-twice', rule: 'column-assigned-twice', ...loud, safety: 'safe', portable: true, manual: INSERT, example: {
+  { name: 'column-listed-twice', rule: 'column-assigned-twice', ...loud, portable: true, manual: INSERT, example: {
     setup: 'CREATE TABLE x (a INTEGER, b INTEGER)', unchanged: 'error',
     sqlite: 'INSERT INTO x (a, a) VALUES (1, 2); SELECT a, b FROM x', postgres: 'INSERT INTO x (a) VALUES (1); SELECT a, b FROM x' } },
 ];
