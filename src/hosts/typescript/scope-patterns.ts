@@ -130,8 +130,7 @@ export function declarePattern(builder: Builder, pattern: Node, scope: OpenScope
 function declareProperty(builder: Builder, property: Node, scope: OpenScope, pattern: Node, at: (key: string) => PatternFacts): void {
   link(property, pattern);
   if (property.type !== 'Property') {
-    link(property.argument, property);
-    declarePattern(builder, property.argument, scope, property, at('*'));
+    if (property.type === 'RestElement') declarePattern(builder, property.argument, scope, property, at('*'));
     return;
   }
   link(property.key, property);

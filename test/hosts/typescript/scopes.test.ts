@@ -56,7 +56,7 @@ describe('names resolve', () => {
     expect(at('b', 1)?.fallback?.type).toBe('Literal');
     expect(at('rest', 1)?.path).toEqual(['*']);
     expect(at('c', 1)?.path).toEqual(['1']);
-    expect(at('d', 0)).toMatchObject({ kind: 'param', index: 0, path: ['d'] });
+    expect(at('d', 1)).toMatchObject({ kind: 'param', index: 0, path: ['d'] });
     expect(at('e', 0)).toMatchObject({ kind: 'param', index: 1 });
   });
 
