@@ -1,6 +1,7 @@
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 
-/** Writes the generated indices; with `--check` it only compares them and exits with 1 when one is stale. */
+/** Writes the generated indices and docs/rules.md; with `--check` it only compares them and exits with 1 when one is stale. */
 interface Output {
   readonly path: string;
   readonly text: string;
@@ -35,7 +36,9 @@ function driverIndex(): Output {
   return { path: 'src/drivers/index.ts', text };
 }
 
-const outputs = [ruleIndex(), driverIndex(), versionModule()];
+/** A process of its own: it imports the index that was just written. */
+const rulesPage = (): Output => ({ path: 'docs/rules.md', text: execFileSync(process.execPath, ['scripts/run.mjs', 'scripts/rules-page.ts'], { encoding: 'utf8' }) });
+
 const isCheck = process.argv.includes('--check');
 const read = (path: string): string => {
   try {
@@ -44,9 +47,14 @@ const read = (path: string): string => {
     return '';
   }
 };
-const stale = outputs.filter((output) => read(output.path) !== output.text);
-for (const output of stale) {
+
+/** Whether the file is as it should be; writes it when that is asked for. */
+function settle(output: Output): boolean {
+  if (read(output.path) === output.text) return true;
   if (isCheck) console.error(`${output.path} is stale: run \`npm run generate\``);
   else writeFileSync(output.path, output.text);
+  return false;
 }
-process.exitCode = isCheck && stale.length > 0 ? 1 : 0;
+
+const isCurrent = [ruleIndex, driverIndex, versionModule, rulesPage].map((make) => settle(make())).every(Boolean);
+process.exitCode = isCheck && !isCurrent ? 1 : 0;

@@ -5,11 +5,13 @@ import { UsageError } from '../core/usage-error.ts';
 /** The page of a rule: its section of docs/rules.md, which is part of the package. Throws a `UsageError` for a rule that does not exist. */
 export function explain(root: URL, rule: string): string {
   const pages = readFileSync(new URL('docs/rules.md', root), 'utf8');
-  const ids = [...pages.matchAll(/^## ([a-z0-9-]+)$/gm)].map((match) => match[1]!);
-  if (!ids.includes(rule)) throw new UsageError(`There is no rule "${rule}".${didYouMean(rule, ids)} --rules lists them all.`);
-  const start = pages.indexOf(`\n## ${rule}\n`) + 1;
-  const end = pages.indexOf('\n## ', start);
-  return `${pages.slice(start, end === -1 ? undefined : end).trimEnd()}\n`;
+  const sections = new Map(pages.split('\n<!-- rule: ').slice(1).map((text) => {
+    const end = text.indexOf(' -->\n');
+    return [text.slice(0, end), text.slice(end + ' -->\n'.length)] as const;
+  }));
+  const section = sections.get(rule);
+  if (section === undefined) throw new UsageError(`There is no rule "${rule}".${didYouMean(rule, [...sections.keys()])} --rules lists them all.`);
+  return `${section.trimEnd()}\n`;
 }
 
 /** One line a rule: id, severity, what it finds. */
