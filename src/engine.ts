@@ -8,6 +8,7 @@ import { languageOf } from './hosts/index.ts';
 import { toReport } from './report.ts';
 import { appliesTo } from './rule.ts';
 import { rules as allRules } from './rules/index.ts';
+import { isDdl } from './sql/ddl.ts';
 import { loadPostgresGrammar, isPostgresGrammarLoaded } from './sql/grammar.ts';
 
 export interface LintOptions {
@@ -124,7 +125,7 @@ async function report(input: Input, readText: ReadText, options: LintOptions): P
 /** PostgreSQL's grammar is loaded only when a statement is not SQLite's. */
 async function analyseWithGrammars(facts: readonly Facts[], readText: ReadText, options: AnalyseOptions): Promise<Analysis> {
   let project = prepare(facts, options);
-  if (!isPostgresGrammarLoaded() && project.statements.some((statement) => statement.grammar !== 'sqlite' || statement.hasPostgresSign)) {
+  if (!isPostgresGrammarLoaded() && project.statements.some((statement) => statement.grammar !== 'sqlite' || statement.hasPostgresSign || (statement.engine === 'postgres' && isDdl(statement)))) {
     await loadPostgresGrammar();
     project = prepare(facts, options);
   }

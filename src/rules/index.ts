@@ -4,6 +4,7 @@ import autoincrement from './autoincrement.ts';
 import booleanFlagBinding from './boolean-flag-binding.ts';
 import ciWithoutPostgres from './ci-without-postgres.ts';
 import columnAssignedTwice from './column-assigned-twice.ts';
+import columnDefault from './column-default.ts';
 import currentTimestamp from './current-timestamp.ts';
 import dateFunction from './date-function.ts';
 import dateNowIntoInteger from './date-now-into-integer.ts';
@@ -32,6 +33,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'boolean-flag-binding', ...booleanFlagBinding },
   { id: 'ci-without-postgres', ...ciWithoutPostgres },
   { id: 'column-assigned-twice', ...columnAssignedTwice },
+  { id: 'column-default', ...columnDefault },
   { id: 'current-timestamp', ...currentTimestamp },
   { id: 'date-function', ...dateFunction },
   { id: 'date-now-into-integer', ...dateNowIntoInteger },

@@ -1,6 +1,6 @@
 import type { Place } from '../core/types.ts';
 import type { Change, ColumnDraft, Constraints, ForeignKeyDraft, TableDraft } from './ddl.ts';
-import { placeIn, unquote } from './ddl.ts';
+import { fullTypeName, placeIn, unquote } from './ddl.ts';
 import { parsePostgres, utf16Offset } from './grammar.ts';
 import type { Statement } from './statement.ts';
 
@@ -197,16 +197,8 @@ function drop(body: Node | undefined): readonly Change[] {
   return kind ? list(body, 'objects').map((object) => ({ kind, name: strings(child(object, 'List'), 'items').at(-1) ?? '' })) : [];
 }
 
-/** Full names of the types that PostgreSQL's parser calls by their catalog name, or that people abbreviate. */
-const FULL_NAMES: Readonly<Record<string, string>> = {
-  int2: 'smallint', int4: 'integer', int: 'integer', int8: 'bigint', bool: 'boolean', float4: 'real', float8: 'double precision', decimal: 'numeric',
-  varchar: 'character varying', bpchar: 'character', timestamptz: 'timestamp with time zone', timestamp: 'timestamp without time zone',
-  timetz: 'time with time zone', time: 'time without time zone', serial: 'integer', serial4: 'integer', bigserial: 'bigint', serial8: 'bigint',
-  smallserial: 'smallint', serial2: 'smallint',
-};
-
 function readType(node: Node | undefined): { readonly type: string; readonly isSerial: boolean } {
   const name = strings(node, 'names').at(-1) ?? '';
   const dimensions = list(node, 'arrayBounds').length;
-  return { type: (FULL_NAMES[name] ?? name) + '[]'.repeat(dimensions), isSerial: /serial/.test(name) };
+  return { type: fullTypeName(name) + '[]'.repeat(dimensions), isSerial: /serial/.test(name) };
 }

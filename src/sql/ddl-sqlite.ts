@@ -1,11 +1,23 @@
 import type { Span } from '../core/types.ts';
 import type { Change, ColumnDraft, Constraints, ForeignKeyDraft, SelectedColumn, TableDraft } from './ddl.ts';
-import { placeIn, textFrom } from './ddl.ts';
+import { fullTypeName, placeIn, textFrom } from './ddl.ts';
 import type { Ast, SqliteTree } from './grammar.ts';
 import type { Statement } from './statement.ts';
 
-/** The changes that a statement in SQLite's grammar makes. */
-export function readSqliteDdl(statement: Statement, tree: SqliteTree): readonly Change[] {
+/**
+ * The changes that a statement in SQLite's grammar makes. `isPostgres`: it is PostgreSQL's all the same, and that grammar is not loaded; types are then
+ * named as PostgreSQL does.
+ */
+export function readSqliteDdl(statement: Statement, tree: SqliteTree, isPostgres = false): readonly Change[] {
+  const changes = readTree(statement, tree);
+  if (!isPostgres) return changes;
+  const rename = (column: ColumnDraft): ColumnDraft => ({ ...column, type: fullTypeName(column.type) });
+  return changes.map((change) =>
+    change.kind === 'create-table' ? { ...change, table: { ...change.table, columns: change.table.columns.map(rename) } }
+    : change.kind === 'add-column' ? { ...change, column: rename(change.column) } : change);
+}
+
+function readTree(statement: Statement, tree: SqliteTree): readonly Change[] {
   const place = placeIn(statement, { start: 0, end: statement.text.length });
   switch (tree.type) {
     case 'CreateTableStmt': return [createTable(statement, tree)];

@@ -82,7 +82,7 @@ export const isDdl = (statement: Statement): boolean => /^(?:CREATE|ALTER|DROP)$
 /** What only PostgreSQL's DDL says; SQLite would read each as an arbitrary type or function name. */
 const POSTGRES_DDL = /\b(?:timestamptz|bytea|bigserial|smallserial|serial|timestamp\s+with(?:out)?\s+time\s+zone|generated\s+(?:always|by\s+default)\s+as\s+identity|gen_random_uuid|default\s+now\s*\(|using\s+(?:gin|gist|btree|hash))\b|::/i;
 /** Names that PostgreSQL's grammar takes for user types or functions, and that say that the statement was never migrated. */
-const SQLITE_DDL = /\b(?:datetime|blob|tinyint|mediumint|nvarchar|clob|double(?!\s+precision)|strftime|julianday|unixepoch|randomblob|json_valid|collate\s+(?:nocase|rtrim|binary))\b/i;
+const SQLITE_DDL = /\b(?:datetime|blob|tinyint|mediumint|nvarchar|clob|double(?!\s+precision)|strftime|julianday|unixepoch|randomblob|json_valid|autoincrement|without\s+rowid|\)\s*strict|collate\s+(?:nocase|rtrim|binary))\b/i;
 
 /**
  * Whether a DDL statement is written in PostgreSQL's dialect, so that its types are the project's choice: only that grammar reads it, it goes to
@@ -116,4 +116,18 @@ export const placeIn = (statement: Statement, span: Span): Place =>
 export function textFrom(statement: Statement, start: number, end: number): string {
   const first = statement.tokens.find((token) => token.start >= start);
   return first && first.start < end ? statement.text.slice(first.start, end).trim() : '';
+}
+
+/** Full names of the types that PostgreSQL's parser calls by their catalog name, or that people abbreviate. */
+const FULL_NAMES: Readonly<Record<string, string>> = {
+  int2: 'smallint', int4: 'integer', int: 'integer', int8: 'bigint', bool: 'boolean', float4: 'real', float8: 'double precision', decimal: 'numeric',
+  varchar: 'character varying', bpchar: 'character', timestamptz: 'timestamp with time zone', timestamp: 'timestamp without time zone',
+  timetz: 'time with time zone', time: 'time without time zone', serial: 'integer', serial4: 'integer', bigserial: 'bigint', serial8: 'bigint',
+  smallserial: 'smallint', serial2: 'smallint',
+};
+
+/** The full name of a PostgreSQL type as it is declared or called in the catalog, in lower case and without its size. */
+export function fullTypeName(type: string): string {
+  const name = type.toLowerCase().replace(/\s*\([^)]*\)/, '').trim();
+  return FULL_NAMES[name] ?? name;
 }

@@ -120,6 +120,7 @@ function mergeColumn(name: string, shared: Shared): Column {
     ...(column.collation !== undefined && { collation: column.collation }),
     ...(column.generated && { generated: column.generated }),
     ...(column.check !== undefined && { check: column.check }),
+    ...(sqlite?.literals && { literals: sqlite.literals }),
     place: column.place,
   };
 }

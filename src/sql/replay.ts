@@ -3,7 +3,7 @@ import type { Engine } from '../core/types.ts';
 import { isDdl, isPostgresDdl, unknownNames, unquote, type Change, type Constraints } from './ddl.ts';
 import { readPostgresDdl } from './ddl-postgres.ts';
 import { readSqliteDdl } from './ddl-sqlite.ts';
-import { isPostgresGrammarLoaded } from './grammar.ts';
+import { isPostgresGrammarLoaded, type Ast } from './grammar.ts';
 import { isTestPath } from './migrations.ts';
 import { createModel, findTable, key, type Model, type MutableTable } from './model.ts';
 import { toSchema } from './merge.ts';
@@ -19,7 +19,7 @@ export function replay(statements: readonly Statement[]): Schema {
   for (const statement of statements) {
     if (!isDdl(statement)) continue;
     const isPostgres = isPostgresDdl(statement);
-    const changes = isPostgres ? (isPostgresGrammarLoaded() ? readPostgresDdl(statement) : []) : statement.tree ? readSqliteDdl(statement, statement.tree) : [];
+    const changes = isPostgres && isPostgresGrammarLoaded() ? readPostgresDdl(statement) : statement.tree ? readSqliteDdl(statement, statement.tree, isPostgres) : [];
     const unknown = unknownNames(statement);
     const traits: Traits = { isTest: isTestPath(statement.fragment.path), isScript: statement.fragment.kind === 'file' };
     for (const change of changes) if (!mentionsUnknown(change, unknown)) apply(models[isPostgres ? 'postgres' : 'sqlite'], change, traits);
@@ -166,7 +166,7 @@ function renameColumn(model: Model, table: MutableTable, name: string, to: strin
 
 /** What the project's INSERTs put into columns without a type, or with one that says nothing of numbers: `INSERT INTO t (a) VALUES (1)`. */
 function addLiteralEvidence(model: Model, statements: readonly Statement[]): void {
-  const wanted = [...model.tables.values()].filter((table) => table.columns.some((column) => /^(?:|DATETIME.*|TIMESTAMP|DATE)$/.test(readTypeName(column.type).name)));
+  const wanted = [...model.tables.values()].filter((table) => table.columns.some((column) => /^(?:|DATETIME.*|TIMESTAMP|DATE|SMALLINT|INT2)$/.test(readTypeName(column.type).name)));
   if (wanted.length === 0) return;
   const names = new Set(wanted.map((table) => key(table.name)));
   for (const statement of statements) {
@@ -179,14 +179,22 @@ function addLiteralEvidence(model: Model, statements: readonly Statement[]): voi
     if (!table || body.type !== 'SelectInsertBody' || body.select.select.type !== 'SelectValues') continue;
     const order = columns ? columns.map((column) => column.text) : table.columns.map((column) => column.name);
     for (const row of body.select.select.values) {
-      for (const [index, value] of row.values.entries()) noteLiteral(table, order[index], value.type === 'NumericLiteral' ? (/^\d+$/.test(value.value) ? 'integer' : 'real') : value.type === 'StringLiteral' ? 'text' : undefined);
+      for (const [index, value] of row.values.entries()) noteLiteral(table, order[index], literalOf(value));
     }
   }
 }
 
-const RANK = { integer: 0, real: 1, text: 2 } as const;
+type Literal = 'integer' | 'wide' | 'real' | 'text';
 
-function noteLiteral(table: MutableTable, name: string | undefined, literal: 'integer' | 'real' | 'text' | undefined): void {
+function literalOf(value: Ast.Expr): Literal | undefined {
+  if (value.type === 'StringLiteral') return 'text';
+  if (value.type !== 'NumericLiteral') return undefined;
+  return !/^\d+$/.test(value.value) ? 'real' : Number(value.value) > 32_767 ? 'wide' : 'integer';
+}
+
+const RANK = { integer: 0, wide: 1, real: 2, text: 3 } as const;
+
+function noteLiteral(table: MutableTable, name: string | undefined, literal: Literal | undefined): void {
   if (name === undefined || !literal) return;
   const column = table.columns.find((one) => key(one.name) === key(name));
   if (column && (!column.literals || RANK[literal] > RANK[column.literals])) column.literals = literal;

@@ -42,14 +42,14 @@ export const TYPES: readonly TypeRow[] = [
     why: 'PostgreSQL has no such type', example: stores('TINYINT(1)', 'SMALLINT', '1', 'error') },
   { name: /^(?:INT|INT4|INT2|SMALLINT|INT8|BIGINT)$/, size: /./, postgres: 'bigint', ...loud, manual: NUMERIC_TYPES,
     why: 'PostgreSQL takes no display width', example: stores('INT(11)', 'BIGINT', '5', 'error') },
-  { name: /^(?:INT|INT4|INT2|SMALLINT)$/, postgres: 'bigint', severity: 'warning', safety: 'safe', manual: NUMERIC_TYPES,
-    why: 'SQLite keeps 64 bits whatever the name says; PostgreSQL raises 22003 for what is too wide', example: stores('SMALLINT', 'BIGINT', '40000', 'error') },
+  { name: /^(?:INT|INT4)$/, postgres: 'bigint', severity: 'warning', safety: 'safe', manual: NUMERIC_TYPES,
+    why: 'SQLite keeps 64 bits whatever the name says; PostgreSQL raises 22003 for what is too wide', example: stores('INT', 'BIGINT', '3000000000', 'error') },
   { name: /^(?:TINYINT|MEDIUMINT)$/, postgres: 'bigint', ...loud, manual: NUMERIC_TYPES,
     why: 'PostgreSQL has no such type', example: stores('TINYINT', 'BIGINT', '5', 'error') },
   { name: /UNSIGNED/, postgres: 'bigint', ...loud, manual: NUMERIC_TYPES,
     why: 'PostgreSQL has no unsigned integers', example: stores('UNSIGNED BIG INT', 'BIGINT', '5', 'error') },
-  { name: /^YEAR$/, postgres: 'integer', ...loud, manual: NUMERIC_TYPES,
-    why: 'PostgreSQL has no such type', example: stores('YEAR', 'INTEGER', '2024', 'error') },
+  { name: /^YEAR$/, postgres: 'smallint', ...loud, manual: NUMERIC_TYPES,
+    why: 'PostgreSQL has no such type', example: stores('YEAR', 'SMALLINT', '2024', 'error') },
   { name: /^(?:SERIAL|BIGSERIAL|SMALLSERIAL)$/, postgres: 'bigint', severity: 'warning', safety: 'safe', manual: AFFINITY,
     why: 'in SQLite it is only a name that generates nothing', example: stores('SERIAL', 'BIGINT', '5', 'same') },
   { name: /^(?:BOOLEAN|BOOL)$/, postgres: 'smallint', upgrade: 'boolean', ...loud, manual: 'PostgreSQL, 8.6 Boolean type: https://www.postgresql.org/docs/current/datatype-boolean.html',
@@ -112,7 +112,7 @@ export const TYPES: readonly TypeRow[] = [
 ];
 
 /** Types that PostgreSQL reads under the name that SQLite gives them, with the same meaning: they stay. */
-const SAME = /^(?:TEXT|VARCHAR|CHARACTER VARYING|NUMERIC|DECIMAL|DOUBLE PRECISION|FLOAT|FLOAT8|BYTEA|BIGINT|INT8)$/;
+const SAME = /^(?:TEXT|VARCHAR|CHARACTER VARYING|NUMERIC|DECIMAL|DOUBLE PRECISION|FLOAT|FLOAT8|BYTEA|BIGINT|INT8|SMALLINT|INT2)$/;
 
 /** What is known of a column beside its name; texts as written. */
 export interface ColumnEvidence {
@@ -122,8 +122,8 @@ export interface ColumnEvidence {
   readonly default?: string | undefined;
   /** The CHECKs of the column and those of the table, joined. */
   readonly checks?: string | undefined;
-  /** Type of the literals that the project inserts into the column. */
-  readonly literals?: 'integer' | 'real' | 'text' | undefined;
+  /** Type of the literals that the project inserts into the column; `wide`: integers that need more than 16 bits. */
+  readonly literals?: 'integer' | 'wide' | 'real' | 'text' | undefined;
   /** The PostgreSQL type of the column that this one references. */
   readonly references?: string | undefined;
 }
@@ -189,10 +189,13 @@ function chooseByEvidence(column: ColumnEvidence, name: string): Omit<TypeChoice
     return { postgres: 'integer', upgrade: 'boolean', why: 'the column holds 0 and 1', evidence: hasFlagCheck(column) ? 'its CHECK allows 0 and 1' : 'its name and default are those of a flag' };
   }
   const isTime = /^(?:DATETIME2?|TIMESTAMP|TIMESTAMPTZ|DATE|SMALLDATETIME)$/.test(name);
-  if (isTime && (EPOCH_DEFAULT.test(declared) || /^\(?\s*-?\d+\s*\)?$/.test(declared) || column.literals === 'integer')) {
+  if (isTime && (EPOCH_DEFAULT.test(declared) || /^\(?\s*-?\d+\s*\)?$/.test(declared) || column.literals === 'integer' || column.literals === 'wide')) {
     return { postgres: 'bigint', why: 'the column holds seconds or milliseconds', evidence: 'its default or the values written are numbers' };
   }
   if (isTime && /julianday/i.test(declared)) return { postgres: 'double precision', why: 'the column holds a julian day', evidence: 'its default is one' };
+  if (/^(?:SMALLINT|INT2)$/.test(name) && column.literals === 'wide') {
+    return { postgres: 'bigint', why: 'PostgreSQL keeps 16 bits in it', evidence: 'larger values are written' };
+  }
   if (name !== '') return undefined;
   return chooseUntyped(column, declared);
 }
@@ -201,7 +204,7 @@ function chooseUntyped(column: ColumnEvidence, declared: string): Omit<TypeChoic
   const why = 'PostgreSQL needs a type';
   if (column.references) return { postgres: column.references, why, evidence: 'it references a column of that type' };
   if (column.literals) {
-    const postgres = column.literals === 'integer' ? 'bigint' : column.literals === 'real' ? 'double precision' : 'text';
+    const postgres = column.literals === 'integer' || column.literals === 'wide' ? 'bigint' : column.literals === 'real' ? 'double precision' : 'text';
     return { postgres, why, evidence: 'the values written are of that type' };
   }
   if (EPOCH_DEFAULT.test(declared) || /^\(?\s*[-+]?\d+\s*\)?$/.test(declared)) return { postgres: 'bigint', why, evidence: 'its default is a whole number' };
@@ -226,6 +229,7 @@ const sameAs = (name: string): string =>
   : /^(?:FLOAT|FLOAT8|DOUBLE PRECISION)$/.test(name) ? 'double precision'
   : name === 'BYTEA' ? 'bytea'
   : /^(?:BIGINT|INT8)$/.test(name) ? 'bigint'
+  : /^(?:SMALLINT|INT2)$/.test(name) ? 'smallint'
   : /^(?:VARCHAR|CHARACTER VARYING)$/.test(name) ? 'character varying' : 'text';
 
 /** The rules of affinity in their order; a name without any has NUMERIC affinity, which keeps texts as well. */

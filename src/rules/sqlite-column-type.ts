@@ -1,0 +1,59 @@
+import type { Problem } from '../core/types.ts';
+import { UPGRADE_CONDITION } from '../dialects/sqlite-to-postgres/types.ts';
+import { defineRule } from '../rule.ts';
+import { columnSites, type ColumnSite } from '../sql/columns.ts';
+
+/** As it is written in DDL: in the case of the declared type. */
+const inCaseOf = (declared: string, type: string): string => (declared !== '' && declared === declared.toLowerCase() ? type : type.toUpperCase());
+
+/** For comparing: `decimal( 10, 2 )` as `numeric(10,2)`. */
+const spelled = (type: string): string => type.toLowerCase().replace(/\s+/g, '').replace(/^decimal/, 'numeric');
+
+const named = (site: ColumnSite): string => (site.type === '' ? `Column ${site.name} has no type` : `Type ${site.type} of ${site.name}`);
+
+const described = (site: ColumnSite): string => {
+  const { why, evidence } = site.choice;
+  return `${named(site)}: ${why}${evidence ? ` (${evidence})` : ''}.`;
+};
+
+function* problemOf(text: string, site: ColumnSite, upgradeTypes: boolean): Generator<Problem> {
+  const { choice } = site;
+  const upgrade = upgradeTypes ? choice.upgrade : undefined;
+  if (choice.stays && upgrade === undefined) return;
+  const target = upgrade ?? choice.postgres;
+  const declared = text.slice(site.typeSpan.start, site.typeSpan.end);
+  const isGap = declared === '';
+  const written = inCaseOf(declared, target);
+  if (spelled(written) === spelled(declared)) return;
+  const condition = upgrade ? UPGRADE_CONDITION[upgrade.replace(/\(.*/, '')] : choice.row?.condition;
+  const isKnown = choice.row !== undefined || choice.stays || choice.evidence !== undefined;
+  const safety = upgrade !== undefined || !isKnown ? 'unsafe' : (choice.evidence && isGap ? 'unsafe' : choice.row?.safety ?? 'safe');
+  const place = isGap ? site.nameSpan : site.typeSpan;
+  yield {
+    ...place,
+    message: described(site),
+    help: `Declare it ${written}${condition && safety === 'unsafe' ? `, if ${condition}` : ''}.`,
+    severity: choice.row?.severity ?? 'critical',
+    ...(choice.row?.silent && { silent: true }),
+    ...(!isKnown && { confidence: 'likely' as const }),
+    fix: { title: `Declare the column ${written}`, safety, edits: [{ ...site.typeSpan, text: isGap ? ` ${written}` : written }] },
+  };
+}
+
+export default defineRule({
+  summary: 'a column type that PostgreSQL does not have, or that keeps less there',
+  why: 'SQLite keeps any value in any column: a type name only gives an affinity, and sizes are not enforced. PostgreSQL refuses names it does not know, and values that do not fit the type. '
+    + 'The type proposed keeps what the program reads and writes: 64-bit integers, 8-byte floating point, dates and times as the text they are. With `--upgrade-types` it is the richer type.',
+  construct: 'SQLite column type',
+  severity: 'critical',
+  category: 'breaks',
+  manual: [
+    'SQLite, Datatypes: https://sqlite.org/datatype3.html',
+    'PostgreSQL, 8 Data types: https://www.postgresql.org/docs/current/datatype.html',
+  ],
+  *statement(statement, context) {
+    for (const site of columnSites(statement, context.schema)) {
+      if (!site.isRowidAlias) yield* problemOf(statement.text, site, context.upgradeTypes);
+    }
+  },
+});
