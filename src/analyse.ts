@@ -41,9 +41,11 @@ export interface Analysis {
 export const prepare = (facts: readonly Facts[], options: Pick<AnalyseOptions, 'from' | 'to'>): Project =>
   createProject(link(facts), options.from, options.to);
 
+/** The same project with facts that were changed after linking. */
+export const withFacts = (facts: readonly Facts[], options: Pick<AnalyseOptions, 'from' | 'to'>): Project => createProject(facts, options.from, options.to);
+
 /** Everything after reading: replays the schema, asks the rules and turns their problems into findings. */
-export function analyse(project: Project, readText: ReadText, options: AnalyseOptions): Analysis {
-  const schema = readSchema(project);
+export function analyse(project: Project, readText: ReadText, options: AnalyseOptions, schema: Schema = readSchema(project)): Analysis {
   const context: Context = { direction: options.direction, from: options.from, to: options.to, schema, project, upgradeTypes: options.upgradeTypes };
   const errors: RuleError[] = [];
   const active = options.rules.filter((rule) => appliesTo(rule, options.direction));
@@ -54,7 +56,7 @@ export function analyse(project: Project, readText: ReadText, options: AnalyseOp
 }
 
 /** The schema of all DDL; what an ORM declares counts where no DDL of that engine declares the table. */
-function readSchema(project: Project): Schema {
+export function readSchema(project: Project): Schema {
   const ordered = orderStatements(project.statements);
   const written = replay(ordered);
   const missing = project.declared.filter((statement) => {

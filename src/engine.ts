@@ -1,14 +1,16 @@
-import { analyse, prepare, type Analysis, type AnalyseOptions } from './analyse.ts';
+import { analyse, prepare, readSchema, withFacts, type Analysis, type AnalyseOptions } from './analyse.ts';
 import type { Direction, Engine, Facts, Report, Safety, Severity, Unread } from './core/types.ts';
 import { UsageError, writeAtomically } from './files.ts';
-import type { Candidate, ReadText } from './findings.ts';
-import { applyFixes, type FixRequest } from './fixing.ts';
+import type { ReadText } from './findings.ts';
+import { applyFixes, type FixRequest, type FixResult } from './fixing.ts';
 import { createReader, gather, readSources, type GatherOptions, type Progress } from './gather.ts';
 import { languageOf } from './hosts/index.ts';
 import { toReport } from './report.ts';
 import { appliesTo } from './rule.ts';
 import { rules as allRules } from './rules/index.ts';
 import { isDdl } from './sql/ddl.ts';
+import type { Statement } from './sql/statement.ts';
+import { askTypes, type TypeAnswers, type TypeInfo } from './type-info.ts';
 import { loadPostgresGrammar, isPostgresGrammarLoaded } from './sql/grammar.ts';
 
 export interface LintOptions {
@@ -21,6 +23,8 @@ export interface LintOptions {
   /** Ids of rules that do not run. */
   readonly off?: readonly string[];
   readonly severities?: Readonly<Record<string, Severity>>;
+  /** Whether TypeScript's checker is asked for the types of bindings; only for projects on the disk. */
+  readonly typeInfo?: TypeInfo;
 }
 
 export interface ProjectOptions extends LintOptions, Partial<Omit<GatherOptions, 'cwd'>> {
@@ -45,6 +49,12 @@ export const DEFAULT_MAX_FILE_SIZE = 1_000_000;
 /** Fixes may uncover others (a nested call, a parameter after its column); more rounds than this never helped. */
 const MOST_PASSES = 10;
 
+/** Whose types the checker may be asked for, and where the project stands. */
+interface TypeSource {
+  readonly mode: TypeInfo;
+  readonly cwd: string;
+}
+
 interface Input {
   readonly facts: readonly Facts[];
   readonly unread: readonly Unread[];
@@ -54,7 +64,7 @@ interface Input {
 
 /** Reads a project and reports. Writes nothing. Throws a `UsageError` for what the user did wrong. */
 export async function lintProject(options: ProjectOptions, progress?: Progress): Promise<Report> {
-  return report(await gather(toGatherOptions(options), progress), createReader(options.cwd), options);
+  return report(await gather(toGatherOptions(options), progress), createReader(options.cwd), options, toTypeSource(options));
 }
 
 /**
@@ -63,7 +73,7 @@ export async function lintProject(options: ProjectOptions, progress?: Progress):
  */
 export async function fixProject(options: ProjectOptions & FixOptions, progress?: Progress): Promise<FixOutcome> {
   const input = await gather(toGatherOptions(options), progress);
-  return fix(input, (overlay) => createReader(options.cwd, overlay), options);
+  return fix(input, (overlay) => createReader(options.cwd, overlay), options, toTypeSource(options));
 }
 
 /** Writes the texts of an outcome, each file whole or not at all; a byte order mark that a file had it keeps. */
@@ -89,6 +99,8 @@ export async function lintSources(sources: readonly TextSource[], options: LintO
 export async function fixSources(sources: readonly TextSource[], options: LintOptions & FixOptions): Promise<FixOutcome> {
   return fix(toInput(await readSources(sources), sources.length), toReader(sources), options);
 }
+
+const toTypeSource = (options: ProjectOptions): TypeSource => ({ mode: options.typeInfo ?? 'auto', cwd: options.cwd });
 
 const toGatherOptions = (options: ProjectOptions): GatherOptions => ({
   cwd: options.cwd, paths: options.paths ?? [], exclude: options.exclude ?? [],
@@ -116,41 +128,57 @@ export function toAnalyseOptions(options: LintOptions): AnalyseOptions {
   };
 }
 
-async function report(input: Input, readText: ReadText, options: LintOptions): Promise<Report> {
+async function report(input: Input, readText: ReadText, options: LintOptions, types?: TypeSource): Promise<Report> {
   const analyseOptions = toAnalyseOptions(options);
-  const analysis = await analyseWithGrammars(input.facts, readText, analyseOptions);
-  return toReport({ analysis, options: analyseOptions, unread: input.unread, files: input, readText });
+  const analysed = await analyseFacts(input.facts, readText, analyseOptions, types);
+  return toReport({ ...analysed, options: analyseOptions, unread: input.unread, files: input, readText });
 }
 
-/** PostgreSQL's grammar is loaded only when a statement is not SQLite's. */
-async function analyseWithGrammars(facts: readonly Facts[], readText: ReadText, options: AnalyseOptions): Promise<Analysis> {
+interface Analysed {
+  readonly analysis: Analysis;
+  /** What the checker was asked, where it was. */
+  readonly types?: TypeAnswers;
+}
+
+/** PostgreSQL's grammar and TypeScript's checker are loaded only when the facts need them. */
+async function analyseFacts(facts: readonly Facts[], readText: ReadText, options: AnalyseOptions, source?: TypeSource): Promise<Analysed> {
   let project = prepare(facts, options);
-  if (!isPostgresGrammarLoaded() && project.statements.some((statement) => statement.grammar !== 'sqlite' || statement.hasPostgresSign || (statement.engine === 'postgres' && isDdl(statement)))) {
+  if (!isPostgresGrammarLoaded() && project.statements.some(needsPostgresGrammar)) {
     await loadPostgresGrammar();
     project = prepare(facts, options);
   }
-  return analyse(project, readText, options);
+  const schema = readSchema(project);
+  const types = source && (await askTypes(project, schema, source.mode, source.cwd, readText));
+  const analysis = analyse(types ? withFacts(types.facts, options) : project, readText, options, schema);
+  return { analysis, ...(types && { types }) };
 }
 
-async function fix(input: Input, readerOf: (overlay: ReadonlyMap<string, string>) => ReadText, options: LintOptions & FixOptions): Promise<FixOutcome> {
+const needsPostgresGrammar = (statement: Statement): boolean =>
+  statement.grammar !== 'sqlite' || statement.hasPostgresSign || (statement.engine === 'postgres' && isDdl(statement));
+
+async function fix(
+  input: Input, readerOf: (overlay: ReadonlyMap<string, string>) => ReadText, options: LintOptions & FixOptions, source?: TypeSource,
+): Promise<FixOutcome> {
   const request: FixRequest = { safety: options.safety, portableOnly: options.portableOnly ?? false };
   const analyseOptions = toAnalyseOptions(options);
   const overlay = new Map<string, string>();
   await loadPostgresGrammar();
   let facts = input.facts;
-  let fixed: readonly Candidate[] = [];
-  for (let pass = 0; pass < MOST_PASSES; pass++) {
+  let fixed = 0;
+  for (let pass = 0; ; pass++) {
     const readText = readerOf(overlay);
-    const { texts, applied } = applyFixes((await analyseWithGrammars(facts, readText, analyseOptions)).candidates, readText, request);
-    if (texts.size === 0) break;
-    fixed = [...fixed, ...applied];
+    const analysed = await analyseFacts(facts, readText, analyseOptions, source);
+    const { texts, applied } = pass < MOST_PASSES ? applyFixes(analysed.analysis.candidates, readText, request) : NO_FIXES;
+    if (texts.size === 0) {
+      return { texts: overlay, fixed, report: toReport({ ...analysed, options: analyseOptions, unread: input.unread, files: input, readText }) };
+    }
+    fixed += applied.length;
     for (const [path, text] of texts) overlay.set(path, text);
     facts = await readAgain(facts, texts);
   }
-  const readText = readerOf(overlay);
-  const analysis = await analyseWithGrammars(facts, readText, analyseOptions);
-  return { texts: overlay, fixed: fixed.length, report: toReport({ analysis, options: analyseOptions, unread: input.unread, files: input, readText }) };
 }
+
+const NO_FIXES: FixResult = { texts: new Map(), applied: [] };
 
 async function readAgain(facts: readonly Facts[], texts: ReadonlyMap<string, string>): Promise<readonly Facts[]> {
   const changed = new Map((await readSources([...texts].map(([path, text]) => ({ path, text })))).map((fact) => [fact.path, fact]));

@@ -12,6 +12,7 @@ export interface ReportInput {
   readonly unread: readonly Unread[];
   readonly files: { readonly seen: number; readonly skipped: number };
   readonly readText: ReadText;
+  readonly types?: { readonly asked: number; readonly answered: number };
 }
 
 /** Puts the report of a run together; everything in it is sorted, so that equal input gives equal bytes. */
@@ -34,6 +35,7 @@ export function toReport(input: ReportInput): Report {
       .map((table) => ({ name: table.name, columns: table.columns.length, path: table.place.path, line: lineOf(table.place.path, table.place.start) }))
       .sort((a, b) => compare(a.name, b.name)),
     errors: analysis.errors,
+    ...(input.types && { types: { asked: input.types.asked, answered: input.types.answered } }),
   };
 }
 
