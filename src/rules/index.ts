@@ -5,15 +5,23 @@ import booleanFlagBinding from './boolean-flag-binding.ts';
 import ciWithoutPostgres from './ci-without-postgres.ts';
 import columnAssignedTwice from './column-assigned-twice.ts';
 import columnDefault from './column-default.ts';
+import connectionAtImport from './connection-at-import.ts';
 import currentTimestamp from './current-timestamp.ts';
 import dateFunction from './date-function.ts';
 import dateNowIntoInteger from './date-now-into-integer.ts';
+import hardCodedConnectionOption from './hard-coded-connection-option.ts';
 import insertOrIgnore from './insert-or-ignore.ts';
 import insertOrReplace from './insert-or-replace.ts';
+import lastInsertRowid from './last-insert-rowid.ts';
+import limitedChange from './limited-change.ts';
 import naiveTimestamp from './naive-timestamp.ts';
 import orAbort from './or-abort.ts';
 import placeholderCount from './placeholder-count.ts';
+import poolPerRequest from './pool-per-request.ts';
+import poolWithoutErrorListener from './pool-without-error-listener.ts';
 import prismaMigrationLock from './prisma-migration-lock.ts';
+import rowid from './rowid.ts';
+import settingNeverRead from './setting-never-read.ts';
 import sqliteColumnType from './sqlite-column-type.ts';
 import sqliteFunction from './sqlite-function.ts';
 import sqliteLeftOverDependency from './sqlite-left-over-dependency.ts';
@@ -34,15 +42,23 @@ export const rules: readonly NamedRule[] = [
   { id: 'ci-without-postgres', ...ciWithoutPostgres },
   { id: 'column-assigned-twice', ...columnAssignedTwice },
   { id: 'column-default', ...columnDefault },
+  { id: 'connection-at-import', ...connectionAtImport },
   { id: 'current-timestamp', ...currentTimestamp },
   { id: 'date-function', ...dateFunction },
   { id: 'date-now-into-integer', ...dateNowIntoInteger },
+  { id: 'hard-coded-connection-option', ...hardCodedConnectionOption },
   { id: 'insert-or-ignore', ...insertOrIgnore },
   { id: 'insert-or-replace', ...insertOrReplace },
+  { id: 'last-insert-rowid', ...lastInsertRowid },
+  { id: 'limited-change', ...limitedChange },
   { id: 'naive-timestamp', ...naiveTimestamp },
   { id: 'or-abort', ...orAbort },
   { id: 'placeholder-count', ...placeholderCount },
+  { id: 'pool-per-request', ...poolPerRequest },
+  { id: 'pool-without-error-listener', ...poolWithoutErrorListener },
   { id: 'prisma-migration-lock', ...prismaMigrationLock },
+  { id: 'rowid', ...rowid },
+  { id: 'setting-never-read', ...settingNeverRead },
   { id: 'sqlite-column-type', ...sqliteColumnType },
   { id: 'sqlite-function', ...sqliteFunction },
   { id: 'sqlite-left-over-dependency', ...sqliteLeftOverDependency },
