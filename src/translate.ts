@@ -70,7 +70,7 @@ export async function createTranslator(options: TranslatorOptions): Promise<Tran
 }
 
 /** What is translated is meant for PostgreSQL: the engine says so to the rules. */
-const readText = (text: string): readonly Statement[] => readStatements(fileFragment('statement.sql', text), { engine: 'postgres' });
+const readText = (text: string): readonly Statement[] => readStatements(fileFragment('statement.sql', text), { engine: 'postgres', dialect: 'sqlite' });
 
 function createContext(tables: Tables, ddl: readonly Statement[], upgradeTypes: boolean): Context {
   const read = (texts: readonly string[], engine: 'sqlite' | 'postgres'): readonly Statement[] =>

@@ -1,6 +1,6 @@
 import type { Place } from '../core/types.ts';
 import type { Change, ColumnDraft, Constraints, ForeignKeyDraft, TableDraft } from './ddl.ts';
-import { fullTypeName, placeIn, unquote } from './ddl.ts';
+import { fullTypeName, isQuotedAt, placeIn, unquote } from './ddl.ts';
 import { parsePostgres, utf16Offset } from './grammar.ts';
 import type { Statement } from './statement.ts';
 
@@ -18,6 +18,7 @@ interface Reader {
   readonly statement: Statement;
   readonly whole: Place;
   readonly placeAt: (location: unknown) => Place;
+  readonly isQuoted: (location: unknown) => boolean;
   /** The text from a location to the end of the clause that begins there. */
   readonly clauseAt: (location: unknown) => string;
 }
@@ -40,6 +41,7 @@ function createReader(statement: Statement): Reader {
       const token = statement.tokens.find((one) => one.start <= start && start < one.end);
       return placeIn(statement, { start, end: token?.end ?? start });
     },
+    isQuoted: (location) => isQuotedAt(statement, offset(location)),
     clauseAt: (location) => clauseText(statement, offset(location)),
   };
 }
@@ -91,7 +93,7 @@ function readTable(reader: Reader, body: Node | undefined): TableDraft {
     }
   }
   const relation = child(body, 'relation');
-  return { name: text(relation, 'relname'), columns, constraints: merge(constraints), withoutRowid: false, strict: false, place: reader.placeAt(relation?.['location']) };
+  return { name: text(relation, 'relname'), isQuoted: reader.isQuoted(relation?.['location']), columns, constraints: merge(constraints), withoutRowid: false, strict: false, place: reader.placeAt(relation?.['location']) };
 }
 
 function merge(all: readonly Constraints[]): Constraints {
@@ -110,7 +112,7 @@ function readColumn(reader: Reader, definition: Node): { readonly draft: ColumnD
   const check = find('CONSTR_CHECK');
   const isIdentity = find('CONSTR_IDENTITY') !== undefined;
   const draft: ColumnDraft = {
-    name, type, notNull: isSerial || isIdentity || find('CONSTR_NOTNULL') !== undefined || find('CONSTR_PRIMARY') !== undefined,
+    name, type, isQuoted: reader.isQuoted(definition['location']), notNull: isSerial || isIdentity || find('CONSTR_NOTNULL') !== undefined || find('CONSTR_PRIMARY') !== undefined,
     autoIncrement: isSerial || isIdentity,
     default: fallback && reader.clauseAt(fallback['location']),
     generated: find('CONSTR_GENERATED') ? (find('CONSTR_GENERATED')?.['generated_kind'] === 'v' ? 'virtual' : 'stored') : undefined,

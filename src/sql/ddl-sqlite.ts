@@ -1,6 +1,6 @@
 import type { Span } from '../core/types.ts';
 import type { Change, ColumnDraft, Constraints, ForeignKeyDraft, SelectedColumn, TableDraft } from './ddl.ts';
-import { fullTypeName, placeIn, textFrom } from './ddl.ts';
+import { fullTypeName, isQuotedAt, placeIn, textFrom } from './ddl.ts';
 import type { Ast, SqliteTree } from './grammar.ts';
 import type { Statement } from './statement.ts';
 
@@ -60,7 +60,7 @@ function createTable(statement: Statement, tree: Ast.CreateTableStmt): Change {
   if (body.type === 'AsSelectCreateTableBody') return { kind: 'create-table-as', name, columns: selectedColumns(body.select), place };
   const columns = body.columns.map((column) => readColumn(statement, column));
   const table: TableDraft = {
-    name, place, columns: columns.map((column) => column.draft),
+    name, place, isQuoted: isQuotedAt(statement, tree.tblName.objName.span.offset), columns: columns.map((column) => column.draft),
     constraints: mergeConstraints([...columns.map((column) => column.constraints), ...(body.constraints ?? []).map((one) => tableConstraint(statement, one))]),
     withoutRowid: (body.flags & 128) !== 0, strict: (body.flags & 65536) !== 0,
   };
@@ -85,7 +85,7 @@ interface ReadColumn {
 function readColumn(statement: Statement, column: Ast.ColumnDefinition): ReadColumn {
   const name = column.colName.text;
   const draft: { -readonly [K in keyof ColumnDraft]: ColumnDraft[K] } = {
-    name, type: typeText(column.colType), notNull: false, autoIncrement: false, place: placeIn(statement, toSpan(column.colName.span)),
+    name, isQuoted: isQuotedAt(statement, column.colName.span.offset), type: typeText(column.colType), notNull: false, autoIncrement: false, place: placeIn(statement, toSpan(column.colName.span)),
   };
   const constraints: Constraints[] = [];
   for (const { constraint } of column.constraints) {

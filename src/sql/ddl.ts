@@ -20,6 +20,7 @@ export type Change =
 
 export interface TableDraft {
   readonly name: string;
+  readonly isQuoted?: boolean;
   readonly columns: readonly ColumnDraft[];
   readonly constraints: Constraints;
   readonly withoutRowid: boolean;
@@ -30,6 +31,8 @@ export interface TableDraft {
 
 export interface ColumnDraft {
   readonly name: string;
+  /** The name is written in quotes. */
+  readonly isQuoted?: boolean;
   /** As declared: SQLite's in upper case with its size, PostgreSQL's in lower case by its full name. */
   readonly type: string;
   readonly notNull: boolean;
@@ -89,8 +92,8 @@ const SQLITE_DDL = /\b(?:datetime|blob|tinyint|mediumint|nvarchar|clob|double(?!
  * PostgreSQL and nothing in it is SQLite's, or it uses types that only PostgreSQL has.
  */
 export function isPostgresDdl(statement: Statement): boolean {
-  if (statement.engine === 'sqlite') return false;
   if (statement.grammar === 'postgres') return true;
+  if (statement.engine === 'sqlite' || statement.dialect === 'sqlite') return false;
   if (statement.grammar === 'none' || SQLITE_DDL.test(statement.text)) return false;
   if (statement.engine !== 'postgres' && !POSTGRES_DDL.test(statement.text)) return false;
   return !isPostgresGrammarLoaded() || parsePostgres(statement.text).ok;
@@ -108,6 +111,9 @@ const NONE: ReadonlySet<string> = new Set();
 /** A name without its quotes (`"a"`, `[a]`, or in back-ticks). */
 export const unquote = (text: string): string =>
   /^(?:".*"|`.*`|'.*')$/s.test(text) ? text.slice(1, -1).replaceAll(text[0]! + text[0]!, text[0]!) : /^\[.*\]$/s.test(text) ? text.slice(1, -1) : text;
+
+/** Whether the name that begins at an offset is written in quotes. */
+export const isQuotedAt = (statement: Statement, offset: number): boolean => /^["`[']/.test(statement.text.slice(offset, offset + 1));
 
 export const placeIn = (statement: Statement, span: Span): Place =>
   toPlace(statement.fragment, { start: statement.start + span.start, end: statement.start + span.end });

@@ -48,7 +48,7 @@ function mergeTable(own: MutableTable | undefined, other: MutableTable | undefin
   const former = new Map<string, Column>();
   const checks = [...(own?.constraints.checks ?? []), ...(other?.constraints.checks ?? [])];
   return {
-    name: table.name, columns,
+    name: table.name, isQuoted: (other ?? table).isQuoted ?? false, columns,
     column: (name) => byName.get(key(name)) ?? formerColumn(name, former, shared),
     primaryKey, uniqueKeys, checks: [...new Set(checks)],
     foreignKeys: (own ?? other)!.constraints.foreignKeys.map((foreign) => resolveForeignKey(foreign, sqlite, postgres)),
@@ -108,7 +108,7 @@ function mergeColumn(name: string, shared: Shared): Column {
   const isKey = shared.primaryKey.some((one) => key(one) === key(name));
   const isImplied = isKey && (!shared.own || shared.own.withoutRowid || shared.own.strict || shared.rowidAlias !== undefined);
   return {
-    name: column.name,
+    name: column.name, isQuoted: (postgres ?? column).isQuoted ?? false,
     ...(sqlite && { sqliteType: sqlite.type }),
     postgresType: postgres?.type ?? derivedType(sqlite!, shared),
     isPostgresTypeDeclared: postgres !== undefined,

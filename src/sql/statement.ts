@@ -18,6 +18,8 @@ export interface Statement {
   readonly call?: Call;
   /** The engine whose driver the statement goes to, or that its file is written for; undefined when nobody knows. */
   readonly engine?: Engine;
+  /** The dialect the text is said to be written in, whatever engine it goes to: a text to translate is the old engine's. */
+  readonly dialect?: Engine;
   /**
    * The grammar that the statement is written in. `sqlite`: SQLite reads it (PostgreSQL perhaps too). `postgres`: only PostgreSQL reads it, it is
    * already migrated. `none`: neither, `error` says where; rules that need only tokens still run.
@@ -35,6 +37,7 @@ const POSTGRES_SIGN = /::|\$\d|\b(?:ilike|timestamptz|jsonb|bytea|serial|bigseri
 
 export interface StatementOptions {
   readonly engine?: Engine | undefined;
+  readonly dialect?: Engine | undefined;
   readonly call?: Call | undefined;
 }
 
@@ -58,6 +61,7 @@ function createStatement(
     fragment, start, text, tokens, holes,
     ...(options.call && { call: options.call }),
     ...(options.engine && { engine: options.engine }),
+    ...(options.dialect && { dialect: options.dialect }),
     get grammar() { return parsed().grammar; },
     get tree() { return parsed().tree; },
     get error() { return parsed().error; },

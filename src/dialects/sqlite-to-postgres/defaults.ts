@@ -101,7 +101,7 @@ export const DEFAULTS: readonly DefaultRow[] = [
   { id: 'random', pattern: whole(String.raw`random ?\( ?\)`), severity: 'critical', silent: true, safety: 'unsafe', condition: 'any 64-bit number will do', manual: UUID,
     postgres: { integer: "('x' || substr(md5(gen_random_uuid()::text), 1, 16))::bit(64)::bigint" },
     why: 'random() is a 64-bit integer in SQLite and a fraction between 0 and 1 in PostgreSQL',
-    example: example('INTEGER', '(random())', 'BIGINT', "(('x' || substr(md5(gen_random_uuid()::text), 1, 16))::bit(64)::bigint)", 'different', 'CASE WHEN b = 0 THEN 0 ELSE 1 END') },
+    example: example('INTEGER', '(random())', 'BIGINT', "(('x' || substr(md5(gen_random_uuid()::text), 1, 16))::bit(64)::bigint)", 'same', 'CASE WHEN b = 0 THEN 0 ELSE 1 END') },
   { id: 'json_array', pattern: whole(String.raw`json_array ?\( ?\)`), severity: 'critical', safety: 'safe', manual: JSON_PAGE, postgres: { text: "'[]'", jsonb: "'[]'" },
     why: 'json_array() gives json in PostgreSQL, from version 16 on', example: example('TEXT', '(json_array())', 'TEXT', "('[]')", 'same') },
   { id: 'json_object', pattern: whole(String.raw`json_object ?\( ?\)`), severity: 'critical', safety: 'safe', manual: JSON_PAGE, postgres: { text: "'{}'", jsonb: "'{}'" },

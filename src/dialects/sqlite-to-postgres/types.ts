@@ -98,7 +98,7 @@ export const TYPES: readonly TypeRow[] = [
   { name: /^TIME$/, postgres: 'text', upgrade: 'time', ...quiet, severity: 'warning', manual: TIME_TYPES,
     why: 'SQLite keeps the text that was written, PostgreSQL writes it anew', example: stores('TIME', 'TEXT', "'10:30'", 'different') },
   { name: /^(?:JSON|JSONB)$/, postgres: 'text', upgrade: 'jsonb', ...quiet, severity: 'warning', manual: 'PostgreSQL, 8.14 JSON types: https://www.postgresql.org/docs/current/datatype-json.html',
-    why: 'SQLite keeps the text, PostgreSQL a document that drivers return parsed', example: stores('JSONB', 'TEXT', `'{"b":1,"a":2}'`, 'different') },
+    why: 'SQLite keeps the text, PostgreSQL a document that drivers return parsed', example: stores('JSONB', 'TEXT', `'{"b":1,"a":2}'`, 'same') },
   { name: /^UUID$/, postgres: 'text', upgrade: 'uuid', severity: 'warning', silent: true, safety: 'safe', manual: 'PostgreSQL, 8.12 UUID type: https://www.postgresql.org/docs/current/datatype-uuid.html',
     why: 'SQLite keeps any text, PostgreSQL only a uuid, in lower case', example: stores('UUID', 'TEXT', "'A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11'", 'different') },
   { name: /^(?:GUID|UNIQUEIDENTIFIER)$/, postgres: 'text', upgrade: 'uuid', ...loud, manual: AFFINITY,
