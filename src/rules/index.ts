@@ -6,10 +6,13 @@ import ciWithoutPostgres from './ci-without-postgres.ts';
 import columnAssignedTwice from './column-assigned-twice.ts';
 import columnDefault from './column-default.ts';
 import connectionAtImport from './connection-at-import.ts';
+import countAsString from './count-as-string.ts';
 import currentTimestamp from './current-timestamp.ts';
 import dateFunction from './date-function.ts';
 import dateNowIntoInteger from './date-now-into-integer.ts';
+import groupConcat from './group-concat.ts';
 import hardCodedConnectionOption from './hard-coded-connection-option.ts';
+import iif from './iif.ts';
 import insertOrIgnore from './insert-or-ignore.ts';
 import insertOrReplace from './insert-or-replace.ts';
 import lastInsertRowid from './last-insert-rowid.ts';
@@ -21,14 +24,21 @@ import poolPerRequest from './pool-per-request.ts';
 import poolWithoutErrorListener from './pool-without-error-listener.ts';
 import prismaMigrationLock from './prisma-migration-lock.ts';
 import rowid from './rowid.ts';
+import scalarMaxMin from './scalar-max-min.ts';
 import settingNeverRead from './setting-never-read.ts';
 import sqliteColumnType from './sqlite-column-type.ts';
+import sqliteDriverResult from './sqlite-driver-result.ts';
 import sqliteFunction from './sqlite-function.ts';
 import sqliteLeftOverDependency from './sqlite-left-over-dependency.ts';
 import sqliteLeftOverDocument from './sqlite-left-over-document.ts';
 import sqliteLeftOverSetting from './sqlite-left-over-setting.ts';
 import sqlitePlaceholder from './sqlite-placeholder.ts';
 import stringComparedWithTimestamp from './string-compared-with-timestamp.ts';
+import tableOption from './table-option.ts';
+import testAssertsSqliteResult from './test-asserts-sqlite-result.ts';
+import testOnSqlite from './test-on-sqlite.ts';
+import testUsesRemovedMember from './test-uses-removed-member.ts';
+import textFunctionArgument from './text-function-argument.ts';
 import textTimestampBinding from './text-timestamp-binding.ts';
 import unusedIgnore from './unused-ignore.ts';
 import updateOrReplace from './update-or-replace.ts';
@@ -43,10 +53,13 @@ export const rules: readonly NamedRule[] = [
   { id: 'column-assigned-twice', ...columnAssignedTwice },
   { id: 'column-default', ...columnDefault },
   { id: 'connection-at-import', ...connectionAtImport },
+  { id: 'count-as-string', ...countAsString },
   { id: 'current-timestamp', ...currentTimestamp },
   { id: 'date-function', ...dateFunction },
   { id: 'date-now-into-integer', ...dateNowIntoInteger },
+  { id: 'group-concat', ...groupConcat },
   { id: 'hard-coded-connection-option', ...hardCodedConnectionOption },
+  { id: 'iif', ...iif },
   { id: 'insert-or-ignore', ...insertOrIgnore },
   { id: 'insert-or-replace', ...insertOrReplace },
   { id: 'last-insert-rowid', ...lastInsertRowid },
@@ -58,14 +71,21 @@ export const rules: readonly NamedRule[] = [
   { id: 'pool-without-error-listener', ...poolWithoutErrorListener },
   { id: 'prisma-migration-lock', ...prismaMigrationLock },
   { id: 'rowid', ...rowid },
+  { id: 'scalar-max-min', ...scalarMaxMin },
   { id: 'setting-never-read', ...settingNeverRead },
   { id: 'sqlite-column-type', ...sqliteColumnType },
+  { id: 'sqlite-driver-result', ...sqliteDriverResult },
   { id: 'sqlite-function', ...sqliteFunction },
   { id: 'sqlite-left-over-dependency', ...sqliteLeftOverDependency },
   { id: 'sqlite-left-over-document', ...sqliteLeftOverDocument },
   { id: 'sqlite-left-over-setting', ...sqliteLeftOverSetting },
   { id: 'sqlite-placeholder', ...sqlitePlaceholder },
   { id: 'string-compared-with-timestamp', ...stringComparedWithTimestamp },
+  { id: 'table-option', ...tableOption },
+  { id: 'test-asserts-sqlite-result', ...testAssertsSqliteResult },
+  { id: 'test-on-sqlite', ...testOnSqlite },
+  { id: 'test-uses-removed-member', ...testUsesRemovedMember },
+  { id: 'text-function-argument', ...textFunctionArgument },
   { id: 'text-timestamp-binding', ...textTimestampBinding },
   { id: 'unused-ignore', ...unusedIgnore },
   { id: 'update-or-replace', ...updateOrReplace },
