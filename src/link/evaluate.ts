@@ -213,7 +213,7 @@ function memberValue(world: World, value: Value, name: string): readonly Value[]
 }
 
 function objectMember(world: World, value: Extract<Value, { kind: 'object' }>, name: string): readonly Value[] {
-  const own = Object.hasOwn(value.members, name) ? value.members[name] : undefined;
+  const own = Object.hasOwn(value.members, name) ? value.members[name] : value.members['[]'];
   if (own) return world.evaluate(value.path, own);
   return name === '[]' ? Object.values(value.members).slice(0, MOST_VALUES).flatMap((member) => world.evaluate(value.path, member)) : NONE;
 }
@@ -261,13 +261,13 @@ function parameterValue(world: World, path: string, id: string, index: number): 
   const own = world.links(path)?.functions[id]?.parameters[index];
   if (!own) return NONE;
   const annotated = world.evaluate(path, own.origin);
-  if (annotated.some((value) => value.kind !== 'host')) return annotated;
+  if (annotated.some((value) => value.kind !== 'host' && value.kind !== 'object')) return annotated;
   const given = world.callersOf(path, id).flatMap((ref) => {
     const argument = world.site(ref)?.arguments[index];
     return argument && !argument.isSpread ? world.evaluate(ref.path, argument.origin) : NONE;
   });
   const rest = given.filter((value) => value.kind !== 'parameter' && value.kind !== 'sql' && value.kind !== 'host');
-  return rest.length > 0 ? rest : [...annotated, { kind: 'parameter', path, function: id, index }];
+  return rest.length > 0 ? [...rest, ...annotated] : [...annotated, { kind: 'parameter', path, function: id, index }];
 }
 
 function callbackValue(world: World, path: string, origin: Extract<Origin, { kind: 'callback' }>): readonly Value[] {

@@ -21,9 +21,9 @@ const isBind = (site: Site): boolean => site.callee.kind === 'member' && site.ca
 export function targetsOf(world: World, ref: SiteRef, site: Site): readonly Value[] {
   const called = promisified(world, ref.path, site.callee) ?? world.evaluate(ref.path, site.callee);
   const known = called.filter((value) => value.kind !== 'parameter' && value.kind !== 'host' && value.kind !== 'sql');
-  if (known.length > 0) return known;
+  if (known.some((value) => value.kind !== 'signature' && value.kind !== 'object')) return known;
   const guess = guessMethod(world, ref, site);
-  return guess ? [guess] : [];
+  return guess ? [guess] : known;
 }
 
 /** `promisify(db.all)` is `db.all`. */

@@ -1,0 +1,27 @@
+import type { Node } from './node.ts';
+import { parentOf, readScopes, type Scopes, type Variable } from './scopes.ts';
+
+export type { Variable };
+
+/** One parsed file: its text, its nodes with their parents, its names. */
+export interface Tree {
+  readonly path: string;
+  readonly program: Node;
+  readonly scopes: Scopes;
+  readonly parentOf: (node: Node) => Node | undefined;
+  readonly variableOf: (identifier: Node) => Variable | undefined;
+  /** The source text of a node. */
+  readonly text: (node: Node) => string;
+}
+
+type Program = Parameters<typeof readScopes>[0];
+
+/** Resolves the names of a program; offsets of nodes are those of `text`. */
+export function createTree(path: string, text: string, program: Program): Tree {
+  const scopes = readScopes(program);
+  return {
+    path, program: program as unknown as Node, scopes, parentOf,
+    variableOf: (identifier) => scopes.variableOf(identifier),
+    text: (node) => text.slice(node.start, node.end),
+  };
+}
