@@ -17,6 +17,7 @@ export default tseslint.config(
     rules: {
       ...budgets,
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', destructuredArrayIgnorePattern: '^_' }],
+      '@typescript-eslint/no-misused-spread': ['error', { allow: ['string'] }],
       eqeqeq: 'error',
       'no-else-return': 'error',
       '@typescript-eslint/no-non-null-assertion': 'off',

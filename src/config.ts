@@ -117,5 +117,5 @@ export function checkConfig(value: unknown, where: string, ruleIds: readonly str
     const wrong = oneOf(RULE_LEVELS)(level);
     if (wrong !== undefined) throw new UsageError(`The configuration ${where}: the rule "${id}" ${wrong}.`);
   }
-  return value as Config;
+  return value;
 }

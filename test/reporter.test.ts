@@ -64,7 +64,10 @@ describe('colours', () => {
 const many = (count: number): Report => {
   const report = read('half-migrated');
   const severities = ['info', 'warning', 'critical'] as const;
-  const findings = Array.from({ length: count }, (_, index): Finding => ({ ...report.findings[0]!, severity: severities[index % 3]!, line: index + 1, endLine: index + 1 }));
+  const findings = Array.from({ length: count }, (_, index): Finding => {
+    const line = index + 1;
+    return { ...report.findings[0]!, severity: severities[index % 3]!, line, endLine: line };
+  });
   return { ...report, findings };
 };
 

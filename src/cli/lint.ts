@@ -43,7 +43,8 @@ async function runProject(settings: Settings, io: Io): Promise<Report> {
     writeFixes(io.cwd, outcome, hasMark);
     await printReports(outcome.report, settings.outputs, io);
   }
-  io.writeError(`${plural(outcome.fixed, 'finding')} fixed in ${plural(outcome.texts.size, 'file')}${settings.isDiff ? '; nothing was written, --fix writes it' : ''}.\n`);
+  const note = settings.isDiff ? '; nothing was written, --fix writes it' : '';
+  io.writeError(`${plural(outcome.fixed, 'finding')} fixed in ${plural(outcome.texts.size, 'file')}${note}.\n`);
   return outcome.report;
 }
 
@@ -74,7 +75,8 @@ async function printReports(report: Report, outputs: readonly Output[], io: Io):
   };
   for (const { format: name, file } of outputs) {
     const isScreen = file === undefined;
-    const text = await format(report, name, { readText, color: isScreen && wantsColor(io), ...(isScreen && io.columns !== undefined && { width: io.columns }) });
+    const screen = isScreen ? { color: wantsColor(io), ...(io.columns !== undefined && { width: io.columns }) } : {};
+    const text = await format(report, name, { readText, ...screen });
     if (isScreen) await io.write(text);
     else writeReport(resolve(io.cwd, file), file, text);
   }

@@ -70,7 +70,8 @@ function readDirective(text: string, starts: readonly number[], match: RegExpExe
   const list = split ? content.slice(0, split.index) : content;
   const reason = split ? content.slice(split.index + split[0].length).trim() : '';
   const rules = [...list.matchAll(/[a-z0-9][a-z0-9-]*/g)].map((name) => ({ id: name[0], start: body + name.index, end: body + name.index + name[0].length }));
-  return { kind: (match[2] ?? 'line') as Directive['kind'], rules, reason: reason || undefined, start: match.index, end, line, from: line, to: line, isRemovable: quote < 0 };
+  const kind = (match[2] ?? 'line') as Directive['kind'];
+  return { kind, rules, reason: reason || undefined, start: match.index, end, line, from: line, to: line, isRemovable: quote < 0 };
 }
 
 /** Says for each directive which lines it covers; an `-end` closes the nearest open `-start` that names the same rules. */
