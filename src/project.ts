@@ -8,16 +8,13 @@ type DataLayer = Engine | 'both' | 'none';
 /** Builds the project from linked facts: statements with their engines, and which engine the code reaches. */
 export function createProject(facts: readonly Facts[], from: Engine, to: Engine): Project {
   const byPath = new Map(facts.map((fact) => [fact.path, fact]));
-  const roots = facts.filter((fact) => /(?:^|\/)package\.json$/.test(fact.path)).map((fact) => fact.path.slice(0, -'package.json'.length));
-  const rootOf = (path: string): string => longest(roots.filter((root) => path.startsWith(root)));
+  const rootOf = createRootFinder(facts);
+  const packages = groupFacts(facts, rootOf);
   const layers = new Map<string, DataLayer>();
   const dataLayerOf = (path: string): DataLayer => {
     const root = rootOf(path);
     let layer = layers.get(root);
-    if (layer === undefined) {
-      layer = readDataLayer(facts.filter((fact) => rootOf(fact.path) === root));
-      layers.set(root, layer);
-    }
+    if (layer === undefined) layers.set(root, (layer = readDataLayer(packages.get(root) ?? [])));
     return layer;
   };
   const dataLayer = readDataLayer(facts);
@@ -34,11 +31,36 @@ export function createProject(facts: readonly Facts[], from: Engine, to: Engine)
     dataLayer,
     dataLayerOf: layerAt,
     factsOf: (path) => byPath.get(path),
+    rootOf,
+    packageOf: (path) => packages.get(rootOf(path)) ?? [],
     twinOf: createTwinFinder(facts, from, to),
   };
 }
 
-const longest = (texts: readonly string[]): string => texts.reduce((best, text) => (text.length > best.length ? text : best), '');
+/** The folder of the nearest package.json above a file, with its `/`; empty for the working directory. */
+function createRootFinder(facts: readonly Facts[]): (path: string) => string {
+  const roots = new Set(facts.flatMap((fact) => (/(?:^|\/)package\.json$/.test(fact.path) ? [folderOf(fact.path)] : [])));
+  const known = new Map<string, string>();
+  const rootOfFolder = (folder: string): string => {
+    let root = known.get(folder);
+    if (root === undefined) known.set(folder, (root = folder === '' || roots.has(folder) ? folder : rootOfFolder(folderOf(folder.slice(0, -1)))));
+    return root;
+  };
+  return (path) => rootOfFolder(folderOf(path));
+}
+
+const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/') + 1);
+
+function groupFacts(facts: readonly Facts[], rootOf: (path: string) => string): ReadonlyMap<string, readonly Facts[]> {
+  const groups = new Map<string, Facts[]>();
+  for (const fact of facts) {
+    const root = rootOf(fact.path);
+    const group = groups.get(root);
+    if (group) group.push(fact);
+    else groups.set(root, [fact]);
+  }
+  return groups;
+}
 
 /** A one-off script that carries data over reaches both engines and says nothing about the project. */
 const CARRIER = /(?:^|[/._-])(?:scripts?|migrat\w*|copy|convert|import|export|transfer|seed\w*|backup|dump)(?=[/._-]|$)/i;

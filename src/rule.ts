@@ -24,6 +24,10 @@ export interface Project {
   /** The same for the package that holds a file. */
   readonly dataLayerOf: (path: string) => Engine | 'both' | 'none';
   readonly factsOf: (path: string) => Facts | undefined;
+  /** The folder of the nearest package.json above a file, with its `/`; empty for the working directory. */
+  readonly rootOf: (path: string) => string;
+  /** The facts of the files with the same root. */
+  readonly packageOf: (path: string) => readonly Facts[];
   /**
    * The other half of a deliberate pair of adapters (`sqlite.ts` beside `postgres.ts`): the file stays on the old engine and is not reviewed.
    * The path of its counterpart, or undefined.
