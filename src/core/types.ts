@@ -250,6 +250,8 @@ export interface ResultRead extends Span {
     | 'number-cast' | 'boolean-cast' | 'condition' | 'assertion' | 'typed' | 'read';
   /** The other operand, the method's name, the asserted value or the declared type, as written. */
   readonly detail?: string;
+  /** The operator of a comparison or of arithmetic. */
+  readonly operator?: string;
   /** `result`: of what the call gave itself (`result.changes`, `result.length`, `result[0]`); a row when it is left out. */
   readonly of?: 'result' | 'row';
 }

@@ -5,20 +5,25 @@ import type { Method, ResultShape } from '../drivers/driver.ts';
 export function readsOf(reads: readonly SiteRead[], method: Method, argumentCount: number): readonly ResultRead[] {
   return reads.flatMap((read) => {
     const steps = withoutCallback(read.steps, method, argumentCount);
-    const found = steps && propertyAt(steps, method.result);
-    return found ? [toRead(read, found.property)] : [];
+    const found = steps && propertyAt(steps, method.result, read.detail);
+    return found ? [toRead(read, found)] : [];
   });
 }
 
 /** The uses of what a function of the project gives, which is a result of that shape. */
 export const readsOfShape = (reads: readonly SiteRead[], shape: ResultShape, path?: string): readonly ResultRead[] =>
   reads.flatMap((read) => {
-    const found = read.steps[0]?.startsWith('()') ? undefined : propertyAt(read.steps, shape);
-    return found ? [{ ...toRead(read, found.property), ...(path !== undefined && { path }) }] : [];
+    const found = read.steps[0]?.startsWith('()') ? undefined : propertyAt(read.steps, shape, read.detail);
+    return found ? [{ ...toRead(read, found), ...(path !== undefined && { path }) }] : [];
   });
 
-const toRead = ({ start, end, use, detail }: SiteRead, property: string | undefined): ResultRead => ({
-  start, end, use, ...(property !== undefined && { property }), ...(detail !== undefined && { detail }),
+interface Found {
+  readonly property?: string;
+  readonly of?: 'result';
+}
+
+const toRead = ({ start, end, use, detail, operator }: SiteRead, found: Found): ResultRead => ({
+  start, end, use, ...found, ...(detail !== undefined && { detail }), ...(operator !== undefined && { operator }),
 });
 
 function withoutCallback(steps: readonly string[], method: Method, argumentCount: number): readonly string[] | undefined {
@@ -34,19 +39,31 @@ function withoutCallback(steps: readonly string[], method: Method, argumentCount
 
 const isElement = (step: string | undefined): boolean => step === '[]';
 
-/** The column, or for writes the property, that the steps end in; undefined where they lead elsewhere (`rows.length`). */
-function propertyAt(steps: readonly string[], shape: ResultShape): { readonly property?: string } | undefined {
+/**
+ * The column that the steps end in, or the property of the result itself (`rows.length`, `result.changes`; `0` for its elements); undefined where
+ * they lead elsewhere. `detail` names a method that is called on the value: `map()`.
+ */
+function propertyAt(steps: readonly string[], shape: ResultShape, detail?: string): Found | undefined {
+  const [first, ...rest] = steps;
   switch (shape) {
     case 'row':
     case 'each':
+      return steps.length === 0 ? {} : rest.length === 0 && !isElement(first) ? { property: first! } : undefined;
     case 'run':
-      return steps.length === 0 ? {} : steps.length === 1 && !isElement(steps[0]) ? { property: steps[0]! } : undefined;
+      return steps.length === 0 ? {} : rest.length === 0 && !isElement(first) ? { property: first!, of: 'result' } : undefined;
     case 'rows':
     case 'iterator':
-      return isElement(steps[0]) ? propertyAt(steps.slice(1), 'row') : undefined;
+      return isElement(first) ? propertyAt(rest, 'row') : ofResult(first, rest, detail);
     case 'result':
-      return steps[0] === 'rows' ? propertyAt(steps.slice(1), 'rows') : steps.length === 1 ? { property: steps[0]! } : undefined;
+      if (first === 'rows') return isElement(rest[0]) ? propertyAt(rest.slice(1), 'row') : undefined;
+      return isElement(first) ? { property: '0', of: 'result' } : ofResult(first, rest, detail);
     default:
       return undefined;
   }
+}
+
+function ofResult(first: string | undefined, rest: readonly string[], detail: string | undefined): Found | undefined {
+  const method = /^(\w+)\(\)$/.exec(detail ?? '')?.[1];
+  const property = first ?? method;
+  return property !== undefined && rest.length === 0 ? { property, of: 'result' } : undefined;
 }

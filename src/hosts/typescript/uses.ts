@@ -3,7 +3,7 @@ import { binaryType } from './expressions.ts';
 import { isWrapper, keyName, nameOf, nodeAt, nodesAt, stringAt, unwrap, type Node } from './node.ts';
 import type { Tree } from './tree.ts';
 
-type Use = Pick<ResultRead, 'use' | 'detail'>;
+type Use = Pick<ResultRead, 'use' | 'detail' | 'operator'>;
 
 /** How the value of an expression is used where it stands. An assertion on an object says something about each of its properties. */
 export function useOf(tree: Tree, node: Node, steps: readonly string[]): readonly SiteRead[] {
@@ -41,7 +41,7 @@ function plainUse(tree: Tree, parent: Node, node: Node): Use {
     case 'TemplateLiteral':
       return { use: 'concatenation' };
     case 'AssignmentExpression':
-      return /^[-+*/%]=$/.test(String(parent['operator'])) ? { use: 'arithmetic', detail: String(parent['operator']) } : { use: 'read' };
+      return /^[-+*/%]=$/.test(String(parent['operator'])) ? { use: 'arithmetic', operator: String(parent['operator']) } : { use: 'read' };
     case 'MemberExpression':
       return nodeAt(parent, 'object') === node ? methodUse(tree, parent) : { use: 'read', detail: 'key' };
     case 'CallExpression':
@@ -56,22 +56,22 @@ function binaryUse(tree: Tree, parent: Node, node: Node): Use {
   const operator = stringAt(parent, 'operator') ?? '';
   const left = nodeAt(parent, 'left');
   const other = unwrap((left === node ? nodeAt(parent, 'right') : left) ?? parent);
-  const detail = tree.text(other).slice(0, 100);
-  if (/^[-*/%]$|^\*\*$/.test(operator)) return { use: 'arithmetic', detail };
-  if (operator === '+') return { use: binaryType(parent) === 'string' ? 'concatenation' : 'arithmetic', detail };
+  const how = { detail: tree.text(other).slice(0, 100), operator };
+  if (/^[-*/%]$|^\*\*$/.test(operator)) return { use: 'arithmetic', ...how };
+  if (operator === '+') return { use: binaryType(parent) === 'string' ? 'concatenation' : 'arithmetic', ...how };
   if (!/^(?:[!=]==?|[<>]=?)$/.test(operator)) return { use: 'read' };
   const value = other.type === 'UnaryExpression' ? nodeAt(other, 'argument')?.['value'] : other['value'];
-  if (other.type === 'TemplateLiteral' || typeof value === 'string') return { use: 'compare-string', detail };
-  if (typeof value === 'number' || value instanceof BigInt) return { use: 'compare-number', detail };
-  if (typeof value === 'boolean') return { use: 'compare-boolean', detail };
-  return value === null || nameOf(other) === 'undefined' ? { use: 'condition', detail } : { use: 'read', detail };
+  if (other.type === 'TemplateLiteral' || typeof value === 'string') return { use: 'compare-string', ...how };
+  if (typeof value === 'number' || value instanceof BigInt) return { use: 'compare-number', ...how };
+  if (typeof value === 'boolean') return { use: 'compare-boolean', ...how };
+  return value === null || nameOf(other) === 'undefined' ? { use: 'condition', ...how } : { use: 'read', ...how };
 }
 
 function unaryUse(tree: Tree, parent: Node): Use {
   const operator = stringAt(parent, 'operator');
   if (operator === '!') return tree.parentOf(parent)?.['operator'] === '!' ? { use: 'boolean-cast', detail: '!!' } : { use: 'condition' };
   if (operator === '+') return { use: 'number-cast', detail: '+' };
-  return operator === '-' ? { use: 'arithmetic', detail: '-' } : { use: 'read' };
+  return operator === '-' ? { use: 'arithmetic', operator: '-' } : { use: 'read' };
 }
 
 const STRING_METHOD = /^(?:slice|split|startsWith|endsWith|replace|replaceAll|trim|trimStart|trimEnd|substring|substr|padStart|padEnd|toUpperCase|toLowerCase|match|matchAll|charAt|charCodeAt|localeCompare|includes|indexOf|concat|normalize)$/;
