@@ -6,18 +6,27 @@ import ciWithoutPostgres from './ci-without-postgres.ts';
 import columnAssignedTwice from './column-assigned-twice.ts';
 import columnDefault from './column-default.ts';
 import connectionAtImport from './connection-at-import.ts';
+import constraintConflictClause from './constraint-conflict-clause.ts';
 import countAsString from './count-as-string.ts';
 import currentTimestamp from './current-timestamp.ts';
 import dateFunction from './date-function.ts';
 import dateNowIntoInteger from './date-now-into-integer.ts';
+import doubleEquals from './double-equals.ts';
+import emptyInList from './empty-in-list.ts';
+import explicitGeneratedKey from './explicit-generated-key.ts';
+import generatedColumn from './generated-column.ts';
 import groupConcat from './group-concat.ts';
 import hardCodedConnectionOption from './hard-coded-connection-option.ts';
 import iif from './iif.ts';
+import inTable from './in-table.ts';
 import insertOrIgnore from './insert-or-ignore.ts';
 import insertOrReplace from './insert-or-replace.ts';
+import isOperator from './is-operator.ts';
+import keyOrder from './key-order.ts';
 import lastInsertRowid from './last-insert-rowid.ts';
 import limitedChange from './limited-change.ts';
 import naiveTimestamp from './naive-timestamp.ts';
+import nullForGeneratedKey from './null-for-generated-key.ts';
 import orAbort from './or-abort.ts';
 import placeholderCount from './placeholder-count.ts';
 import poolPerRequest from './pool-per-request.ts';
@@ -53,18 +62,27 @@ export const rules: readonly NamedRule[] = [
   { id: 'column-assigned-twice', ...columnAssignedTwice },
   { id: 'column-default', ...columnDefault },
   { id: 'connection-at-import', ...connectionAtImport },
+  { id: 'constraint-conflict-clause', ...constraintConflictClause },
   { id: 'count-as-string', ...countAsString },
   { id: 'current-timestamp', ...currentTimestamp },
   { id: 'date-function', ...dateFunction },
   { id: 'date-now-into-integer', ...dateNowIntoInteger },
+  { id: 'double-equals', ...doubleEquals },
+  { id: 'empty-in-list', ...emptyInList },
+  { id: 'explicit-generated-key', ...explicitGeneratedKey },
+  { id: 'generated-column', ...generatedColumn },
   { id: 'group-concat', ...groupConcat },
   { id: 'hard-coded-connection-option', ...hardCodedConnectionOption },
   { id: 'iif', ...iif },
+  { id: 'in-table', ...inTable },
   { id: 'insert-or-ignore', ...insertOrIgnore },
   { id: 'insert-or-replace', ...insertOrReplace },
+  { id: 'is-operator', ...isOperator },
+  { id: 'key-order', ...keyOrder },
   { id: 'last-insert-rowid', ...lastInsertRowid },
   { id: 'limited-change', ...limitedChange },
   { id: 'naive-timestamp', ...naiveTimestamp },
+  { id: 'null-for-generated-key', ...nullForGeneratedKey },
   { id: 'or-abort', ...orAbort },
   { id: 'placeholder-count', ...placeholderCount },
   { id: 'pool-per-request', ...poolPerRequest },
