@@ -1,0 +1,49 @@
+import type { ProposedEdit } from '../core/types.ts';
+import { defineRule } from '../rule.ts';
+import { insertionsOf, valueRowsOf, valuesOf, type Insertion } from '../sql/changes.ts';
+import { writeName } from '../sql/names.ts';
+import type { Table } from '../sql/schema.ts';
+import { isSameName, spanOf, type Expr } from '../sql/tree.ts';
+
+/** A query has no DEFAULT: the column and its NULL are left out, and the other columns are listed. */
+function leaveOut(insertion: Insertion, table: Table, alias: string, value: Expr): readonly ProposedEdit[] | undefined {
+  const select = insertion.select?.select;
+  if (select?.type !== 'SelectFrom' || select.columns.length < 2 || !insertion.columns) return undefined;
+  const results = select.columns.flatMap((column) => (column.type === 'ExprResultColumn' ? [column] : []));
+  const at = results.findIndex((column) => column.expr === value);
+  if (at < 0 || results.length !== select.columns.length) return undefined;
+  const cut = (spans: readonly { readonly start: number; readonly end: number }[]): ProposedEdit =>
+    at === 0 ? { start: spans[0]!.start, end: spans[1]!.start, text: '' } : { start: spans[at - 1]!.end, end: spans[at]!.end, text: '' };
+  const values = cut(results.map((column) => ({ start: spanOf(column.expr).start, end: spanOf(column).end })));
+  if (insertion.listed) return [cut(insertion.listed.map(spanOf)), values];
+  const others = insertion.columns.filter((name) => !isSameName(name, alias)).map((name) => writeName(name, table.column(name)?.isQuoted));
+  const end = spanOf(insertion.node.tblName.alias ?? insertion.node.tblName.objName).end;
+  return [{ start: end, end, text: ` (${others.join(', ')})` }, values];
+}
+
+export default defineRule({
+  summary: 'NULL inserted into an INTEGER PRIMARY KEY so that SQLite chooses the id',
+  why: 'SQLite replaces a NULL in an INTEGER PRIMARY KEY by the next row number. A key column of PostgreSQL is NOT NULL: 23502. DEFAULT asks for the next number.',
+  construct: 'NULL as a generated key',
+  severity: 'critical',
+  category: 'breaks',
+  manual: ['SQLite, ROWIDs and the INTEGER PRIMARY KEY: https://sqlite.org/lang_createtable.html#rowid', 'PostgreSQL, INSERT: https://www.postgresql.org/docs/current/sql-insert.html'],
+  *statement(statement, { schema }) {
+    if (!statement.tree) return;
+    for (const insertion of insertionsOf(statement.tree, schema)) {
+      const { table } = insertion;
+      const alias = table?.rowidAlias;
+      if (!table || alias === undefined) continue;
+      for (const value of valuesOf(insertion, alias) ?? []) {
+        if (value.type !== 'NullLiteral') continue;
+        const edits = valueRowsOf(insertion) ? [{ ...spanOf(value), text: 'DEFAULT' }] : leaveOut(insertion, table, alias, value);
+        yield {
+          ...spanOf(value),
+          message: `NULL for the key \`${alias}\` violates its NOT NULL in PostgreSQL: SQLite puts the next row number there.`,
+          help: 'Write DEFAULT, or leave the column out.',
+          ...(edits && { fix: { title: valueRowsOf(insertion) ? 'Write DEFAULT' : 'Leave the column out', safety: 'safe' as const, portable: !valueRowsOf(insertion), edits } }),
+        };
+      }
+    }
+  },
+});
