@@ -1,0 +1,49 @@
+import type { Problem } from '../core/types.ts';
+import { defineRule } from '../rule.ts';
+import { isPostgresDdl } from '../sql/ddl.ts';
+import type { Ast } from '../sql/grammar.ts';
+import type { Statement } from '../sql/statement.ts';
+import { functionName, indexTree, spanOf } from '../sql/tree.ts';
+
+/** What may stand in an index without parentheses of its own: a column, or a call. */
+const BARE = new Set<Ast.Expr['type']>(['Id', 'NameExpr', 'StringLiteral', 'FunctionCallExpr', 'ParenthesizedExpr']);
+
+const UNSTABLE = /^(?:date|time|datetime|strftime|julianday|unixepoch|concat|concat_ws|format|printf)$/;
+
+function* problemsOf(statement: Statement, tree: Ast.CreateIndexStmt): Generator<Problem> {
+  for (const { expr } of tree.columns) {
+    const inner = expr.type === 'CollateExpr' ? expr.expr : expr;
+    if (!BARE.has(inner.type)) {
+      const span = spanOf(inner);
+      yield {
+        ...span,
+        message: `The expression ${statement.text.slice(span.start, span.end).replace(/\s+/g, ' ')} of index ${tree.idxName.objName.text} needs parentheses of its own in PostgreSQL.`,
+        help: 'Put the expression in parentheses.',
+        fix: { title: 'Put the expression in parentheses', safety: 'safe', portable: true, edits: [{ ...span, text: ['(', span, ')'] }] },
+      };
+    }
+  }
+  for (const call of indexTree(tree).ofType('FunctionCallExpr')) {
+    const name = functionName(call)!;
+    if (!UNSTABLE.test(name)) continue;
+    yield {
+      ...spanOf(call),
+      message: `Index ${tree.idxName.objName.text} uses ${name}(), whose counterpart depends on settings: PostgreSQL wants immutable functions in an index (42P17).`,
+      help: 'Index the text that the value begins with, such as left(x, 10) for its date, or the column itself.',
+      confidence: 'likely',
+    };
+  }
+}
+
+export default defineRule({
+  summary: 'expressions of an index that need parentheses or may change',
+  why: 'PostgreSQL wants parentheses around every expression in an index that is not a call, and takes only immutable functions.',
+  construct: 'index on an expression',
+  severity: 'critical',
+  category: 'breaks',
+  manual: ['SQLite, Indexes on expressions: https://sqlite.org/expridx.html', 'PostgreSQL, CREATE INDEX: https://www.postgresql.org/docs/current/sql-createindex.html'],
+  *statement(statement) {
+    const { tree } = statement;
+    if (tree?.type === 'CreateIndexStmt' && !isPostgresDdl(statement)) yield* problemsOf(statement, tree);
+  },
+});
