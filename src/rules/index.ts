@@ -19,7 +19,6 @@ import dateFunction from './date-function.ts';
 import dateNowIntoInteger from './date-now-into-integer.ts';
 import doubleEquals from './double-equals.ts';
 import emptyInList from './empty-in-list.ts';
-import explicitGeneratedKey from './explicit-generated-key.ts';
 import generatedColumn from './generated-column.ts';
 import groupConcat from './group-concat.ts';
 import hardCodedConnectionOption from './hard-coded-connection-option.ts';
@@ -43,6 +42,7 @@ import poolWithoutErrorListener from './pool-without-error-listener.ts';
 import prismaMigrationLock from './prisma-migration-lock.ts';
 import rowid from './rowid.ts';
 import scalarMaxMin from './scalar-max-min.ts';
+import sequenceLeftBehind from './sequence-left-behind.ts';
 import settingNeverRead from './setting-never-read.ts';
 import sqliteColumnType from './sqlite-column-type.ts';
 import sqliteDriverResult from './sqlite-driver-result.ts';
@@ -85,7 +85,6 @@ export const rules: readonly NamedRule[] = [
   { id: 'date-now-into-integer', ...dateNowIntoInteger },
   { id: 'double-equals', ...doubleEquals },
   { id: 'empty-in-list', ...emptyInList },
-  { id: 'explicit-generated-key', ...explicitGeneratedKey },
   { id: 'generated-column', ...generatedColumn },
   { id: 'group-concat', ...groupConcat },
   { id: 'hard-coded-connection-option', ...hardCodedConnectionOption },
@@ -109,6 +108,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'prisma-migration-lock', ...prismaMigrationLock },
   { id: 'rowid', ...rowid },
   { id: 'scalar-max-min', ...scalarMaxMin },
+  { id: 'sequence-left-behind', ...sequenceLeftBehind },
   { id: 'setting-never-read', ...settingNeverRead },
   { id: 'sqlite-column-type', ...sqliteColumnType },
   { id: 'sqlite-driver-result', ...sqliteDriverResult },
