@@ -144,10 +144,13 @@ export function toUnusedProblem(path: string, text: string, unused: Sifted<never
     help: isWhole ? 'Remove the comment.' : `Remove ${list} from the comment.`,
     ...(directive.isRemovable && { fix: {
       title: isWhole ? 'Remove the unused comment' : 'Remove the unused rule from the comment', safety: 'safe', portable: true,
-      edits: isWhole ? [directive, ...(directive.closedBy ? [directive.closedBy] : [])].map((span) => removeComment(path, text, span)) : [keepNames(path, directive, rules)],
+      edits: isWhole ? wholeOf(directive).map((span) => removeComment(path, text, span)) : [keepNames(path, directive, rules)],
     } }),
   };
 }
+
+/** The comment, and the `-end` that belongs to it. */
+const wholeOf = (directive: Directive): readonly Span[] => [directive, ...(directive.closedBy ? [directive.closedBy] : [])];
 
 /** Removes a comment with the white space before it; with its whole line when nothing else stands there. */
 function removeComment(path: string, text: string, span: Span): Edit {
