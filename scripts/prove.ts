@@ -21,20 +21,22 @@ const FOLDER = 'src/dialects/sqlite-to-postgres';
 const isRow = (value: unknown): value is Row => typeof value === 'object' && value !== null && 'example' in value && 'manual' in value;
 
 async function readRows(): Promise<readonly NamedRow[]> {
-  const rows: NamedRow[] = [];
+  const seen = new Map<Row, NamedRow>();
   for (const file of readdirSync(FOLDER).filter((name) => name.endsWith('.ts')).sort()) {
     const name = file.slice(0, -3);
     const module = (await import(`../src/dialects/sqlite-to-postgres/${name}.ts`)) as Readonly<Record<string, unknown>>;
     for (const [table, value] of Object.entries(module)) {
-      const entries: readonly (readonly [string, unknown])[] = Array.isArray(value) ? value.map((row: unknown, index) => [String(index), row] as const)
-        : value instanceof Map ? [...(value as Map<unknown, unknown>)].map(([key, row]) => [String(key), row] as const)
-          : typeof value === 'object' && value !== null ? Object.entries(value) : [];
-      for (const [key, row] of entries) if (isRow(row)) rows.push({ name: `${name}/${table}/${labelOf(row) ?? key}`, row });
+      for (const [key, row] of rowsOf(value)) seen.set(row, seen.get(row) ?? { name: `${name}/${table}/${labelOf(row) ?? key}`, row });
     }
   }
-  const seen = new Map<Row, NamedRow>();
-  for (const row of rows) if (!seen.has(row.row)) seen.set(row.row, row);
   return [...seen.values()];
+}
+
+/** Tables are arrays, objects or maps. */
+function rowsOf(table: unknown): readonly (readonly [string, Row])[] {
+  const entries: readonly (readonly [string, unknown])[] = table instanceof Map ? [...(table as Map<string, unknown>)]
+    : typeof table === 'object' && table !== null ? Object.entries(table) : [];
+  return entries.flatMap(([key, row]) => (isRow(row) ? [[key, row] as const] : []));
 }
 
 const labelOf = (row: Row): string | undefined => {

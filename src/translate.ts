@@ -129,7 +129,8 @@ function translateStatement(statement: Statement, context: Context, rules: reado
   const parts = next.map((one) => translateStatement(one, context, rules, safety, rounds - 1));
   const isAskedAgain = next.every((one) => one.grammar === 'sqlite');
   const rest = parts.flatMap((part) => part.findings);
-  const kept = isAskedAgain ? [] : left.map((one) => toFinding(one, false)).filter((one) => !rest.some((other) => other.rule === one.rule && other.message === one.message));
+  const isFoundAgain = (one: TranslationFinding): boolean => rest.some((other) => other.rule === one.rule && other.message === one.message);
+  const kept = isAskedAgain ? [] : left.map((one) => toFinding(one, false)).filter((one) => !isFoundAgain(one));
   return { text: join(text, next, parts).sql, findings: [...findings, ...kept, ...rest] };
 }
 

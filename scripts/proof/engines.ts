@@ -43,7 +43,9 @@ export async function startEngines(): Promise<Engines> {
     return last && last.fields.length > 0 ? (last.rows as unknown as unknown[][]) : undefined;
   };
   const postgres = async (script: readonly string[], parameters?: readonly unknown[], isLenient = false): Promise<Outcome> => {
-    await server.exec(`ROLLBACK; DROP SCHEMA IF EXISTS proof CASCADE; CREATE SCHEMA proof; SET search_path = proof; SET TIME ZONE '${ZONE}'`);
+    await server.exec('ROLLBACK');
+    await server.exec('DISCARD ALL');
+    await server.exec(`DROP SCHEMA IF EXISTS proof CASCADE; CREATE SCHEMA proof; SET search_path = proof; SET TIME ZONE '${ZONE}'`);
     const statements = script.filter((text) => text.trim() !== '');
     let outcome: Outcome = { rows: undefined };
     for (const [index, sql] of statements.entries()) {
@@ -66,7 +68,7 @@ function readRows(db: Database, sql: string): unknown[][] | undefined {
   const statement = db.prepare(sql);
   try {
     const rows: unknown[][] = [];
-    while (statement.step()) if (statement.columnCount > 0) rows.push(statement.get([]) as unknown as unknown[]);
+    while (statement.step()) if (statement.columnCount > 0) rows.push(statement.get([]));
     return statement.columnCount > 0 ? rows : undefined;
   } finally {
     statement.finalize();
@@ -78,7 +80,7 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 /** Whether both gave the same rows, up to the type: 1 and true, 5 and 5.0, a text and the json, time or uuid that is written so. */
 export function isSame(a: Outcome, b: Outcome, masked = false): boolean {
   if ('error' in a || 'error' in b) return false;
-  if (!a.rows || !b.rows) return (a.rows?.length ?? 0) === (b.rows?.length ?? 0);
+  if (!a.rows || !b.rows) return a.rows === b.rows || [...(a.rows ?? []), ...(b.rows ?? [])].length === 0;
   if (a.rows.length !== b.rows.length) return false;
   return a.rows.every((row, i) => row.length === b.rows![i]!.length && row.every((value, j) => isSameValue(value, b.rows![i]![j], masked)));
 }
@@ -121,4 +123,4 @@ const sortKeys = (value: unknown): unknown =>
       : value;
 
 export const showOutcome = (outcome: Outcome): string =>
-  'error' in outcome ? `error: ${outcome.error}` : JSON.stringify(outcome.rows, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value)) ?? 'no rows';
+  'error' in outcome ? `error: ${outcome.error}` : outcome.rows === undefined ? 'no rows' : JSON.stringify(outcome.rows, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value));

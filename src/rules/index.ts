@@ -20,6 +20,7 @@ import dateNowIntoInteger from './date-now-into-integer.ts';
 import doubleEquals from './double-equals.ts';
 import emptyInList from './empty-in-list.ts';
 import generatedColumn from './generated-column.ts';
+import glob from './glob.ts';
 import groupConcat from './group-concat.ts';
 import hardCodedConnectionOption from './hard-coded-connection-option.ts';
 import iif from './iif.ts';
@@ -31,6 +32,8 @@ import integerCondition from './integer-condition.ts';
 import isOperator from './is-operator.ts';
 import keyOrder from './key-order.ts';
 import lastInsertRowid from './last-insert-rowid.ts';
+import likeCase from './like-case.ts';
+import likeNumber from './like-number.ts';
 import limitedChange from './limited-change.ts';
 import maintenanceStatement from './maintenance-statement.ts';
 import naiveTimestamp from './naive-timestamp.ts';
@@ -40,6 +43,7 @@ import placeholderCount from './placeholder-count.ts';
 import poolPerRequest from './pool-per-request.ts';
 import poolWithoutErrorListener from './pool-without-error-listener.ts';
 import prismaMigrationLock from './prisma-migration-lock.ts';
+import regexp from './regexp.ts';
 import rowid from './rowid.ts';
 import scalarMaxMin from './scalar-max-min.ts';
 import sequenceLeftBehind from './sequence-left-behind.ts';
@@ -86,6 +90,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'double-equals', ...doubleEquals },
   { id: 'empty-in-list', ...emptyInList },
   { id: 'generated-column', ...generatedColumn },
+  { id: 'glob', ...glob },
   { id: 'group-concat', ...groupConcat },
   { id: 'hard-coded-connection-option', ...hardCodedConnectionOption },
   { id: 'iif', ...iif },
@@ -97,6 +102,8 @@ export const rules: readonly NamedRule[] = [
   { id: 'is-operator', ...isOperator },
   { id: 'key-order', ...keyOrder },
   { id: 'last-insert-rowid', ...lastInsertRowid },
+  { id: 'like-case', ...likeCase },
+  { id: 'like-number', ...likeNumber },
   { id: 'limited-change', ...limitedChange },
   { id: 'maintenance-statement', ...maintenanceStatement },
   { id: 'naive-timestamp', ...naiveTimestamp },
@@ -106,6 +113,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'pool-per-request', ...poolPerRequest },
   { id: 'pool-without-error-listener', ...poolWithoutErrorListener },
   { id: 'prisma-migration-lock', ...prismaMigrationLock },
+  { id: 'regexp', ...regexp },
   { id: 'rowid', ...rowid },
   { id: 'scalar-max-min', ...scalarMaxMin },
   { id: 'sequence-left-behind', ...sequenceLeftBehind },

@@ -5,6 +5,7 @@ import type { Column } from '../sql/schema.ts';
 import { conflictClause } from '../sql/conflict-clause.ts';
 import type { SqliteTree } from '../sql/grammar.ts';
 import type { Schema } from '../sql/schema.ts';
+import { isSameName } from '../sql/tree.ts';
 
 /** A column whose constraint OR IGNORE may be hiding: NULL into NOT NULL, or a CHECK. */
 function hiddenConstraint(insertion: Insertion, tree: SqliteTree, schema: Schema): { readonly column?: Column; readonly isCertain: boolean } | undefined {
@@ -17,7 +18,8 @@ function hiddenConstraint(insertion: Insertion, tree: SqliteTree, schema: Schema
     if (!mustHave || column.generated) continue;
     const values = valuesOf(insertion, column.name);
     if (!values) {
-      if (insertion.columns?.some((name) => name.toLowerCase() === column.name.toLowerCase()) || column.default === undefined) return { column, isCertain: false };
+      const isGiven = insertion.columns?.some((name) => isSameName(name, column.name));
+      if (isGiven || column.default === undefined) return { column, isCertain: false };
       continue;
     }
     if (values.some((value) => value.type === 'NullLiteral')) return { column, isCertain: true };

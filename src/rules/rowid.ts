@@ -35,8 +35,9 @@ function usesOf(statement: Statement, schema: Schema): readonly Use[] {
     if (!table && /^oid$/i.test(name)) return [];
     return [{ node: part, name, isNamedResult: isNamedResult(statement, node), ...(table && { table }) }];
   });
-  const listed = insertionsOf(tree, schema).flatMap(({ listed: written, table }) =>
-    (written ?? []).filter((node) => NAMES.test(node.text) && !table?.column(node.text)).map((node) => ({ node, name: node.text, isNamedResult: false, ...(table && { table }) })));
+  const listed = insertionsOf(tree, schema).flatMap(({ listed: written = [], table }) =>
+    written.filter((node) => NAMES.test(node.text) && !table?.column(node.text))
+      .map((node) => ({ node, name: node.text, isNamedResult: false, ...(table && { table }) })));
   return [...columns, ...listed];
 }
 

@@ -7,7 +7,8 @@ import { indexTree, isSameName } from '../sql/tree.ts';
 /** Whether no assigned column can violate a constraint, so that the clause never acts. */
 function isIdle(node: Ast.UpdateStmt | Ast.UpdateTriggerCmd, schema: Schema): boolean {
   const table = schema.table(node.tblName.objName.text);
-  if (!table || table.checks.length > 0 || schema.indexes.some((index) => index.unique && index.where !== undefined && isSameName(index.table, table.name))) return false;
+  if (!table || table.checks.length > 0) return false;
+  if (schema.indexes.some((index) => index.unique && index.where !== undefined && isSameName(index.table, table.name))) return false;
   const keys = [...table.primaryKey, ...table.uniqueKeys.flat()];
   return node.sets.every((set) => set.colNames.every((name) => {
     const column = table.column(name.text);

@@ -34,7 +34,8 @@ function isKey(insertion: Insertion, index: Ast.UpsertIndex, schema: Schema): bo
   const { table } = insertion;
   const columns = index.targets.map(columnOf);
   if (!table || index.whereClause || columns.some((column) => column === undefined || !table.column(column))) return true;
-  const keys = [table.primaryKey, ...table.uniqueKeys, ...schema.indexes.filter((one) => one.unique && isSameName(one.table, table.name)).map((one) => one.columns)];
+  const indexed = schema.indexes.filter((one) => one.unique && isSameName(one.table, table.name)).map((one) => one.columns);
+  const keys = [table.primaryKey, ...table.uniqueKeys, ...indexed];
   return keys.some((key) => key.length === columns.length && key.every((name) => columns.some((column) => isSameName(column!, name))));
 }
 

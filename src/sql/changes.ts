@@ -113,14 +113,6 @@ export function setsOf(tree: SqliteTree): readonly SetList[] {
   return [...updates, ...upserts];
 }
 
-/** The index of the first of a node's tokens: nodes whose left edge reaches too far begin with a token of their own kind. */
-export function firstTokenIndex(tokens: readonly Token[], node: { readonly span: { readonly offset: number; readonly length: number } }, ...kinds: readonly string[]): number {
-  const { end } = spanOf(node);
-  let at = tokenIndexAt(tokens, node.span.offset);
-  while (at < tokens.length && tokens[at]!.start < end && kinds.length > 0 && !kinds.includes(tokens[at]!.kind)) at += 1;
-  return at;
-}
-
 /** Where an INSERT's rows end: before its RETURNING, else its last token. */
 export function endOfRows(tokens: readonly Token[], insertion: Insertion): number {
   const { node } = insertion;
@@ -148,7 +140,8 @@ export function conflictKeys(insertion: Insertion): readonly (readonly string[])
       return values !== undefined && values.length > 0 && values.every((value) => value.type === 'NullLiteral');
     }
     const column = table.column(name);
-    return table.rowidAlias !== undefined && isSameName(table.rowidAlias, name) ? true : column !== undefined && column.default === undefined && !column.generated;
+    const isRowNumber = table.rowidAlias !== undefined && isSameName(table.rowidAlias, name);
+    return isRowNumber || (column !== undefined && column.default === undefined && !column.generated);
   };
   const keys = [...(table.primaryKey.length > 0 ? [table.primaryKey] : []), ...table.uniqueKeys];
   return keys.filter((names) => !names.some(isFresh));

@@ -35,7 +35,7 @@ export const ROW_IDS: readonly RowIdRow[] = [
   { name: 'null-key', rule: 'null-for-generated-key', ...loud, safety: 'safe', manual: IDENTITY, example: {
     setup: NUMBERED, postgresSetup: IDENTITY_TABLE, unchanged: 'error',
     sqlite: "INSERT INTO t VALUES (NULL, 'v'); SELECT id, a FROM t", postgres: "INSERT INTO t VALUES (DEFAULT, 'v'); SELECT id, a FROM t" } },
-  { name: 'explicit-key', rule: 'explicit-generated-key', ...loud, safety: 'safe', manual: IDENTITY, example: {
+  { name: 'explicit-key', rule: 'sequence-left-behind', ...loud, safety: 'safe', manual: IDENTITY, example: {
     setup: NUMBERED, postgresSetup: IDENTITY_TABLE, unchanged: 'error',
     sqlite: "INSERT INTO t VALUES (1, 'v'); INSERT INTO t (a) VALUES ('w'); SELECT id, a FROM t ORDER BY id",
     postgres: "INSERT INTO t VALUES (1, 'v'); SELECT setval(pg_get_serial_sequence('t', 'id'), (SELECT max(id) FROM t)); INSERT INTO t (a) VALUES ('w'); SELECT id, a FROM t ORDER BY id" } },
