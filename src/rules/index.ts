@@ -42,6 +42,7 @@ import orAbort from './or-abort.ts';
 import placeholderCount from './placeholder-count.ts';
 import poolPerRequest from './pool-per-request.ts';
 import poolWithoutErrorListener from './pool-without-error-listener.ts';
+import pragma from './pragma.ts';
 import prismaMigrationLock from './prisma-migration-lock.ts';
 import regexp from './regexp.ts';
 import rowid from './rowid.ts';
@@ -112,6 +113,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'placeholder-count', ...placeholderCount },
   { id: 'pool-per-request', ...poolPerRequest },
   { id: 'pool-without-error-listener', ...poolWithoutErrorListener },
+  { id: 'pragma', ...pragma },
   { id: 'prisma-migration-lock', ...prismaMigrationLock },
   { id: 'regexp', ...regexp },
   { id: 'rowid', ...rowid },

@@ -1,0 +1,77 @@
+import type { Problem, ProposedEdit } from '../core/types.ts';
+import { defineRule, type Context } from '../rule.ts';
+import type { Ast } from '../sql/grammar.ts';
+import { stringValue, typesOf, type Types } from '../sql/infer.ts';
+import { nodesOf, replaceSpan } from '../sql/rewrite.ts';
+import type { Statement } from '../sql/statement.ts';
+import { functionName, spanOf, tokensBetween, tokensIn, unwrap, type Expr } from '../sql/tree.ts';
+
+/** A pattern or value without letters of two cases matches alike in both engines. */
+const hasCase = (text: string): boolean => text.toLowerCase() !== text.toUpperCase();
+
+/** Whether the case cannot matter: the letters of both sides are folded, the pattern has no letters, or the value is no text. */
+function isFolded(expr: Expr): boolean {
+  const inner = unwrap(expr);
+  const name = functionName(inner);
+  if (name === 'lower' || name === 'upper' || name === 'hex' || name === 'typeof') return true;
+  if (/^(?:date|time|datetime|strftime)$/.test(name ?? '')) return true;
+  if (inner.type === 'BinaryExpr' && inner.op === 'Concat') return isFolded(inner.left) && isFolded(inner.right);
+  if (inner.type === 'CastExpr') return false;
+  const text = stringValue(inner);
+  return text !== undefined && !hasCase(text);
+}
+
+function isCaseSafe(node: Ast.LikeExpr, types: Types): boolean {
+  const pattern = stringValue(node.rhs);
+  if (pattern !== undefined && !hasCase(pattern)) return true;
+  const foldedBy = functionName(unwrap(node.lhs));
+  if (foldedBy === 'lower' && (pattern === undefined ? functionName(unwrap(node.rhs)) === 'lower' || isFolded(node.rhs) : pattern === pattern.toLowerCase())) return true;
+  if (foldedBy === 'upper' && (pattern === undefined ? functionName(unwrap(node.rhs)) === 'upper' || isFolded(node.rhs) : pattern === pattern.toUpperCase())) return true;
+  const { type, untyped } = types.of(node.lhs);
+  return !untyped && type !== 'text' && type !== 'unknown';
+}
+
+/** PostgreSQL takes a backslash in a pattern for an escape; SQLite has none but the one ESCAPE names. */
+function escapeEdit(node: Ast.LikeExpr): ProposedEdit | undefined {
+  const pattern = stringValue(node.rhs);
+  return node.escape || pattern?.includes('\\') !== true ? undefined : replaceSpan({ start: spanOf(node).end, end: spanOf(node).end }, " ESCAPE ''");
+}
+
+function* statement(statement: Statement, context: Context): Iterable<Problem> {
+  if (!statement.tree) return;
+  const types = typesOf(statement.tree, context.schema);
+  for (const node of nodesOf(statement, 'LikeExpr')) {
+    if (node.op !== 'Like') continue;
+    const words = tokensBetween(statement.tokens, node.lhs, node.rhs);
+    const like = words.find((word) => /^like$/i.test(word.text));
+    if (!like) continue;
+    const escape = escapeEdit(node);
+    const written = tokensIn(statement.tokens, like)[0]?.text === 'like' ? 'ilike' : 'ILIKE';
+    if (escape) {
+      yield {
+        ...spanOf(node.rhs), message: 'A backslash in a LIKE pattern is an ordinary letter in SQLite and an escape on PostgreSQL.',
+        help: "Add ESCAPE '' to have none.", fix: { title: "Add ESCAPE ''", safety: 'safe', edits: [escape] },
+      };
+    }
+    if (isCaseSafe(node, types)) continue;
+    yield {
+      start: like.start, end: like.end,
+      message: 'LIKE does not mind the case of A-Z in SQLite; on PostgreSQL it does and finds less.',
+      help: `Use ILIKE, which folds every letter where SQLite folds A-Z only; an index on lower(column) or pg_trgm makes it fast.`,
+      fix: { title: 'Use ILIKE', safety: 'unsafe', edits: [replaceSpan(like, written)] },
+    };
+  }
+}
+
+export default defineRule({
+  summary: 'LIKE, which minds the case on PostgreSQL',
+  why: `\`'Apple' LIKE 'a%'\` is true in SQLite and false on PostgreSQL: searches find less and nothing fails. \`ILIKE\` compares without regard to case. A backslash in the
+pattern is an escape on PostgreSQL and a letter in SQLite.`,
+  construct: 'LIKE',
+  severity: 'critical',
+  category: 'changes-result',
+  confidence: 'likely',
+  silent: true,
+  manual: ['SQLite, The LIKE operator: https://sqlite.org/lang_expr.html#like', 'PostgreSQL, 9.7.1 LIKE: https://www.postgresql.org/docs/current/functions-matching.html#FUNCTIONS-LIKE'],
+  statement,
+});
