@@ -1,4 +1,4 @@
-// Runs whole processes and reads what the operating system accounted for them, with GNU time.
+// Runs whole processes and reads what the operating system accounted for them: bash for the milliseconds, GNU time for the memory.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,12 +12,13 @@ export const scratchFolder = (name) => path.join(scratch, name);
 
 /** One run: CPU and wall seconds and peak memory in MiB. Exit codes of 2 and above are errors; 1 says that something was found. */
 export function runOnce({ command, cwd }) {
-  const figures = path.join(scratch, 'figures');
-  const run = spawnSync('/usr/bin/time', ['-q', '-o', figures, '-f', '%U %S %e %M', ...command], { cwd, stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8' });
-  if (run.error) throw new Error(`GNU time is needed: ${run.error.message}`);
+  const [memory, seconds] = [path.join(scratch, 'memory'), path.join(scratch, 'seconds')];
+  const script = 'TIMEFORMAT="%3U %3S %3R"; out=$1; shift; { time /usr/bin/time -q "$@" 2>&3 ; } 3>&2 2>"$out"';
+  const run = spawnSync('bash', ['-c', script, 'bash', seconds, '-o', memory, '-f', '%M', ...command], { cwd, stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8' });
+  if (run.error) throw new Error(`bash and GNU time are needed: ${run.error.message}`);
   if (run.status > 1) throw new Error(`${command.join(' ')} ended with ${run.status}: ${run.stderr}`);
-  const [user, system, wall, kib] = readFileSync(figures, 'utf8').trim().split(' ').map(Number);
-  return { cpu: user + system, wall, memory: kib / 1024 };
+  const [user, system, wall] = readFileSync(seconds, 'utf8').trim().split(' ').map(Number);
+  return { cpu: user + system, wall, memory: Number(readFileSync(memory, 'utf8')) / 1024 };
 }
 
 const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
