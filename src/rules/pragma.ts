@@ -1,0 +1,48 @@
+import type { Problem } from '../core/types.ts';
+import { PRAGMAS } from '../dialects/sqlite-to-postgres/pragmas.ts';
+import { defineRule } from '../rule.ts';
+import { unquote } from '../sql/ddl.ts';
+import type { Ast } from '../sql/grammar.ts';
+import { touchesHole, type Statement } from '../sql/statement.ts';
+
+/** A pragma that is asked for its value must give a row, so that it cannot just go. */
+const READ_ALONE = new Set(['foreign_keys', 'journal_mode', 'synchronous', 'cache_size', 'temp_store', 'mmap_size', 'auto_vacuum', 'page_size', 'case_sensitive_like', 'threads']);
+
+function valueOf(statement: Statement, tree: Ast.PragmaStmt): string {
+  if (!tree.body) return '';
+  const { offset, length } = tree.body.value.span;
+  return unquote(statement.text.slice(offset, offset + length).trim());
+}
+
+function* problemOf(statement: Statement, tree: Ast.PragmaStmt): Generator<Problem> {
+  const whole = { start: 0, end: statement.text.length };
+  const name = tree.name.objName.text.toLowerCase();
+  const row = PRAGMAS[name];
+  const value = valueOf(statement, tree);
+  const isOff = name === 'foreign_keys' && /^(?:off|0|false|no)$/i.test(value);
+  const isRead = tree.body === undefined && READ_ALONE.has(name);
+  const hasHole = touchesHole(statement, whole);
+  const advice = isOff ? 'Rows cannot be written in any order: order the statements, declare the keys DEFERRABLE, or set session_replication_role to replica as a superuser.'
+    : row?.advice ?? 'PostgreSQL has settings (SHOW, SET) and catalogs (information_schema, pg_catalog).';
+  const written = row?.kind === 'rewrite' && !hasHole ? row.postgres?.(value) : row?.kind === 'remove' && !isRead ? '' : undefined;
+  yield {
+    ...whole,
+    message: `PRAGMA ${name} is a syntax error in PostgreSQL.`,
+    help: isRead ? `${advice} Ask SHOW or the catalog where the value is needed.` : advice,
+    ...(written !== undefined && {
+      fix: { title: written === '' ? `Remove PRAGMA ${name}` : `Replace PRAGMA ${name}`, safety: isOff ? 'unsafe' : row?.safety ?? 'unsafe', edits: [{ ...whole, text: written }] },
+    }),
+  };
+}
+
+export default defineRule({
+  summary: 'PRAGMA statements',
+  why: 'PRAGMA is SQLite\'s way to set and to ask its own state. Most of them have nothing to do on PostgreSQL; those that describe tables have counterparts in information_schema and pg_catalog.',
+  construct: 'PRAGMA',
+  severity: 'critical',
+  category: 'breaks',
+  manual: ['SQLite, PRAGMA: https://sqlite.org/pragma.html', 'PostgreSQL, 37 The information schema: https://www.postgresql.org/docs/current/information-schema.html'],
+  *statement(statement) {
+    if (statement.tree?.type === 'PragmaStmt') yield* problemOf(statement, statement.tree);
+  },
+});
