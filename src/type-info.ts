@@ -1,6 +1,7 @@
 import type { Binding, Call, Facts } from './core/types.ts';
 import type { ReadText } from './findings.ts';
-import { openTypeDoor, hasTypes } from './hosts/typescript/project.ts';
+import { hasTypes, openTypeDoor } from './hosts/typescript/project.ts';
+import type { TypeDoor } from './hosts/typescript/type-door.ts';
 import type { Project } from './rule.ts';
 import { boundColumns } from './sql/parameter-columns.ts';
 import type { Schema } from './sql/schema.ts';
@@ -18,12 +19,14 @@ export interface TypeAnswers {
   readonly answered: number;
 }
 
-/** Asks the checker for the types of bindings that are unknown; undefined when there is nothing to ask. `cwd` is where the project stands. */
-export async function askTypes(project: Project, schema: Schema, mode: TypeInfo, cwd: string, readText: ReadText): Promise<TypeAnswers | undefined> {
-  if (mode === 'off' || (mode === 'auto' && !hasTypes(cwd))) return undefined;
-  const wanted = mode === 'full' ? allUnknown(project) : telling(project, schema);
-  if (wanted.size === 0) return undefined;
-  const door = await openTypeDoor(cwd, readText);
+/** The bindings that the checker is asked for. */
+export function wantedTypes(project: Project, schema: Schema, mode: TypeInfo): ReadonlySet<Binding> {
+  if (mode === 'off') return new Set();
+  return mode === 'full' ? allUnknown(project) : telling(project, schema);
+}
+
+/** The facts with what the door knows of the wanted bindings. */
+export function answerTypes(project: Project, wanted: ReadonlySet<Binding>, door: TypeDoor): TypeAnswers {
   const answers = new Map<Binding, Binding>();
   for (const binding of wanted) {
     const { type, nullable } = door.typeAt(binding.path, binding.start, binding.end);
@@ -32,6 +35,13 @@ export async function askTypes(project: Project, schema: Schema, mode: TypeInfo,
   const withAnswers = (call: Call): Call =>
     call.bindings.some((binding) => answers.has(binding)) ? { ...call, bindings: call.bindings.map((binding) => answers.get(binding) ?? binding) } : call;
   return { facts: project.facts.map((fact) => ({ ...fact, calls: fact.calls.map(withAnswers) })), asked: wanted.size, answered: answers.size };
+}
+
+/** Asks the project's own checker, which is loaded only when there is something to ask; undefined when there is not. */
+export async function askTypes(project: Project, schema: Schema, mode: TypeInfo, cwd: string, readText: ReadText): Promise<TypeAnswers | undefined> {
+  if (mode === 'auto' && !hasTypes(cwd)) return undefined;
+  const wanted = wantedTypes(project, schema, mode);
+  return wanted.size === 0 ? undefined : answerTypes(project, wanted, await openTypeDoor(cwd, readText));
 }
 
 const isUnknown = (binding: Binding): boolean => binding.type === 'unknown' && !binding.spread;

@@ -1,13 +1,16 @@
 import { relative, sep } from 'node:path';
 import type { Rule } from 'eslint';
-import { analyse, prepare, type AnalyseOptions } from '../analyse.ts';
+import { analyse, prepare, readSchema, withFacts, type Analysis, type AnalyseOptions } from '../analyse.ts';
 import type { Engine, Finding, Language } from '../core/types.ts';
 import { toAnalyseOptions } from '../engine.ts';
 import type { Host } from '../hosts/host.ts';
 import { languageOf, loadHost, mayHold } from '../hosts/index.ts';
-import type { NamedRule } from '../rule.ts';
+import { createServicesDoor, type TypeScriptProgram } from '../hosts/typescript/services.ts';
+import type { ReadText } from '../findings.ts';
+import type { NamedRule, Project } from '../rule.ts';
 import { rules as allRules } from '../rules/index.ts';
 import { loadPostgresGrammar } from '../sql/grammar.ts';
+import { answerTypes, wantedTypes } from '../type-info.ts';
 import { readSurroundings, type Surroundings } from './surroundings.ts';
 
 // ESLint asks synchronously, so what loads asynchronously is loaded before the plugin is there.
@@ -69,11 +72,23 @@ function readFindings(context: Rule.RuleContext): readonly Finding[] {
   const options = toOptions(settingsOf(context));
   const project = prepare([...surroundings.facts, own].sort((a, b) => (a.path < b.path ? -1 : 1)), options);
   const readText = (wanted: string): string | undefined => (wanted === path ? text : surroundings.textOf(wanted));
-  const { findings, errors } = analyse(project, readText, options);
+  const { findings, errors } = analyseTyped(context, path, project, readText, options);
   const failed = errors[0];
   if (failed) throw new Error(`The rule ${failed.rule} failed on ${failed.path}: ${failed.message}`);
   return findings.filter((finding) => finding.path === path);
 }
+
+/** With typescript-eslint's type information, the checker is asked for the bindings whose types nothing else tells. */
+function analyseTyped(context: Rule.RuleContext, path: string, project: Project, readText: ReadText, options: AnalyseOptions): Analysis {
+  const program = (context.sourceCode.parserServices as { readonly program?: TypeScriptProgram | null } | undefined)?.program;
+  const schema = readSchema(project);
+  const wanted = program ? wantedTypes(project, schema, 'auto') : NOTHING;
+  if (!program || wanted.size === 0) return analyse(project, readText, options, schema);
+  const { facts } = answerTypes(project, wanted, createServicesDoor(path, context.filename, program));
+  return analyse(withFacts(facts, options), readText, options, schema);
+}
+
+const NOTHING: ReadonlySet<never> = new Set();
 
 /** ESLint's tree is the program of the whole text only in plain scripts; components are read by their own parser. */
 const treeOf = (context: Rule.RuleContext, path: string): unknown => (/\.[cm]?[jt]sx?$/.test(path) ? context.sourceCode.ast : undefined);

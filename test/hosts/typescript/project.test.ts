@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { openTypeDoor, toTypeAnswer } from '../../../src/hosts/typescript/project.ts';
+import { openTypeDoor } from '../../../src/hosts/typescript/project.ts';
+import { toTypeAnswer } from '../../../src/hosts/typescript/type-door.ts';
 
 describe('a printed type in the words of the database', () => {
   it.each([
