@@ -1,12 +1,11 @@
-import type { Mention, Problem } from '../core/types.ts';
+import type { Facts, Mention, Problem } from '../core/types.ts';
+import { driverOfModule } from '../drivers/lookup.ts';
 import { defineRule, type Context, type Project } from '../rule.ts';
-import { importersOf, packageOf } from './support/packages.ts';
 
 function* project(project: Project, context: Context): Iterable<Problem & { readonly path: string }> {
-  const rootOf = packageOf(project);
   for (const fact of project.facts) {
     if (project.dataLayerOf(fact.path) !== context.to || fact.isTest) continue;
-    const own = project.facts.filter((other) => rootOf(other.path) === rootOf(fact.path));
+    const own = project.packageOf(fact.path);
     for (const mention of fact.mentions ?? []) {
       if (mention.kind !== 'dependency' || mention.engine !== context.from) continue;
       const users = importersOf(own, mention.key ?? '');
@@ -14,6 +13,15 @@ function* project(project: Project, context: Context): Iterable<Problem & { read
       yield toProblem(mention, users.length > 0);
     }
   }
+}
+
+/** The sources that import a package or something below it; types count as what they describe. */
+function importersOf(facts: readonly Facts[], name: string): readonly Facts[] {
+  const module = name.replace(/^@types\/(.*)$/, (_, bare: string) => (bare.includes('__') ? `@${bare.replace('__', '/')}` : bare));
+  const driver = driverOfModule(module)?.id;
+  return facts.filter((fact) =>
+    fact.module?.imports.some((own) => own.specifier === module || own.specifier.startsWith(`${module}/`))
+    || fact.drivers.some((use) => use.via === 'import' && use.driver === driver));
 }
 
 function toProblem(mention: Mention, isForTests: boolean): Problem & { readonly path: string } {

@@ -13,15 +13,17 @@ const HELP: Partial<Record<Mention['kind'], string>> = {
 };
 
 function* project(project: Project, context: Context): Iterable<Problem & { readonly path: string }> {
-  const read = new Set(project.facts.filter((fact) => !fact.isTest).flatMap((fact) => fact.settingReads).filter((own) => own.into === undefined).map((own) => own.key));
+  const reads = project.facts.filter((fact) => !fact.isTest).flatMap((fact) => fact.settingReads);
+  const read = new Set(reads.filter((own) => own.into === undefined).map((own) => own.key));
   for (const fact of project.facts) {
     if (fact.language === 'markdown' || project.dataLayerOf(fact.path) !== context.to) continue;
     const lines = new Set<number>();
     for (const mention of fact.mentions ?? []) {
       const what = WHAT[mention.kind];
-      if (!what || mention.engine !== context.from || mention.isHistory || COPIES.test(mention.key ?? '') || lines.has(mention.entry?.start ?? mention.start)) continue;
+      const line = mention.entry?.start ?? mention.start;
+      if (!what || mention.engine !== context.from || mention.isHistory || COPIES.test(mention.key ?? '') || lines.has(line)) continue;
       if (mention.key !== undefined && read.has(mention.key)) continue;
-      lines.add(mention.entry?.start ?? mention.start);
+      lines.add(line);
       yield toProblem(mention, what);
     }
   }

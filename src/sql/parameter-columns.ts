@@ -4,7 +4,7 @@ import { postgresPairs } from './postgres-pairs.ts';
 import type { Column, Schema, Table } from './schema.ts';
 import { namesOf } from './scope.ts';
 import type { Statement } from './statement.ts';
-import { indexTree, isColumnNode, isTruthWord, spanOf, textOf, type ColumnNode, type Expr, type Node, type TreeIndex } from './tree.ts';
+import { indexTree, isColumnNode, isTruthWord, spanOf, textOf, type Expr, type Node, type TreeIndex } from './tree.ts';
 
 /** A value that a statement stores in a column or compares with it. */
 export interface ColumnPair {
@@ -15,6 +15,8 @@ export interface ColumnPair {
   readonly operator?: string;
   /** The value: a literal, a parameter, a hole or any expression, without a cast around it. */
   readonly value: Span;
+  /** The value's node, where SQLite's grammar reads the statement. */
+  readonly expr?: Expr;
   /** The type that the value is cast to before, in lower case. */
   readonly cast?: string;
 }
@@ -26,7 +28,10 @@ export function columnPairs(statement: Statement, schema: Schema): readonly Colu
   let cache = caches.get(schema);
   if (!cache) caches.set(schema, (cache = new WeakMap()));
   let pairs = cache.get(statement);
-  if (!pairs) cache.set(statement, (pairs = schema.tables.length === 0 ? [] : statement.tree ? treePairs(statement, schema) : postgresPairs(statement, schema)));
+  if (!pairs) {
+    pairs = schema.tables.length === 0 ? [] : statement.tree ? treePairs(statement, schema) : postgresPairs(statement, schema);
+    cache.set(statement, pairs);
+  }
   return pairs;
 }
 
@@ -58,27 +63,27 @@ function treePairs(statement: Statement, schema: Schema): readonly ColumnPair[] 
   const index = indexTree(tree);
   const names = namesOf(tree, schema);
   const found: ColumnPair[] = [];
-  const columnOf = (expr: Expr): { readonly table: Table; readonly column: Column } | undefined => {
+  const columnOf = (expr: Expr): Owned | undefined => {
     const inner = bare(expr);
     if (!isColumnNode(inner) || isTruthWord(inner) || isHole(statement, inner)) return undefined;
-    const reference = names.resolve(inner as ColumnNode);
+    const reference = names.resolve(inner);
     const table = reference?.kind === 'column' ? reference.source.table : undefined;
     return reference?.kind === 'column' && reference.column && table ? { table, column: reference.column } : undefined;
   };
-  const add = (column: { readonly table: Table; readonly column: Column } | undefined, use: ColumnPair['use'], value: Expr, operator?: string): void => {
+  const add: Add = (column, use, value, operator) => {
     if (!column) return;
     const cast = castOf(value, statement.text);
-    found.push({ ...column, use, value: spanOf(cast?.expr ?? bare(value)), ...(operator && { operator }), ...(cast && { cast: cast.type }) });
+    const expr = cast?.expr ?? bare(value);
+    found.push({ ...column, use, value: spanOf(expr), expr, ...(operator && { operator }), ...(cast && { cast: cast.type }) });
   };
   for (const node of index.nodes) pairsOfNode(node, index, schema, columnOf, add, statement.text);
   return found;
 }
 
-type Add = (column: { readonly table: Table; readonly column: Column } | undefined, use: ColumnPair['use'], value: Expr, operator?: string) => void;
+type Owned = Pick<ColumnPair, 'table' | 'column'>;
+type Add = (column: Owned | undefined, use: ColumnPair['use'], value: Expr, operator?: string) => void;
 
-function pairsOfNode(
-  node: Node, index: TreeIndex, schema: Schema, columnOf: (expr: Expr) => { readonly table: Table; readonly column: Column } | undefined, add: Add, text: string,
-): void {
+function pairsOfNode(node: Node, index: TreeIndex, schema: Schema, columnOf: (expr: Expr) => Owned | undefined, add: Add, text: string): void {
   if (node.type === 'BinaryExpr' && COMPARES.has(node.op)) {
     const operator = text.slice(spanOf(node.left).end, spanOf(node.right).start).trim();
     add(columnOf(node.left), 'compare', node.right, operator);

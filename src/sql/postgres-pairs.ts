@@ -10,6 +10,10 @@ type Json = { readonly [key: string]: unknown };
 
 const isJson = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
 const field = (node: unknown, ...keys: readonly string[]): unknown => keys.reduce<unknown>((at, key) => (isJson(at) ? at[key] : undefined), node);
+const string = (node: unknown, ...keys: readonly string[]): string => {
+  const value = field(node, ...keys);
+  return typeof value === 'string' ? value : '';
+};
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 const name = (node: unknown): string | undefined => {
   const text = field(node, 'String', 'sval');
@@ -23,8 +27,8 @@ export function postgresPairs(statement: Statement, schema: Schema): readonly Co
   if (!result.ok) return [];
   const nodes = collect(result.tree);
   const tables = nodes.flatMap((node) => {
-    const table = schema.table(String(field(node, 'relname') ?? ''));
-    return table ? [{ table, name: String(field(node, 'alias', 'aliasname') ?? table.name) }] : [];
+    const table = schema.table(string(node, 'relname'));
+    return table ? [{ table, name: string(node, 'alias', 'aliasname') || table.name }] : [];
   });
   if (tables.length === 0) return [];
   const found: ColumnPair[] = [];
@@ -51,8 +55,8 @@ function pairsOfNode(node: Json, tables: Named, schema: Schema, add: (column: Re
   }
   const insert = node['InsertStmt'];
   if (isJson(insert)) {
-    const table = schema.table(String(field(insert, 'relation', 'relname') ?? ''));
-    const named = list(insert['cols']).map((column) => table?.column(String(field(column, 'ResTarget', 'name') ?? '')));
+    const table = schema.table(string(insert, 'relation', 'relname'));
+    const named = list(insert['cols']).map((column) => table?.column(string(column, 'ResTarget', 'name')));
     const columns = named.length > 0 ? named : (table?.columns ?? []);
     for (const row of list(field(insert, 'selectStmt', 'SelectStmt', 'valuesLists'))) list(field(row, 'List', 'items')).forEach((value, at) => {
       const column = columns[at];
@@ -61,12 +65,12 @@ function pairsOfNode(node: Json, tables: Named, schema: Schema, add: (column: Re
     assignments(field(insert, 'onConflictClause', 'targetList'), table, add);
   }
   const update = node['UpdateStmt'];
-  if (isJson(update)) assignments(update['targetList'], schema.table(String(field(update, 'relation', 'relname') ?? '')), add);
+  if (isJson(update)) assignments(update['targetList'], schema.table(string(update, 'relation', 'relname')), add);
 }
 
 function assignments(targets: unknown, table: Table | undefined, add: (column: ReturnType<typeof columnOf>, use: ColumnPair['use'], value: unknown) => void): void {
   for (const target of list(targets)) {
-    const column = table?.column(String(field(target, 'ResTarget', 'name') ?? ''));
+    const column = table?.column(string(target, 'ResTarget', 'name'));
     if (table && column) add({ table, column }, 'set', field(target, 'ResTarget', 'val'));
   }
 }

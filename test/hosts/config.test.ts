@@ -11,13 +11,15 @@ const read = async (path: string, language: Language, text: string): Promise<Fac
 /** Every fact as `kind text`, where `text` is what the fact's span holds: positions are part of the expectation. */
 const show = (facts: Facts, text: string): readonly string[] => [
   ...facts.drivers.map((use) => `driver ${use.engine} ${use.via}: ${text.slice(use.start, use.end)}`),
-  ...(facts.mentions ?? []).map((mention) => `${mention.kind} ${mention.engine}${mention.isHistory ? ' history' : ''}: ${text.slice(mention.start, mention.end)}`),
+  ...(facts.mentions ?? []).map((own) => `${own.kind} ${own.engine}${own.isHistory ? ' history' : ''}: ${text.slice(own.start, own.end)}`),
   ...facts.settings.map((setting) => `setting ${setting.kind} ${setting.key}=${setting.value ?? ''}: ${text.slice(setting.start, setting.end)}`),
   ...(facts.testJobs ?? []).map((job) => `job ${job.name} ${job.database}: ${text.slice(job.start, job.end)}`),
   ...facts.unread.map((unread) => `unread: ${unread.reason}`),
 ];
 
-const cases: readonly { readonly name: string; readonly path: string; readonly language: Language; readonly text: string; readonly shows: readonly string[] }[] = [
+const cases: readonly {
+  readonly name: string; readonly path: string; readonly language: Language; readonly text: string; readonly shows: readonly unknown[];
+}[] = [
   {
     name: 'package.json: runtime drivers are drivers, the rest only mentions', path: 'package.json', language: 'json',
     text: '{\n  "scripts": { "db": "sqlite3 data/app.db .dump" },\n  "dependencies": {\n    "better-sqlite3": "^12.0.0",\n    "pg": "8"\n  },\n  "devDependencies": { "@types/better-sqlite3": "7" }\n}\n',
@@ -83,9 +85,9 @@ const cases: readonly { readonly name: string; readonly path: string; readonly l
     name: 'GitLab: a service for all jobs', path: '.gitlab-ci.yml', language: 'yaml', text: 'services:\n  - postgres:16\ntest:\n  script:\n    - npm test\n',
     shows: ['image postgres: postgres', 'job test postgres: npm test'],
   },
-  { name: 'a file with an error is not read', path: 'compose.yaml', language: 'yaml', text: 'a: [1\nb: sqlite://x\n', shows: [expect.stringMatching(/^unread: YAML with a syntax error: /) as unknown as string] },
+  { name: 'a file with an error is not read', path: 'compose.yaml', language: 'yaml', text: 'a: [1\nb: sqlite://x\n', shows: [expect.stringMatching(/^unread: YAML with a syntax error: /)] },
   { name: 'broken JSON', path: 'package.json', language: 'json', text: '{"dependencies": {"pg": }}', shows: ['unread: JSON with a syntax error: a value was expected'] },
-  { name: 'broken TOML', path: 'a.toml', language: 'toml', text: 'a = = sqlite', shows: [expect.stringMatching(/^unread: TOML with a syntax error: /) as unknown as string] },
+  { name: 'broken TOML', path: 'a.toml', language: 'toml', text: 'a = = sqlite', shows: [expect.stringMatching(/^unread: TOML with a syntax error: /)] },
   { name: 'an empty file', path: 'config.json', language: 'json', text: '\n', shows: [] },
 ];
 

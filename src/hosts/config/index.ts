@@ -37,7 +37,8 @@ const isSetting = (setting: Setting | undefined): setting is Setting => setting 
 
 const NAMES: Partial<Record<Language, string>> = { json: 'JSON', yaml: 'YAML', toml: 'TOML' };
 
-const mentionsOf = (path: string, text: string, entries: readonly Entry[]): readonly Mention[] => entries.flatMap((entry) => readMention(path, text, entry) ?? []);
+const mentionsOf = (path: string, text: string, entries: readonly Entry[]): readonly Mention[] =>
+  entries.flatMap((entry) => readMention(path, text, entry) ?? []);
 
 const toDriverUse = (mention: Mention): readonly DriverUse[] =>
   mention.kind === 'url' && !mention.isHistory

@@ -47,10 +47,18 @@ function match(reading: Reading, pattern: RegExp): RegExpExecArray | undefined {
 
 function readValue(reading: Reading, keys: readonly string[], keySpan: Span, start: number): void {
   const open = reading.text[reading.at];
-  if (open === '{') return readItems(reading, '}', () => readProperty(reading, keys));
+  if (open === '{') {
+    readItems(reading, '}', () => {
+      readProperty(reading, keys);
+    });
+    return;
+  }
   if (open === '[') {
     let index = 0;
-    return readItems(reading, ']', () => readValue(reading, [...keys, String(index++)], keySpan, reading.at));
+    readItems(reading, ']', () => {
+      readValue(reading, [...keys, String(index++)], keySpan, reading.at);
+    });
+    return;
   }
   const from = reading.at;
   const string = match(reading, STRING);

@@ -25,7 +25,9 @@ function packageOf(path: string, entry: Entry): { readonly name: string; readonl
 export const isManifest = (path: string): boolean => /(?:^|\/)(?:package\.json|Cargo\.toml|pyproject\.toml)$/.test(path);
 
 /** Dependencies of a manifest that are for one engine, as driver uses and mentions. */
-export function readDependencies(path: string, text: string, entries: readonly Entry[]): { readonly drivers: readonly DriverUse[]; readonly mentions: readonly Mention[] } {
+export function readDependencies(
+  path: string, text: string, entries: readonly Entry[],
+): { readonly drivers: readonly DriverUse[]; readonly mentions: readonly Mention[] } {
   const drivers: DriverUse[] = [];
   const mentions: Mention[] = [];
   for (const entry of entries) {

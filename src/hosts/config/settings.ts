@@ -55,7 +55,8 @@ function fromDockerfile(entry: Entry, text: string): readonly Entry[] {
     const end = start + match[0].length;
     const from = end - match[2]!.length + (/^["']/.test(match[2]!) ? 1 : 0);
     const to = /["']$/.test(match[2]!) ? end - 1 : end;
-    found.push({ ...entry, keys: [match[1]!], keySpan: { start, end: start + match[1]!.length }, value: text.slice(from, to), valueSpan: { start: from, end: to } });
+    const keySpan = { start, end: start + match[1]!.length };
+    found.push({ ...entry, keys: [match[1]!], keySpan, value: text.slice(from, to), valueSpan: { start: from, end: to } });
   }
   return found.length > 0 ? found : [entry];
 }
@@ -64,7 +65,7 @@ function fromDockerfile(entry: Entry, text: string): readonly Entry[] {
 export function readSetting(path: string, language: Language, entry: Entry): Setting | undefined {
   const key = entry.keys.at(-1);
   if (key === undefined || /^\d+$/.test(key)) return undefined;
-  const isEnvironment = language === 'env' || entry.keys.at(-2) === 'environment' || entry.keys.at(-2) === 'env' || (language === 'text' && entry.keys.length === 1);
+  const isEnvironment = language === 'env' || ['environment', 'env'].includes(entry.keys.at(-2) ?? '') || (language === 'text' && entry.keys.length === 1);
   const isFile = !isEnvironment && (SETTINGS_FILE.test(path) || language === 'ini') && language !== 'text';
   if (!isEnvironment && !isFile) return undefined;
   const name = isEnvironment ? key : entry.keys.filter((part) => !/^\d+$/.test(part)).join('.');

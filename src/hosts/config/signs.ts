@@ -10,7 +10,7 @@ export interface Sign {
 
 /** What a connection URL or a file name says about the engine, most telling first. */
 const SIGNS: readonly (readonly [RegExp, Engine, Mention['kind']])[] = [
-  [/\b(?:jdbc:)?sqlite(?:\+\w+)?:[^\s"'`,]*/i, 'sqlite', 'url'],
+  [/(?<![\w./-])(?:jdbc:)?sqlite(?:\+\w+)?:[^\s"'`,]*/i, 'sqlite', 'url'],
   [/\blibsql:\/\/[^\s"'`,]*/i, 'sqlite', 'url'],
   [/\bfile:[^\s"'`,]*\.(?:db|sqlite3?)\b[^\s"'`,]*/i, 'sqlite', 'url'],
   [/:memory:/, 'sqlite', 'url'],

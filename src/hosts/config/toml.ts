@@ -6,15 +6,17 @@ import type { Entries, Entry } from './entries.ts';
 export function readToml(text: string): Entries {
   try {
     const entries: Entry[] = [];
-    for (const node of parseTOML(text).body[0].body) {
-      if (node.type === 'TOMLTable') for (const pair of node.body) readPair(pair, node.resolvedKey.map(String), entries);
-      else readPair(node, [], entries);
-    }
+    for (const node of parseTOML(text).body[0].body) readTop(node, entries);
     return { entries };
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;
     return { entries: [], error: { start: error.index, end: Math.min(error.index + 1, text.length), message: error.message } };
   }
+}
+
+function readTop(node: AST.TOMLTable | AST.TOMLKeyValue, entries: Entry[]): void {
+  if (node.type === 'TOMLKeyValue') readPair(node, [], entries);
+  else for (const pair of node.body) readPair(pair, node.resolvedKey.map(String), entries);
 }
 
 function readPair(pair: AST.TOMLKeyValue, outer: readonly string[], entries: Entry[]): void {

@@ -1,15 +1,15 @@
-import { isAlias, isMap, isScalar, isSeq, parseAllDocuments, type Document, type Node } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, parseAllDocuments, type Node } from 'yaml';
 import type { Span } from '../../core/types.ts';
 import type { Entries, Entry } from './entries.ts';
 
 /** The leaves of all documents of a YAML file; aliases are left to the place of their anchor. */
 export function readYaml(text: string): Entries {
-  const documents = parseAllDocuments(text, { logLevel: 'silent', uniqueKeys: false }) as readonly Document[];
+  const documents = parseAllDocuments(text, { logLevel: 'silent', uniqueKeys: false });
   const entries: Entry[] = [];
   for (const document of documents) {
     const error = document.errors[0];
     if (error) return { entries: [], error: { start: error.pos[0], end: error.pos[1], message: error.message.split('\n')[0]! } };
-    if (document.contents) collect(document.contents as Node, [], { start: 0, end: 0 }, entries, text);
+    if (document.contents) collect(document.contents, [], { start: 0, end: 0 }, entries, text);
   }
   return { entries };
 }
@@ -34,5 +34,7 @@ function collect(node: Node | null, keys: readonly string[], keySpan: Span, entr
   const isQuoted = /["']/.test(text[start] ?? '');
   const valueSpan = isQuoted ? { start: start + 1, end: end - 1 } : { start, end };
   const from = keySpan.end > 0 && keySpan.end <= start ? keySpan.start : start;
-  entries.push({ keys, keySpan, value: node.value === null ? '' : String(node.value), valueSpan, start: from, end });
+  entries.push({ keys, keySpan, value: textOf(node.value), valueSpan, start: from, end });
 }
+
+const textOf = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : '');

@@ -1,0 +1,28 @@
+import type { Call, Fragment } from '../../core/types.ts';
+import { placeholdersOf } from '../../drivers/lookup.ts';
+import type { Project } from '../../rule.ts';
+import type { Statement } from '../../sql/statement.ts';
+
+const callsByFragment = new WeakMap<Project, ReadonlyMap<Fragment, readonly Call[]>>();
+
+/** All calls that carry a fragment: a constant may be handed to several. */
+export function callsOf(project: Project, fragment: Fragment): readonly Call[] {
+  let calls = callsByFragment.get(project);
+  if (!calls) {
+    const found = new Map<Fragment, Call[]>();
+    for (const call of project.facts.flatMap((fact) => fact.calls)) if (call.fragment) found.set(call.fragment, [...(found.get(call.fragment) ?? []), call]);
+    callsByFragment.set(project, (calls = found));
+  }
+  return calls.get(fragment) ?? [];
+}
+
+/** Whether the driver of a call takes `$1`, and nothing between the call and the driver rewrites its text. */
+export function wantsDollar(call: Call): boolean {
+  if (call.engine !== 'postgres' || call.rewritesPlaceholders === true || call.bindingForm === 'tagged') return false;
+  const style = placeholdersOf(call.driver, call.engine);
+  return style === 'dollar' || style === 'tagged';
+}
+
+/** Whether other statements stand beside this one in its text: the bindings then belong to nobody in particular. */
+export const isAlone = (statement: Statement): boolean =>
+  statement.fragment.text.slice(0, statement.start).trim() === '' && /^[\s;]*$/.test(statement.fragment.text.slice(statement.start + statement.text.length));

@@ -1,0 +1,36 @@
+/** Keys that tune a pool or a connection. */
+const POOL_KEY = /pool|max_?connections?|connection_?limit|(?:idle|connect(?:ion)?|acquire|statement|query|checkout)_?(?:in_?transaction_?)?timeout|max_?overflow|recycle|max_?lifetime|pre_?ping/i;
+
+/** They must be about a database, not about a pool of workers, threads or sockets. */
+const OTHER_POOL = /worker|thread|process|http|socket|redis|amqp|rabbit|browser|puppeteer|playwright|render|buffer|memory|mining|liquidity|token|staking|ws_|websocket|smtp|mail|session_pool|user_?pool|cognito|carpool|whirlpool|mysql/i;
+
+export const isPoolSetting = (key: string): boolean => POOL_KEY.test(key) && !OTHER_POOL.test(key) && (/(?:^|[_.-])(?:db|database|pg|postgres\w*|sql|pool)|pool|connection/i.test(key));
+
+/** Variables that the server's image, the driver or a tool reads by itself. */
+export const isImplicit = (key: string): boolean => /^(?:PG[A-Z]+|POSTGRES_[A-Z]+|POSTGRESQL_[A-Z]+|PGBOUNCER_\w+|POSTGRESQL__\w+|TYPEORM_\w+)$/.test(key) && !/POOL|MAX|TIMEOUT/.test(key);
+
+/** `poolSize` of `config.database.poolSize`. */
+export const lastName = (key: string): string => key.slice(key.lastIndexOf('.') + 1);
+
+/** Options of a connection and the keys that mean the same, in a config or the environment. */
+const MEANINGS: Readonly<Record<string, RegExp>> = {
+  max: /(?:^|[_.])(?:(?:db|database|pg|postgres(?:ql)?)_?)?(?:pool_?(?:max|size|limit)|max_?pool(?:_?size)?|(?:pool_?)?max_?connections?|connection_?limit)$|\.pool\.max$/i,
+  min: /pool_?min|min_?(?:pool|connections?)|\.pool\.min$/i,
+  idleTimeoutMillis: /idle_?timeout/i,
+  connectionTimeoutMillis: /connect(?:ion)?_?timeout|acquire_?timeout/i,
+  statement_timeout: /statement_?timeout/i,
+  query_timeout: /query_?timeout/i,
+  host: /^(?:PG|(?:DB|DATABASE|POSTGRES(?:QL)?)_)HOST(?:NAME)?$|(?:^|\.)(?:db|database|postgres|pg)\.host(?:name)?$/i,
+  port: /^(?:PG|(?:DB|DATABASE|POSTGRES(?:QL)?)_)PORT$|(?:^|\.)(?:db|database|postgres|pg)\.port$/i,
+  user: /^(?:PG|(?:DB|DATABASE|POSTGRES(?:QL)?)_)USER(?:NAME)?$|(?:^|\.)(?:db|database|postgres|pg)\.user(?:name)?$/i,
+  password: /^(?:PG|(?:DB|DATABASE|POSTGRES(?:QL)?)_)PASS(?:WORD)?$|(?:^|\.)(?:db|database|postgres|pg)\.pass(?:word)?$/i,
+  database: /^PGDATABASE$|^(?:DB|DATABASE)_NAME$|^POSTGRES(?:QL)?_DB$|(?:^|\.)(?:db|database|postgres|pg)\.(?:name|database)$/i,
+  connectionString: /^(?:DATABASE|DB|POSTGRES(?:QL)?|PG)_?(?:URL|URI|DSN|CONNECTION_STRING)$|(?:^|\.)(?:db|database|postgres|pg)\.?(?:url|uri|dsn|connectionString)$/i,
+};
+
+const SAME: Readonly<Record<string, string>> = {
+  idle_timeout: 'idleTimeoutMillis', connect_timeout: 'connectionTimeoutMillis', hostname: 'host', username: 'user', pass: 'password', db: 'database', url: 'connectionString',
+};
+
+/** The settings that mean what an option of a connection means. */
+export const meansOption = (option: string, key: string): boolean => MEANINGS[SAME[option] ?? option]?.test(key) ?? false;
