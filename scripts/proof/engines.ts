@@ -94,7 +94,7 @@ function canonical(value: unknown, masked: boolean): string {
   if (value === null || value === undefined) return 'null';
   if (typeof value === 'boolean') return masked ? '#' : String(Number(value));
   if (value instanceof Uint8Array) return `x${Buffer.from(value).toString('hex')}`;
-  const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
+  const text = typeof value === 'string' ? value : JSON.stringify(value, (_, one: unknown) => (typeof one === 'bigint' ? String(one) : one)).replace(/^"|"$/g, '');
   if (masked) return text.replace(/\d+/g, '#');
   return isNumber(text) ? numberText(text) : text;
 }
