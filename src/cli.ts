@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { main } from './cli/main.ts';
 
-const { stdin, stdout, stderr } = process;
+const { stdout, stderr } = process;
 
 // A reader that closes early, like `head`, ends the output, not the program.
 stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -12,7 +12,7 @@ stdout.on('error', (error: NodeJS.ErrnoException) => {
 process.exitCode = await main(process.argv.slice(2), {
   cwd: process.cwd(),
   env: process.env,
-  get input() { return stdin; },
+  get input() { return process.stdin; },
   write: async (text) => {
     if (!stdout.write(text)) await Promise.race([once(stdout, 'drain'), once(stdout, 'close')]);
   },

@@ -1,4 +1,4 @@
-import { Chalk, type ChalkInstance } from 'chalk';
+import type { ChalkInstance } from 'chalk';
 import type { Finding, Severity } from '../core/types.ts';
 import { toPlainLine } from './escape.ts';
 import type { FileGroup, View } from './view.ts';
@@ -14,12 +14,15 @@ interface Palette {
   readonly severity: Readonly<Record<Severity, Paint>>;
 }
 
+const plain: Paint = (text) => text;
+const PLAIN: Palette = { bold: plain, dim: plain, underline: plain, good: plain, severity: { critical: plain, warning: plain, info: plain } };
+
 /** Most unread places that are listed; the other formats have them all. */
 const MOST_UNREAD = 10;
 
-/** For a person at a terminal: findings by file with the code they stand in, then one block of totals. */
-export function pretty(view: View): string {
-  const palette = toPalette(new Chalk({ level: view.color ? 1 : 0 }));
+/** For a person at a terminal: findings by file with the code they stand in, then one block of totals. Without `chalk` there are no colours. */
+export function pretty(view: View, chalk?: ChalkInstance): string {
+  const palette = chalk ? toPalette(chalk) : PLAIN;
   const blocks = [header(view, palette), ...view.files.map((file) => fileBlock(view, file, palette)), unreadBlock(view, palette), summary(view, palette)];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
 }

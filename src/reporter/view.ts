@@ -45,7 +45,6 @@ export interface View {
   /** Rules that ran and found nothing. */
   readonly absent: readonly RuleInfo[];
   readonly width: number;
-  readonly color: boolean;
   readonly readText: (path: string) => string | undefined;
 }
 
@@ -63,7 +62,6 @@ export function createView(original: Report, options: ViewOptions = {}): View {
     numberOf: (finding) => numbers.get(finding) ?? '',
     absent: report.coverage.rules.flatMap(({ id }) => (found.has(id) ? [] : [rules.get(id)])).filter((rule) => rule !== undefined),
     width: options.width ?? DEFAULT_WIDTH,
-    color: options.color ?? false,
     readText: options.readText ?? (() => undefined),
   };
 }
