@@ -211,6 +211,8 @@ export interface Fragment {
   readonly text: string;
   readonly map: readonly Stretch[];
   readonly holes: readonly Hole[];
+  /** Stretches that are there in some runs of the program only (`sql += ...` behind an `if`): parameters after them have no fixed number. */
+  readonly conditional?: readonly Span[];
   readonly kind: 'file' | 'literal' | 'template' | 'tagged' | 'joined';
 }
 
@@ -468,7 +470,8 @@ export type Origin =
   | { readonly kind: 'call'; readonly site: number }
   /** A parameter of an inline function that is handed to a call as its `argument`th argument. */
   | { readonly kind: 'callback'; readonly site: number; readonly argument: number; readonly parameter: number }
-  | { readonly kind: 'parameter'; readonly function: string; readonly index: number }
+  /** `isRewritten`: the text of the parameter with its placeholders replaced. */
+  | { readonly kind: 'parameter'; readonly function: string; readonly index: number; readonly isRewritten?: boolean }
   | { readonly kind: 'function'; readonly id: string }
   | { readonly kind: 'class'; readonly id: string }
   | { readonly kind: 'instance'; readonly id: string }
@@ -560,6 +563,8 @@ export interface SiteOpening {
   readonly scope: Connection['scope'];
   readonly perRequest: boolean;
   readonly holder?: string;
+  readonly statementEnd?: number;
+  readonly indent?: string;
 }
 
 /**
