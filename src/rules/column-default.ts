@@ -2,8 +2,8 @@ import type { Problem, Span } from '../core/types.ts';
 import { DEFAULTS, type DefaultClass } from '../dialects/sqlite-to-postgres/defaults.ts';
 import { defineRule, type Context } from '../rule.ts';
 import { columnSites, findConstraint, type ColumnSite } from '../sql/columns.ts';
-import { isPostgresDdl } from '../sql/ddl.ts';
 import type { Ast } from '../sql/grammar.ts';
+import { postgresColumns } from '../sql/postgres-columns.ts';
 import { quoteText } from '../sql/rewrite.ts';
 import type { Statement } from '../sql/statement.ts';
 import { isTruthWord, spanOf, unwrap } from '../sql/tree.ts';
@@ -88,18 +88,24 @@ function toProblem(statement: Statement, name: string, clause: Span, expr: Ast.E
 /** The type that the column is going to have. */
 const targetType = (site: ColumnSite, context: Context): string => (context.upgradeTypes && site.choice.upgrade) || site.choice.postgres;
 
-/** In PostgreSQL's own DDL only a flag's 0 or 1 is left over from SQLite. */
-function* booleansOf(statement: Statement): Generator<Problem> {
-  const { tree } = statement;
-  const columns = tree?.type === 'CreateTableStmt' && tree.body.type === 'ColumnsAndConstraintsCreateTableBody' ? tree.body.columns
-    : tree?.type === 'AlterTableStmt' && tree.body.type === 'AddColumnAlterTableBody' ? [tree.body.column] : [];
-  for (const column of columns) {
-    if (!/^bool(?:ean)?$/i.test(column.colType?.name ?? '')) continue;
-    for (const { constraint } of column.constraints) {
-      if (constraint.type !== 'DefaultColumnConstraint') continue;
-      const verdict = judge(statement, constraint.expr, 'boolean');
-      if (verdict) yield toProblem(statement, column.colName.text, spanOf(constraint), constraint.expr, verdict);
-    }
+/** What is left over from SQLite in PostgreSQL's own DDL: a flag's 0 or 1, a text column that takes the present. */
+function* leftOverIn(statement: Statement): Generator<Problem> {
+  for (const column of postgresColumns(statement)) {
+    const { default: value, name } = column;
+    if (!value) continue;
+    const isFlag = /^bool(?:ean)?$/.test(column.type) && /^\(?\s*[01]\s*\)?$/.test(value.text);
+    const isPresent = /^(?:text|varchar|character varying|char)\b/.test(column.type) && /^\(?\s*(?:current_timestamp|now\s*\(\s*\)|current_date|current_time)\s*\)?$/i.test(value.text);
+    if (!isFlag && !isPresent) continue;
+    const row = DEFAULTS.find((one) => one.pattern.test(value.text.replace(/^\(\s*|\s*\)$/g, '')));
+    const text = isFlag ? (value.text.includes('1') ? 'TRUE' : 'FALSE') : row?.postgres.text;
+    yield {
+      start: value.start, end: value.end,
+      message: isFlag ? `DEFAULT ${value.text} of ${name}: PostgreSQL takes no integer for a boolean.`
+        : `DEFAULT ${value.text} of ${name}: the text column gets the moment as PostgreSQL prints it, in the zone of the session and with another format than SQLite's '2024-01-31 10:30:00' in UTC.`,
+      help: isFlag ? `Write DEFAULT ${text}.` : 'Declare the column timestamptz, or print the present in UTC with to_char().',
+      ...(isPresent && { silent: true }),
+      ...(text !== undefined && { fix: { title: 'Write the default for PostgreSQL', safety: 'safe' as const, edits: [{ start: value.start, end: value.end, text }] } }),
+    };
   }
 }
 
@@ -115,7 +121,7 @@ export default defineRule({
     'PostgreSQL, 5.2 Default values: https://www.postgresql.org/docs/current/ddl-default.html',
   ],
   *statement(statement, context) {
-    if (statement.tree && isPostgresDdl(statement)) yield* booleansOf(statement);
+    yield* leftOverIn(statement);
     for (const site of columnSites(statement, context.schema)) {
       const clause = findConstraint(statement, site, 'DefaultColumnConstraint');
       const verdict = clause && judge(statement, clause.constraint.expr, classOf(targetType(site, context)));

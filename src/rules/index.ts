@@ -18,6 +18,7 @@ import databaseQualifier from './database-qualifier.ts';
 import dateFunction from './date-function.ts';
 import dateNowIntoInteger from './date-now-into-integer.ts';
 import doubleEquals from './double-equals.ts';
+import doubleQuotedString from './double-quoted-string.ts';
 import emptyInList from './empty-in-list.ts';
 import generatedColumn from './generated-column.ts';
 import glob from './glob.ts';
@@ -44,7 +45,9 @@ import poolPerRequest from './pool-per-request.ts';
 import poolWithoutErrorListener from './pool-without-error-listener.ts';
 import pragma from './pragma.ts';
 import prismaMigrationLock from './prisma-migration-lock.ts';
+import quotedName from './quoted-name.ts';
 import regexp from './regexp.ts';
+import reservedWord from './reserved-word.ts';
 import rowid from './rowid.ts';
 import scalarMaxMin from './scalar-max-min.ts';
 import sequenceLeftBehind from './sequence-left-behind.ts';
@@ -63,6 +66,7 @@ import testOnSqlite from './test-on-sqlite.ts';
 import testUsesRemovedMember from './test-uses-removed-member.ts';
 import textFunctionArgument from './text-function-argument.ts';
 import textTimestampBinding from './text-timestamp-binding.ts';
+import timestampWithoutTimeZone from './timestamp-without-time-zone.ts';
 import unusedIgnore from './unused-ignore.ts';
 import updateOrReplace from './update-or-replace.ts';
 import upsertAmbiguousColumn from './upsert-ambiguous-column.ts';
@@ -89,6 +93,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'date-function', ...dateFunction },
   { id: 'date-now-into-integer', ...dateNowIntoInteger },
   { id: 'double-equals', ...doubleEquals },
+  { id: 'double-quoted-string', ...doubleQuotedString },
   { id: 'empty-in-list', ...emptyInList },
   { id: 'generated-column', ...generatedColumn },
   { id: 'glob', ...glob },
@@ -115,7 +120,9 @@ export const rules: readonly NamedRule[] = [
   { id: 'pool-without-error-listener', ...poolWithoutErrorListener },
   { id: 'pragma', ...pragma },
   { id: 'prisma-migration-lock', ...prismaMigrationLock },
+  { id: 'quoted-name', ...quotedName },
   { id: 'regexp', ...regexp },
+  { id: 'reserved-word', ...reservedWord },
   { id: 'rowid', ...rowid },
   { id: 'scalar-max-min', ...scalarMaxMin },
   { id: 'sequence-left-behind', ...sequenceLeftBehind },
@@ -134,6 +141,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'test-uses-removed-member', ...testUsesRemovedMember },
   { id: 'text-function-argument', ...textFunctionArgument },
   { id: 'text-timestamp-binding', ...textTimestampBinding },
+  { id: 'timestamp-without-time-zone', ...timestampWithoutTimeZone },
   { id: 'unused-ignore', ...unusedIgnore },
   { id: 'update-or-replace', ...updateOrReplace },
   { id: 'upsert-ambiguous-column', ...upsertAmbiguousColumn },

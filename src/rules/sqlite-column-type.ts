@@ -9,6 +9,13 @@ const inCaseOf = (declared: string, type: string): string => (declared !== '' &&
 /** For comparing: `decimal( 10, 2 )` as `numeric(10,2)`. */
 const spelled = (type: string): string => type.toLowerCase().replace(/\s+/g, '').replace(/^decimal/, 'numeric');
 
+const isPlainInteger = (site: ColumnSite): boolean => /^(?:INTEGER|INT|INT4)$/.test(site.type);
+
+/** Moments in milliseconds, sizes in bytes, ids from outside: what needs more than 32 bits. */
+const needsWidth = (site: ColumnSite): boolean =>
+  /(?:_at|At|_ms|_us|_ns|_millis|Millis)$|time|timestamp|expir|epoch|size|bytes|amount|balance|snowflake|^ts$/i.test(site.name)
+  || /unixepoch|strftime|julianday|\d{10}/i.test(site.evidence.default ?? '') || site.evidence.literals === 'big';
+
 const named = (site: ColumnSite): string => (site.type === '' ? `Column ${site.name} has no type` : `Type ${site.type} of ${site.name}`);
 
 const described = (site: ColumnSite): string => {
@@ -33,7 +40,7 @@ function* problemOf(text: string, site: ColumnSite, upgradeTypes: boolean): Gene
     ...place,
     message: described(site),
     help: `Declare it ${written}${condition && safety === 'unsafe' ? `, if ${condition}` : ''}.`,
-    severity: choice.row?.severity ?? 'critical',
+    severity: isPlainInteger(site) ? (needsWidth(site) ? 'warning' : 'info') : choice.row?.severity ?? 'critical',
     ...(choice.row?.silent && { silent: true }),
     ...(!isKnown && { confidence: 'likely' as const }),
     fix: { title: `Declare the column ${written}`, safety, edits: [{ ...site.typeSpan, text: isGap ? ` ${written}` : written }] },

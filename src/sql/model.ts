@@ -10,7 +10,7 @@ export interface Model {
   readonly triggers: Map<string, Extract<Change, { kind: 'create-trigger' }>>;
 }
 
-export type MutableColumn = { -readonly [K in keyof ColumnDraft]: ColumnDraft[K] } & { literals?: 'integer' | 'wide' | 'real' | 'text' };
+export type MutableColumn = { -readonly [K in keyof ColumnDraft]: ColumnDraft[K] } & { literals?: 'integer' | 'wide' | 'big' | 'real' | 'text' };
 
 export interface MutableTable extends Omit<TableDraft, 'columns' | 'constraints' | 'name'> {
   name: string;

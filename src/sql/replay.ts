@@ -166,7 +166,7 @@ function renameColumn(model: Model, table: MutableTable, name: string, to: strin
 
 /** What the project's INSERTs put into columns without a type, or with one that says nothing of numbers: `INSERT INTO t (a) VALUES (1)`. */
 function addLiteralEvidence(model: Model, statements: readonly Statement[]): void {
-  const wanted = [...model.tables.values()].filter((table) => table.columns.some((column) => /^(?:|DATETIME.*|TIMESTAMP|DATE|SMALLINT|INT2)$/.test(readTypeName(column.type).name)));
+  const wanted = [...model.tables.values()].filter((table) => table.columns.some((column) => /^(?:|DATETIME.*|TIMESTAMP|DATE|SMALLINT|INT2|INTEGER|INT)$/.test(readTypeName(column.type).name)));
   if (wanted.length === 0) return;
   const names = new Set(wanted.map((table) => key(table.name)));
   for (const statement of statements) {
@@ -184,15 +184,15 @@ function addLiteralEvidence(model: Model, statements: readonly Statement[]): voi
   }
 }
 
-type Literal = 'integer' | 'wide' | 'real' | 'text';
+type Literal = 'integer' | 'wide' | 'big' | 'real' | 'text';
 
 function literalOf(value: Ast.Expr): Literal | undefined {
   if (value.type === 'StringLiteral') return 'text';
   if (value.type !== 'NumericLiteral') return undefined;
-  return !/^\d+$/.test(value.value) ? 'real' : Number(value.value) > 32_767 ? 'wide' : 'integer';
+  return !/^\d+$/.test(value.value) ? 'real' : Number(value.value) > 2_147_483_647 ? 'big' : Number(value.value) > 32_767 ? 'wide' : 'integer';
 }
 
-const RANK = { integer: 0, wide: 1, real: 2, text: 3 } as const;
+const RANK = { integer: 0, wide: 1, big: 2, real: 3, text: 4 } as const;
 
 function noteLiteral(table: MutableTable, name: string | undefined, literal: Literal | undefined): void {
   if (name === undefined || !literal) return;

@@ -55,8 +55,8 @@ export interface Column {
   readonly collation?: string;
   readonly generated?: 'virtual' | 'stored';
   readonly check?: string;
-  /** What the literals are that the project's INSERTs write into it; `wide`: integers of more than 16 bits. */
-  readonly literals?: 'integer' | 'wide' | 'real' | 'text';
+  /** What the literals are that the project's INSERTs write into it; `wide`: integers of more than 16 bits, `big`: of more than 32. */
+  readonly literals?: 'integer' | 'wide' | 'big' | 'real' | 'text';
   readonly place: Place;
 }
 

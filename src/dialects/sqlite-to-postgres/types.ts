@@ -122,8 +122,8 @@ export interface ColumnEvidence {
   readonly default?: string | undefined;
   /** The CHECKs of the column and those of the table, joined. */
   readonly checks?: string | undefined;
-  /** Type of the literals that the project inserts into the column; `wide`: integers that need more than 16 bits. */
-  readonly literals?: 'integer' | 'wide' | 'real' | 'text' | undefined;
+  /** Type of the literals that the project inserts into the column; `wide`: integers that need more than 16 bits, `big`: more than 32. */
+  readonly literals?: 'integer' | 'wide' | 'big' | 'real' | 'text' | undefined;
   /** The PostgreSQL type of the column that this one references. */
   readonly references?: string | undefined;
 }
@@ -183,17 +183,19 @@ export function chooseType(column: ColumnEvidence): TypeChoice {
   return { postgres: byAffinity(name), why: `${name || 'it'} is no type of PostgreSQL; SQLite knows it only by its affinity`, stays: false };
 }
 
+const isWhole = (column: ColumnEvidence): boolean => column.literals === 'integer' || column.literals === 'wide' || column.literals === 'big';
+
 function chooseByEvidence(column: ColumnEvidence, name: string): Omit<TypeChoice, 'row' | 'stays'> | undefined {
   const declared = column.default ?? '';
   if (isFlag(column) && /INT/.test(name)) {
     return { postgres: 'integer', upgrade: 'boolean', why: 'the column holds 0 and 1', evidence: hasFlagCheck(column) ? 'its CHECK allows 0 and 1' : 'its name and default are those of a flag' };
   }
   const isTime = /^(?:DATETIME2?|TIMESTAMP|TIMESTAMPTZ|DATE|SMALLDATETIME)$/.test(name);
-  if (isTime && (EPOCH_DEFAULT.test(declared) || /^\(?\s*-?\d+\s*\)?$/.test(declared) || column.literals === 'integer' || column.literals === 'wide')) {
+  if (isTime && (EPOCH_DEFAULT.test(declared) || /^\(?\s*-?\d+\s*\)?$/.test(declared) || isWhole(column))) {
     return { postgres: 'bigint', why: 'the column holds seconds or milliseconds', evidence: 'its default or the values written are numbers' };
   }
   if (isTime && /julianday/i.test(declared)) return { postgres: 'double precision', why: 'the column holds a julian day', evidence: 'its default is one' };
-  if (/^(?:SMALLINT|INT2)$/.test(name) && column.literals === 'wide') {
+  if (/^(?:SMALLINT|INT2)$/.test(name) && isWhole(column) && column.literals !== 'integer') {
     return { postgres: 'bigint', why: 'PostgreSQL keeps 16 bits in it', evidence: 'larger values are written' };
   }
   if (name !== '') return undefined;
@@ -204,7 +206,7 @@ function chooseUntyped(column: ColumnEvidence, declared: string): Omit<TypeChoic
   const why = 'PostgreSQL needs a type';
   if (column.references) return { postgres: column.references, why, evidence: 'it references a column of that type' };
   if (column.literals) {
-    const postgres = column.literals === 'integer' || column.literals === 'wide' ? 'bigint' : column.literals === 'real' ? 'double precision' : 'text';
+    const postgres = isWhole(column) ? 'bigint' : column.literals === 'real' ? 'double precision' : 'text';
     return { postgres, why, evidence: 'the values written are of that type' };
   }
   if (EPOCH_DEFAULT.test(declared) || /^\(?\s*[-+]?\d+\s*\)?$/.test(declared)) return { postgres: 'bigint', why, evidence: 'its default is a whole number' };
