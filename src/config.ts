@@ -17,13 +17,17 @@ export interface Config {
   readonly rules?: Readonly<Record<string, Severity | 'off'>>;
   readonly failOn?: FailOn;
   readonly upgradeTypes?: boolean;
+  /** Whether TypeScript's checker is asked for types of expressions; `auto`: where the project's packages are installed. */
+  readonly typeInfo?: TypeInfo;
   /** Bytes. */
   readonly maxFileSize?: number;
 }
 
 export type FailOn = Severity | 'never';
+export type TypeInfo = 'off' | 'auto' | 'full';
 
 export const ENGINES: readonly Engine[] = ['sqlite', 'postgres'];
+export const TYPE_INFO: readonly TypeInfo[] = ['auto', 'full', 'off'];
 export const FAIL_ON: readonly FailOn[] = ['critical', 'warning', 'info', 'never'];
 const RULE_LEVELS: readonly (Severity | 'off')[] = ['critical', 'warning', 'info', 'off'];
 
@@ -99,6 +103,7 @@ const record: Check = (value) => (isRecord(value) ? undefined : 'must be an obje
 
 const KEYS: Readonly<Record<keyof Config, Check>> = {
   from: oneOf(ENGINES), to: oneOf(ENGINES), paths: texts, exclude: texts, rules: record, failOn: oneOf(FAIL_ON), upgradeTypes: flag,
+  typeInfo: oneOf(TYPE_INFO),
   maxFileSize: positive,
 };
 

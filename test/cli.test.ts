@@ -48,6 +48,7 @@ describe('wrong use is one sentence and exit code 2', () => {
     [['--format', 'jsno'], 'There is no format "jsno": it is pretty, compact, md, json, sarif or github. Did you mean "json"?'],
     [['--format', 'json='], '--format json= names no file'],
     [['--format', 'json', '--format', 'md'], 'json and md would print into each other'],
+    [['--type-info', 'on'], '--type-info cannot be "on": it is auto, full or off.'],
     [['--fail-on', 'error'], '--fail-on cannot be "error": it is critical, warning, info or never.'],
     [['--from', 'mysql'], '--from cannot be "mysql": it is sqlite or postgres.'],
     [['--from', 'postgres', '--to', 'postgres'], 'The code cannot move from postgres to postgres'],

@@ -28,6 +28,7 @@ const OPTIONS = {
   config: { value: 'file', help: 'Configuration file instead of dbmig.config.json or package.json', commands: LINT },
   'fail-on': { value: 'severity', help: 'Exit with 1 from this severity on: critical (default), warning, info or never', commands: LINT },
   'upgrade-types': { help: 'Choose timestamptz, boolean and jsonb where SQLite had text and integers', commands: ALL },
+  'type-info': { value: 'mode', help: 'Ask TypeScript for types: auto (default, where the packages are installed), full or off', commands: LINT },
   'max-file-size': { value: 'bytes', help: 'Do not read longer files (default 1000000)', commands: LINT },
   'no-prefilter': { help: 'Read every file whole, also those that can hold no database code', commands: LINT },
   stdin: { help: 'Check the text on the standard input', commands: LINT },

@@ -1,4 +1,4 @@
-import { ENGINES, FAIL_ON, loadConfig, type Config, type FailOn } from '../config.ts';
+import { ENGINES, FAIL_ON, loadConfig, TYPE_INFO, type Config, type FailOn } from '../config.ts';
 import { didYouMean } from '../core/suggest.ts';
 import type { Engine, Severity } from '../core/types.ts';
 import { UsageError } from '../core/usage-error.ts';
@@ -44,6 +44,7 @@ function toProjectOptions(args: Arguments, config: Config, cwd: string): Project
   const rules = Object.entries(config.rules ?? {});
   const { from, to } = toEngines(args, config);
   const maxFileSize = toBytes(args.value('max-file-size')) ?? config.maxFileSize;
+  const typeInfo = choice(args, 'type-info', TYPE_INFO) ?? config.typeInfo;
   return {
     cwd, from, to,
     paths: args.positionals.length > 0 ? args.positionals : config.paths ?? [],
@@ -53,6 +54,7 @@ function toProjectOptions(args: Arguments, config: Config, cwd: string): Project
     off: rules.filter(([, level]) => level === 'off').map(([id]) => id),
     severities: Object.fromEntries(rules.filter((entry): entry is [string, Severity] => entry[1] !== 'off')),
     ...(maxFileSize !== undefined && { maxFileSize }),
+    ...(typeInfo !== undefined && { typeInfo }),
   };
 }
 

@@ -60,6 +60,7 @@ function summary(view: View): string {
     ['Schema', `${plural(coverage.schema.tables, 'table')} with ${plural(coverage.schema.columns, 'column')}`],
     ['SQL', `${plural(statements.seen, 'statement')} seen, ${statements.analysed} analysed`],
     ['Files', `${coverage.files.seen} seen, ${coverage.files.read} read, ${coverage.files.skipped} skipped (they hold no database code, or are listed in section 5)`],
+    ['Types', typeSummary(report)],
     ['Rules', `${coverage.rules.length} ran, ${view.absent.length} found nothing (section 4)`],
   ] as const;
   return lines.map(([name, text]) => `- **${name}**: ${text}`).join('\n');
@@ -71,6 +72,9 @@ function stateOf(layer: Report['dataLayer'], direction: Direction): string {
   if (layer === target) return '; its calls have been migrated';
   return layer === 'both' ? '; the migration is under way' : '; the migration has not begun, the review says what it will meet';
 }
+
+const typeSummary = ({ types }: Report): string =>
+  types ? `TypeScript was asked for ${plural(types.asked, 'type')} and knew ${types.answered}` : 'TypeScript was not asked; types are those that the code itself shows';
 
 function connectionSummary({ connections }: Report): string {
   const pools = connections.filter((connection) => connection.pool).length;

@@ -117,7 +117,8 @@ function summary(view: View, palette: Palette): string {
   const head = counts.total === 0
     ? palette.good('✔ no findings')
     : (counts.critical > 0 ? palette.severity.critical : palette.bold)(`✖ ${plural(counts.total, 'finding')}: ${severityCounts(counts)}`);
-  const read = `${plural(files.seen, 'file')} seen, ${files.read} read; ${plural(statements.seen, 'statement')} seen, ${statements.analysed} analysed`;
+  const types = report.types ? `; ${plural(report.types.asked, 'type')} asked of TypeScript, ${report.types.answered} known` : '';
+  const read = `${plural(files.seen, 'file')} seen, ${files.read} read; ${plural(statements.seen, 'statement')} seen, ${statements.analysed} analysed${types}`;
   return [
     head,
     `  ${read}; ${plural(view.absent.length, 'rule')} found nothing`,
