@@ -20,6 +20,7 @@ import dateNowIntoInteger from './date-now-into-integer.ts';
 import doubleEquals from './double-equals.ts';
 import doubleQuotedString from './double-quoted-string.ts';
 import emptyInList from './empty-in-list.ts';
+import foreignKeyTarget from './foreign-key-target.ts';
 import generatedColumn from './generated-column.ts';
 import glob from './glob.ts';
 import groupConcat from './group-concat.ts';
@@ -95,6 +96,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'double-equals', ...doubleEquals },
   { id: 'double-quoted-string', ...doubleQuotedString },
   { id: 'empty-in-list', ...emptyInList },
+  { id: 'foreign-key-target', ...foreignKeyTarget },
   { id: 'generated-column', ...generatedColumn },
   { id: 'glob', ...glob },
   { id: 'group-concat', ...groupConcat },
