@@ -118,12 +118,13 @@ interface Found {
 }
 
 function translateStatement(statement: Statement, context: Context, rules: readonly NamedRule[], safety: Safety, rounds: number): Part {
-  const found = rules.flatMap((rule) => [...rule.statement!(statement, context)].map((problem) => ({ rule, problem })));
-  if (found.length === 0) return { text: statement.text, findings: statement.grammar === 'none' ? [unread(statement)] : [] };
+  const failures: TranslationFinding[] = [];
+  const found = ask(statement, context, rules, failures);
+  if (found.length === 0) return { text: statement.text, findings: statement.grammar === 'none' ? [...failures, unread(statement)] : failures };
   const { text, applied } = compose(statement, found, safety);
   const done = found.filter(({ problem }) => problem.fix && applied.includes(problem.fix));
   const left = found.filter((one) => !done.includes(one));
-  const findings = done.map((one) => toFinding(one, true));
+  const findings = [...failures, ...done.map((one) => toFinding(one, true))];
   if (text === statement.text || rounds === 0) return { text, findings: [...findings, ...left.map((one) => toFinding(one, false))] };
   const next = readText(text);
   const parts = next.map((one) => translateStatement(one, context, rules, safety, rounds - 1));
@@ -132,6 +133,24 @@ function translateStatement(statement: Statement, context: Context, rules: reado
   const isFoundAgain = (one: TranslationFinding): boolean => rest.some((other) => other.rule === one.rule && other.message === one.message);
   const kept = isAskedAgain ? [] : left.map((one) => toFinding(one, false)).filter((one) => !isFoundAgain(one));
   return { text: join(text, next, parts).sql, findings: [...findings, ...kept, ...rest] };
+}
+
+/** The problems of a statement. A rule that throws is a bug of ours: it is said, and the others go on. */
+function ask(statement: Statement, context: Context, rules: readonly NamedRule[], failures: TranslationFinding[]): readonly Found[] {
+  const found: Found[] = [];
+  for (const rule of rules) {
+    try {
+      for (const problem of rule.statement!(statement, context)) found.push({ rule, problem });
+    } catch (error) {
+      if (process.env['DBMIG_RETHROW']) throw error;
+      failures.push({
+        rule: rule.id, severity: 'warning', confidence: 'review', silent: false, safety: 'manual', applied: false,
+        message: `The rule ${rule.id} failed on this statement: ${error instanceof Error ? error.message : String(error)}.`,
+        help: 'Check the statement by hand for what the rule is about.',
+      });
+    }
+  }
+  return found;
 }
 
 const unread = (statement: Statement): TranslationFinding => ({
