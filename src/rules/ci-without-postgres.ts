@@ -6,7 +6,11 @@ function* project(project: Project, context: Context): Iterable<Problem & { read
   const jobs = project.facts.flatMap((fact) => fact.testJobs ?? []);
   if (jobs.length === 0 || jobs.some((job) => job.database !== 'none') || startsOwnServer(project)) return;
   const onOldEngine = project.facts.some((fact) => fact.isTest && fact.connections.some((connection) => connection.engine === context.from));
-  for (const job of jobs) if (project.dataLayerOf(job.path) === context.to) yield toProblem(job, onOldEngine);
+  const languages = new Set(project.facts.map((fact) => fact.language));
+  for (const job of jobs) {
+    const isOurs = /^(?:cargo|go)\b/.test(job.command) ? languages.has('rust') : !/^(?:python|pytest|tox)\b/.test(job.command) || languages.has('python');
+    if (isOurs && project.dataLayerOf(job.path) === context.to) yield toProblem(job, onOldEngine);
+  }
 }
 
 /** The tests bring their PostgreSQL along: PGlite, a container, an embedded server. */

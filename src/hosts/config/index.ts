@@ -9,12 +9,13 @@ import { readSetting, toOwnEntries } from './settings.ts';
 
 /**
  * What a manifest, an environment file, a container or pipeline file or any other configuration says: settings, drivers it asks for, left-overs
- * of an engine and jobs that run tests. A file with a syntax error is `unread`.
+ * of an engine and jobs that run tests. A file with a syntax error is `unread`; one that is a template of such a file is nobody's configuration.
  */
 function readConfig(source: Source): Facts {
   const { path, text, language } = source;
   const { entries, error } = readEntries(text, language);
   const facts = emptyFacts(source);
+  if (error && text.includes('{{')) return facts;
   if (error) return { ...facts, unread: [{ path, start: error.start, end: error.end, reason: `${NAMES[language] ?? 'file'} with a syntax error: ${error.message}` }] };
   if (isPipeline(path)) return { ...facts, testJobs: readTestJobs(path, text, entries), mentions: mentionsOf(path, text, entries) };
   if (isManifest(path)) {

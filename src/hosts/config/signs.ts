@@ -45,4 +45,7 @@ export const isSqliteKey = (key: string): boolean => SQLITE_KEY.test(key) || /^s
 /** Keys that have to do with a database, its connection or its pool. */
 const DATABASE_KEY = /(?:^|[_.-])(?:db|dsn|database|databases|sqlite3?|libsql|turso|pg|pghost|postgres|postgresql|sql|pool|pgbouncer|knex|typeorm|prisma|sequelize)(?=$|[_.-]|[A-Z])|(?:^|[a-z_.-])pool(?=$|[_.A-Z-]|size)|^PG[A-Z]+$|max_?connections?|connection_?(?:limit|timeout|string|url|pool)|statement_?timeout|idle_?(?:in_?transaction|timeout)|(?:^|[_.a-z])(?:database|db)(?:url|path|host|name|pool|file)/i;
 
-export const isDatabaseKey = (key: string): boolean => DATABASE_KEY.test(key);
+/** Services that are not a database of the project, with keys that look like one's. */
+const OTHER_SERVICE = /sentry|redis|mongo|mysql|elastic|clickhouse|influx|firebase/i;
+
+export const isDatabaseKey = (key: string): boolean => DATABASE_KEY.test(key) && !OTHER_SERVICE.test(key);

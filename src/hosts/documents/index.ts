@@ -10,7 +10,7 @@ const FILE = /[\w./~${}:-]*[\w}]\.db\b(?!\.)/g;
 
 /** Sentences that tell how it was, why it was left, or that both engines may be used. */
 const HISTORY = /\bmigrat|\bported?\b|\bmoved?\b|\bswitch|\bpreviously|\bformer|\bno longer|\binstead of|\brather than|\breplac|\blegacy|\bused to\b|\bunlike|\bfrom sqlite|\bcompared|\bvs\.?\b|\bnot sqlite|\bwithout sqlite|\bdropped|\bremoved?|\bdeprecat|\bold(?:er)?\b|\bconvert|\bimport(?:ed|ing)?\b|\bupgrad|\bwas\b|\bwere\b|\bhistor|\bsqlite (?:to|->|→|or|and|\/) ?(?:postgres|mysql)|\b(?:postgres(?:ql)?|mysql|mariadb),? ?(?:or|and|\/|,) (?:\w+,? (?:or |and )?)?sqlite/i;
-const HISTORY_PATH = /change-?log|changes|history|release|migrat|upgrad|\badr\b|decisions?|\brfcs?\b|proposals?|postmortem|blog|archive|roadmap|(?:^|[/._-])plans?(?:[/._-]|$)/i;
+const HISTORY_PATH = /\d{4}-\d\d-\d\d|(?:^|[/._-])(?:reports?|audits?|reviews?|todo)(?:[/._-]|$)|change-?log|changes|history|release|migrat|upgrad|\badr\b|decisions?|\brfcs?\b|proposals?|postmortem|blog|archive|roadmap|(?:^|[/._-])plans?(?:[/._-]|$)/i;
 const HISTORY_HEADING = /migrat|upgrad|changelog|history|from sqlite|breaking|deprecated|v?\d+\.\d+/i;
 
 const LONGEST = 200;
@@ -47,7 +47,7 @@ const INLINE_KEY = /`([A-Z][A-Z0-9]*_[A-Z0-9_]+|PG[A-Z]+)(?:=([^`]*))?`/g;
 const CELL_KEY = /^\s*\|\s*\**([A-Z][A-Z0-9]*_[A-Z0-9_]+)\**\s*\|/g;
 const CODE_KEY = /^\s*(?:#\s*)?(?:export\s+|-e\s+|-\s+|ENV\s+)?([A-Z][A-Z0-9]*_[A-Z0-9_]+|PG[A-Z]+)\s*[=:]\s*(\S*)/g;
 /** `database.pool_size` in inline code. */
-const DOTTED_KEY = /`((?:database|db|postgres|pg|pool)(?:\.[A-Za-z][\w-]*)+)`/g;
+const DOTTED_KEY = /`((?:database|db|postgres|pg|pool)(?:\.(?!(?:[cm]?[jt]sx?|md|sql|py|rs|ya?ml|json)`)[A-Za-z][\w-]*)+)`/g;
 
 function readSettings(path: string, block: Block): readonly Setting[] {
   const patterns = block.kind === 'code' ? [CODE_KEY] : [CELL_KEY, INLINE_KEY, DOTTED_KEY];

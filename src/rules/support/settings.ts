@@ -4,7 +4,10 @@ const POOL_KEY = /pool|max_?connections?|connection_?limit|(?:idle|connect(?:ion
 /** They must be about a database, not about a pool of workers, threads or sockets. */
 const OTHER_POOL = /worker|thread|process|http|socket|redis|amqp|rabbit|browser|puppeteer|playwright|render|buffer|memory|mining|liquidity|token|staking|ws_|websocket|smtp|mail|session_pool|user_?pool|cognito|carpool|whirlpool|mysql/i;
 
-export const isPoolSetting = (key: string): boolean => POOL_KEY.test(key) && !OTHER_POOL.test(key) && (/(?:^|[_.-])(?:db|database|pg|postgres\w*|sql|pool)|pool|connection/i.test(key));
+/** A word for a database, or the pool itself. */
+const DATABASE = /(?:^|[_.-])(?:db|database|pg|postgres\w*|sql|knex|typeorm|prisma)(?:[_.-]|(?=[A-Z])|$)|pool|max_?connections|connection_?limit/i;
+
+export const isPoolSetting = (key: string): boolean => POOL_KEY.test(key) && !OTHER_POOL.test(key) && DATABASE.test(key);
 
 /** Variables that the server's image, the driver or a tool reads by itself. */
 export const isImplicit = (key: string): boolean => /^(?:PG[A-Z]+|POSTGRES_[A-Z]+|POSTGRESQL_[A-Z]+|PGBOUNCER_\w+|POSTGRESQL__\w+|TYPEORM_\w+)$/.test(key) && !/POOL|MAX|TIMEOUT/.test(key);
