@@ -20,6 +20,7 @@ import dateNowIntoInteger from './date-now-into-integer.ts';
 import doubleEquals from './double-equals.ts';
 import doubleQuotedString from './double-quoted-string.ts';
 import emptyInList from './empty-in-list.ts';
+import foldedName from './folded-name.ts';
 import foreignKeyTarget from './foreign-key-target.ts';
 import generatedColumn from './generated-column.ts';
 import glob from './glob.ts';
@@ -28,6 +29,7 @@ import hardCodedConnectionOption from './hard-coded-connection-option.ts';
 import iif from './iif.ts';
 import inTable from './in-table.ts';
 import indexExpression from './index-expression.ts';
+import indexHint from './index-hint.ts';
 import insertOrIgnore from './insert-or-ignore.ts';
 import insertOrReplace from './insert-or-replace.ts';
 import integerCondition from './integer-condition.ts';
@@ -36,6 +38,7 @@ import keyOrder from './key-order.ts';
 import lastInsertRowid from './last-insert-rowid.ts';
 import likeCase from './like-case.ts';
 import likeNumber from './like-number.ts';
+import limitClause from './limit-clause.ts';
 import limitedChange from './limited-change.ts';
 import maintenanceStatement from './maintenance-statement.ts';
 import naiveTimestamp from './naive-timestamp.ts';
@@ -96,6 +99,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'double-equals', ...doubleEquals },
   { id: 'double-quoted-string', ...doubleQuotedString },
   { id: 'empty-in-list', ...emptyInList },
+  { id: 'folded-name', ...foldedName },
   { id: 'foreign-key-target', ...foreignKeyTarget },
   { id: 'generated-column', ...generatedColumn },
   { id: 'glob', ...glob },
@@ -104,6 +108,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'iif', ...iif },
   { id: 'in-table', ...inTable },
   { id: 'index-expression', ...indexExpression },
+  { id: 'index-hint', ...indexHint },
   { id: 'insert-or-ignore', ...insertOrIgnore },
   { id: 'insert-or-replace', ...insertOrReplace },
   { id: 'integer-condition', ...integerCondition },
@@ -112,6 +117,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'last-insert-rowid', ...lastInsertRowid },
   { id: 'like-case', ...likeCase },
   { id: 'like-number', ...likeNumber },
+  { id: 'limit-clause', ...limitClause },
   { id: 'limited-change', ...limitedChange },
   { id: 'maintenance-statement', ...maintenanceStatement },
   { id: 'naive-timestamp', ...naiveTimestamp },

@@ -1,0 +1,137 @@
+import type { Problem, ProposedEdit } from '../core/types.ts';
+import { defineRule, type Context } from '../rule.ts';
+import type { Ast } from '../sql/grammar.ts';
+import { resultColumns } from '../sql/results.ts';
+import { nodesOf, quoteName, replaceNode, replaceSpan } from '../sql/rewrite.ts';
+import type { Table } from '../sql/schema.ts';
+import { namesOf } from '../sql/scope.ts';
+import { touchesHole, type Statement } from '../sql/statement.ts';
+import { columnNodesOf, isSameName, spanOf, spanOfItem, textOf, type ColumnNode, type Node } from '../sql/tree.ts';
+
+const isFolded = (written: string): boolean => /^[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*$/.test(written) && written !== written.toLowerCase();
+const HELP = 'Write the name in double quotes, which both engines keep.';
+const WHY = 'PostgreSQL folds names that are not in quotes to lower case';
+
+/** The result columns of the statement as a whole: the keys that the program reads. */
+function resultsOf(tree: NonNullable<Statement['tree']>): readonly Ast.ResultColumn[] {
+  if (tree.type === 'SelectStmt') return tree.body.select.type === 'SelectFrom' ? tree.body.select.columns : [];
+  return tree.type === 'InsertStmt' || tree.type === 'UpdateStmt' || tree.type === 'DeleteStmt' ? (tree.returning ?? []) : [];
+}
+
+function* aliases(statement: Statement, context: Context): Iterable<Problem> {
+  const names = namesOf(statement.tree!, context.schema);
+  for (const column of resultsOf(statement.tree!)) {
+    const alias = column.type === 'ExprResultColumn' ? column.alias?.name : undefined;
+    if (!alias || column.type !== 'ExprResultColumn' || touchesHole(statement, spanOf(alias))) continue;
+    const written = textOf(statement.text, alias);
+    if (!isFolded(written)) continue;
+    const uses = columnNodesOf(statement.tree!).filter((node) => {
+      const reference = names.resolve(node);
+      return node.type === 'Id' && reference?.kind === 'alias' && reference.result === column && !textOf(statement.text, node).startsWith('"');
+    });
+    const isBare = column.alias!.type === 'ElidedAs';
+    yield {
+      ...spanOf(alias), silent: true,
+      message: `${written} becomes ${written.toLowerCase()} in the result: ${WHY}.`, help: HELP,
+      fix: {
+        title: 'Quote the alias', safety: 'safe', portable: true,
+        edits: [replaceNode(alias, (isBare ? 'AS ' : '') + quoteName(written)), ...uses.map((node) => replaceNode(node, quoteName(written)))],
+      },
+    };
+  }
+}
+
+/** A result column without an alias has the name of its column, folded. */
+function* plainResults(statement: Statement, context: Context): Iterable<Problem> {
+  const results = resultsOf(statement.tree!);
+  const facts = resultColumns(statement, context.schema);
+  for (const column of results) {
+    if (column.type !== 'ExprResultColumn') continue;
+    const { expr } = column;
+    if (column.alias || !(expr.type === 'Id' || expr.type === 'QualifiedExpr') || touchesHole(statement, spanOf(expr))) continue;
+    const name = expr.type === 'Id' ? expr : expr.column;
+    const declared = declaredColumn(statement, context, expr);
+    const written = textOf(statement.text, name);
+    const wanted = declared && isSameName(declared.name, written) ? declared.name : written;
+    if (!isFolded(wanted) || declared?.isQuoted || written.startsWith('"')) continue;
+    const end = spanOfItem(column).end;
+    yield {
+      ...spanOf(name), silent: true,
+      message: `${wanted} becomes ${wanted.toLowerCase()} in the result: ${WHY}.`, help: `Add AS ${quoteName(wanted)}, which both engines keep.`,
+      fix: { title: 'Add an alias', safety: 'safe', portable: true, edits: [replaceSpan({ start: end, end }, ` AS ${quoteName(wanted)}`)] },
+    };
+  }
+  const star = results.find((column) => column.type !== 'ExprResultColumn');
+  const folded = star && facts?.find((fact) => fact.column && isFolded(fact.sqliteName) && fact.column.isQuoted === false);
+  if (star && folded) {
+    const at = statement.tokens.find((token) => token.kind === 'STAR') ?? statement.tokens[0]!;
+    yield {
+      start: at.start, end: at.end, silent: true, confidence: 'likely',
+      message: `The star gives ${folded.sqliteName.toLowerCase()} for ${folded.sqliteName} and its like: ${WHY}.`,
+      help: 'List the columns with quoted aliases, or declare the columns in quotes and quote every use.',
+    };
+  }
+}
+
+function declaredColumn(statement: Statement, context: Context, node: ColumnNode): { readonly name: string; readonly isQuoted?: boolean } | undefined {
+  const reference = namesOf(statement.tree!, context.schema).resolve(node);
+  return reference?.kind === 'column' ? reference.column : undefined;
+}
+
+/** Names whose declaration is in quotes with other letters than lower case must be written so; quoted names must be spelled as declared. */
+function* references(statement: Statement, context: Context): Iterable<Problem> {
+  const { text } = statement;
+  const check = function* (node: Node, declared: { readonly name: string; readonly isQuoted?: boolean } | undefined): Iterable<Problem> {
+    if (!declared || declared.isQuoted === undefined || touchesHole(statement, spanOf(node))) return;
+    const written = textOf(text, node);
+    const isQuoted = written.startsWith('"');
+    const real = declared.isQuoted ? declared.name : declared.name.toLowerCase();
+    const means = isQuoted ? written.slice(1, -1) : written.toLowerCase();
+    if (!/^["\w]/.test(written) || means === real || !isSameName(means, real)) return;
+    yield {
+      ...spanOf(node),
+      message: `${written} is ${quoteName(means)} to PostgreSQL, and it is declared as ${quoteName(real)}: the case counts there (42703, 42P01).`,
+      help: `Write ${quoteName(real)}.`,
+      fix: { title: `Write ${quoteName(real)}`, safety: 'safe', portable: true, edits: [replaceNode(node, quoteName(real))] satisfies readonly ProposedEdit[] },
+    };
+  };
+  for (const node of columnNodesOf(statement.tree!)) yield* check(node.type === 'QualifiedExpr' ? node.column : node, declaredColumn(statement, context, node));
+  for (const node of nodesOf(statement, 'QualifiedName')) {
+    if (!node.dbName) yield* check(node.objName, context.schema.table(node.objName.text));
+  }
+  yield* qualifiers(statement, context, check);
+}
+
+function* qualifiers(
+  statement: Statement, context: Context, check: (node: Node, declared: { readonly name: string; readonly isQuoted?: boolean } | undefined) => Iterable<Problem>,
+): Iterable<Problem> {
+  const names = namesOf(statement.tree!, context.schema);
+  for (const node of nodesOf(statement, 'QualifiedExpr')) {
+    const reference = names.resolve(node);
+    const table: Table | undefined = reference?.kind === 'column' ? reference.source.table : undefined;
+    if (table && isSameName(table.name, node.table.text)) yield* check(node.table, table);
+  }
+  const target = statement.tree!.type === 'InsertStmt' || statement.tree!.type === 'UpdateStmt' ? statement.tree : undefined;
+  const table = target && context.schema.table(target.tblName.objName.text);
+  if (!target || !table) return;
+  const listed = target.type === 'InsertStmt' ? (target.columns ?? []) : target.sets.flatMap((set) => set.colNames);
+  for (const name of listed) yield* check(name, table.column(name.text));
+}
+
+function* statement(statement: Statement, context: Context): Iterable<Problem> {
+  if (!statement.tree || statement.tree.type === 'CreateTableStmt') return;
+  yield* aliases(statement, context);
+  yield* plainResults(statement, context);
+  yield* references(statement, context);
+}
+
+export default defineRule({
+  summary: 'names whose case PostgreSQL changes',
+  why: `PostgreSQL folds every name that is not in double quotes to lower case and compares what is left exactly. \`SELECT id AS userId\` gives the key \`userid\`, so
+\`row.userId\` is undefined and nothing fails. A column declared as \`"userId"\` must be written in quotes everywhere.`,
+  construct: 'names with capital letters',
+  severity: 'critical',
+  category: 'changes-result',
+  manual: ['PostgreSQL, 4.1.1 Identifiers: https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS'],
+  statement,
+});
