@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import * as parser from '@typescript-eslint/parser';
@@ -7,6 +7,7 @@ import { ESLint as ESLint9 } from 'eslint9';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { lintProject } from '../src/engine.ts';
 import plugin from '../src/eslint.ts';
+import { readSpec } from './support/spec.ts';
 
 let folder: string;
 
@@ -97,6 +98,57 @@ describe.each([['10', ESLint10], ['9', ESLint9 as unknown as typeof ESLint10]])(
     expect(result!.output).toBe('SELECT coalesce(a, 1), group_concat(b) FROM t;\n');
     expect(result!.messages).not.toEqual([]);
   });
+});
+
+const PAGES = 'test/fixtures/rules';
+
+describe('types', () => {
+  const SCHEMA = 'CREATE TABLE session (id bigint PRIMARY KEY, expires_at timestamptz NOT NULL);\n';
+  const typedApp = `import { Pool } from 'pg';
+import { readLimit } from './limit';
+
+const pool = new Pool();
+pool.on('error', () => undefined);
+
+export const expired = () => pool.query('DELETE FROM session WHERE expires_at < $1', [readLimit().value]);
+`;
+  const LIMIT = 'interface Limit { readonly value: string }\nexport declare function readLimit(): Limit;\n';
+
+  test('of typescript-eslint tell what the text does not', async () => {
+    write({
+      'package.json': '{}', 'tsconfig.json': '{ "compilerOptions": { "strict": true, "types": [] }, "include": ["src"] }',
+      'postgres/schema.sql': SCHEMA, 'src/app.ts': typedApp, 'src/limit.ts': LIMIT, 'zz-sqlite/origin.sql': 'SELECT 1;\n',
+    });
+    const count = async (parserOptions: Linter.ParserOptions): Promise<number> => {
+      const withTypes: Linter.Config = { files: ['**/*.ts'], languageOptions: { parser, parserOptions } };
+      const eslint = new ESLint10({ cwd: folder, overrideConfigFile: true, overrideConfig: [withTypes, ...plugin.configs.recommended] });
+      const [result] = await eslint.lintFiles(['src/app.ts']);
+      return result!.messages.filter((message) => message.ruleId === 'dbmig/string-compared-with-timestamp').length;
+    };
+    expect(await count({})).toBe(0);
+    expect(await count({ projectService: true, tsconfigRootDir: folder })).toBe(1);
+  });
+});
+
+describe('every case of the specifications: the editor says what the command line says', () => {
+  for (const name of readdirSync(PAGES)) {
+    const { id, cases } = readSpec(readFileSync(`${PAGES}/${name}`, 'utf8'));
+    if (!(id in plugin.rules!)) continue;
+    test.each(cases.map((one) => [one.title, one] as const))(`${id}: %s`, async (_, one) => {
+      write(Object.fromEntries([...one.files, { path: 'zz-sqlite/origin.sql', text: 'SELECT 1;\n' }].map((file) => [file.path, file.text])));
+      const paths = one.files.map((file) => file.path).filter((path) => /\.(?:sql|[cm]?[jt]sx?)$/.test(path));
+      const report = await lintProject({ cwd: folder, rules: [id] });
+      const expected = report.findings.filter((finding) => paths.includes(finding.path))
+        .map(({ path, line, column, message, help }) => `${path}:${line}:${column} ${message} ${help}`);
+      const own = plugin.configs['recommended'];
+      const only = own.map((config) => ({ ...config, rules: { [`dbmig/${id}`]: 'error' as const } }));
+      const eslint = new ESLint10({ cwd: folder, overrideConfigFile: true, overrideConfig: [typescript, ...only] });
+      const results = await eslint.lintFiles(paths);
+      const found = results.flatMap(({ filePath, messages }) =>
+        messages.map(({ line, column, message }) => `${filePath.slice(folder.length + 1)}:${line}:${column} ${message}`));
+      expect(found.sort()).toEqual(expected.sort());
+    });
+  }
 });
 
 test('a file that holds no database code costs no analysis and has no findings', async () => {

@@ -1,4 +1,5 @@
 import { relative, sep } from 'node:path';
+import type { ParserServices } from '@typescript-eslint/utils';
 import type { Rule } from 'eslint';
 import { analyse, prepare, readSchema, withFacts, type Analysis, type AnalyseOptions } from '../analyse.ts';
 import type { Engine, Finding, Language } from '../core/types.ts';
@@ -80,7 +81,8 @@ function readFindings(context: Rule.RuleContext): readonly Finding[] {
 
 /** With typescript-eslint's type information, the checker is asked for the bindings whose types nothing else tells. */
 function analyseTyped(context: Rule.RuleContext, path: string, project: Project, readText: ReadText, options: AnalyseOptions): Analysis {
-  const program = (context.sourceCode.parserServices as { readonly program?: TypeScriptProgram | null } | undefined)?.program;
+  const services = context.sourceCode.parserServices as Partial<ParserServices> | undefined;
+  const program: TypeScriptProgram | null | undefined = services?.program;
   const schema = readSchema(project);
   const wanted = program ? wantedTypes(project, schema, 'auto') : NOTHING;
   if (!program || wanted.size === 0) return analyse(project, readText, options, schema);
