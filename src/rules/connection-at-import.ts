@@ -7,20 +7,23 @@ type Located = Problem & { readonly path: string };
 const PROGRAM = /(?:^|\/)(?:scripts?|bin|tools?|examples?|bench(?:marks?)?|migrations?|seeds?)\/|(?:^|\/)(?:seed|migrate|setup|main|cli|worker)[\w-]*\.[cm]?[jt]s$|\.config\.[cm]?[jt]s$/i;
 
 function* project(project: Project, context: Context): Iterable<Located> {
+  const tested = new Set(project.facts.filter((fact) => fact.isTest).flatMap((fact) => fact.module?.imports.map((own) => own.resolved) ?? []));
   for (const fact of project.facts) {
     if (fact.isTest || PROGRAM.test(fact.path) || project.twinOf(fact.path) !== undefined) continue;
     for (const connection of fact.connections) {
-      if (connection.scope === 'module' && connection.engine === context.to && !connection.inTest && connection.driver !== 'pglite') yield toProblem(connection);
+      if (connection.scope === 'module' && connection.engine === context.to && !connection.inTest && connection.driver !== 'pglite') {
+        yield toProblem(connection, tested.has(fact.path));
+      }
     }
   }
 }
 
-function toProblem(connection: Connection): Located {
+function toProblem(connection: Connection, isTested: boolean): Located {
   const readsSettings = connection.options.filter((option) => option.reads !== undefined).map((option) => `\`${option.reads}\``);
   const what = connection.pool ? 'pool' : 'connection';
   return {
     path: connection.path, start: connection.start, end: connection.end,
-    severity: connection.pool ? 'info' : 'warning',
+    severity: connection.pool && !isTested ? 'info' : 'warning',
     message: `The ${what}${connection.holder ? ` \`${connection.holder}\`` : ''} is created when the module is imported${readsSettings.length > 0 ? `, with ${readsSettings.slice(0, 3).join(', ')} as they are at that moment` : ''}: tests and scripts that import anything behind it get it too.`,
     help: connection.pool
       ? 'Create it in a function at first use, from the configuration, and give the program one place that ends it.'

@@ -5,7 +5,8 @@ import type { Statement } from '../sql/statement.ts';
 import { callsOf, isAlone } from './support/calls.ts';
 
 function* statement(statement: Statement, context: Context): Iterable<Problem> {
-  if (!statement.call || statement.grammar === 'none' || statement.holes.some((hole) => hole.role !== 'identifier') || !isAlone(statement)) return;
+  if (!statement.call || statement.grammar === 'none' || !isAlone(statement)) return;
+  if (statement.holes.some((hole) => hole.role !== 'identifier') || statement.fragment.conditional?.length) return;
   const parameters = readParameters(statement);
   const wanted = countParameters(parameters);
   const dollars = parameters.filter((parameter) => parameter.style === 'dollar');

@@ -41,9 +41,11 @@ export default defineRule({
   category: 'breaks',
   silent: true,
   manual: ['node-postgres, Result: https://node-postgres.com/apis/result'],
-  *call(call) {
+  *call(call, context) {
     if (call.engine !== 'postgres' || findDriver(call.driver)?.kind !== 'driver' || call.via !== undefined) return;
     for (const read of call.reads) {
+      const isInTest = read.path === undefined ? call.inTest : (context.project.factsOf(read.path)?.isTest ?? false);
+      if (isInTest && read.use === 'assertion') continue;
       const problem = problemOf(call, read);
       if (problem) yield problem;
     }

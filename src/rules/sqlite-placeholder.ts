@@ -47,9 +47,13 @@ function valuesOf(parameters: readonly Parameter[], written: readonly Binding[])
 
 const joined = (values: readonly Binding[]): Pieces => values.flatMap((value, index) => [...(index === 0 ? [] : [', ']), { start: value.start, end: value.end }]);
 
+/** Whether the number of a parameter depends on the run: text is appended on conditions, or interpolated text may hold parameters of its own. */
+const isDynamic = (statement: Statement): boolean =>
+  statement.holes.some((hole) => hole.role !== 'identifier') || (statement.fragment.conditional?.length ?? 0) > 0;
+
 function fixOf(statement: Statement, context: Context, parameters: readonly Parameter[]): ProposedFix | undefined {
   if (parameters.some((parameter) => parameter.style === 'dollar') || !isAlone(statement)) return undefined;
-  if (statement.holes.some((hole) => hole.role !== 'identifier')) return undefined;
+  if (isDynamic(statement)) return undefined;
   const calls = callsOf(context.project, statement.fragment);
   if (!calls.every(wantsDollar)) return undefined;
   const changes = calls.map((call) => hostChange(call, parameters));
@@ -70,11 +74,10 @@ function* statement(statement: Statement, context: Context): Iterable<Problem> {
   if (!first) return;
   const fix = fixOf(statement, context, parameters);
   const written = statement.text.slice(first.start, first.end);
-  const isDynamic = statement.holes.some((hole) => hole.role !== 'identifier');
   yield {
     start: first.start, end: first.end,
     message: `\`${written}\` is a parameter to SQLite only: the PostgreSQL driver sends the text as it is, and the server takes ${first.style === 'named' ? 'it for a name or an operator' : '`?` for an operator'}.`,
-    help: isDynamic && !fix
+    help: isDynamic(statement) && !fix
       ? 'Number the parameters where the text is put together: `$${values.length}` after each value that is pushed.'
       : 'Write `$1`, `$2`, ... and pass the values as one array in that order; a parameter that is used twice keeps its number.',
     ...(fix && { fix }),

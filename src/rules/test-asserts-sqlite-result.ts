@@ -18,8 +18,9 @@ function expectation(read: ResultRead, column: ResultColumnFact | undefined, arr
 
 function* statement(statement: Statement, context: Context): Iterable<Problem> {
   const { call } = statement;
-  if (!call?.inTest || statement.engine !== context.to) return;
-  const asserted = call.reads.filter((read) => read.use === 'assertion');
+  if (!call || statement.engine !== context.to) return;
+  const isInTest = (read: ResultRead): boolean => (read.path === undefined ? call.inTest : (context.project.factsOf(read.path)?.isTest ?? false));
+  const asserted = call.reads.filter((read) => read.use === 'assertion' && isInTest(read));
   if (asserted.length === 0) return;
   const columns = resultColumns(statement, context.schema) ?? [];
   const values = findDriver(call.driver)?.values;

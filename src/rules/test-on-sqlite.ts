@@ -1,4 +1,4 @@
-import type { Connection, Problem } from '../core/types.ts';
+import type { Connection, Engine, Facts, Problem } from '../core/types.ts';
 import { defineRule, type Context, type Project } from '../rule.ts';
 
 /** Tests of a migration or of the copying of old data need the old engine. */
@@ -6,11 +6,30 @@ const ON_PURPOSE = /migrat|copy|import|convert|legacy|sqlite/i;
 
 function* project(project: Project, context: Context): Iterable<Problem & { readonly path: string }> {
   for (const fact of project.facts) {
-    if (project.dataLayerOf(fact.path) !== context.to || ON_PURPOSE.test(fact.path.slice(fact.path.lastIndexOf('/') + 1))) continue;
+    if (!fact.connections.some((connection) => connection.engine === context.from) || ON_PURPOSE.test(fact.path.slice(fact.path.lastIndexOf('/') + 1))) continue;
+    if (project.dataLayerOf(fact.path) !== context.to && !testsOnly(project, fact, context.to)) continue;
     for (const connection of fact.connections) {
       if ((fact.isTest || connection.inTest) && connection.engine === context.from) yield toProblem(connection);
     }
   }
+}
+
+/** Whether the sources that a test imports, with what they import, reach that engine and no other. */
+function testsOnly(project: Project, test: Facts, engine: Engine): boolean {
+  const seen = new Set<string>([test.path]);
+  const engines = new Set<Engine>();
+  const queue: Facts[] = [test];
+  for (let facts = queue.pop(); facts; facts = queue.pop()) {
+    const reached = facts.isTest ? [] : [...facts.calls, ...facts.connections].flatMap((own) => own.engine ?? []);
+    for (const own of reached) engines.add(own);
+    for (const { resolved } of facts.module?.imports ?? []) {
+      const next = resolved === undefined || seen.has(resolved) ? undefined : project.factsOf(resolved);
+      if (!next) continue;
+      seen.add(next.path);
+      queue.push(next);
+    }
+  }
+  return engines.size === 1 && engines.has(engine);
 }
 
 function toProblem(connection: Connection): Problem & { readonly path: string } {
