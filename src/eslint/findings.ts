@@ -82,7 +82,7 @@ function readFindings(context: Rule.RuleContext): readonly Finding[] {
 /** With typescript-eslint's type information, the checker is asked for the bindings whose types nothing else tells. */
 function analyseTyped(context: Rule.RuleContext, path: string, project: Project, readText: ReadText, options: AnalyseOptions): Analysis {
   const services = context.sourceCode.parserServices as Partial<ParserServices> | undefined;
-  const program: TypeScriptProgram | null | undefined = services?.program;
+  const program = services?.program as unknown as TypeScriptProgram | null | undefined;
   const schema = readSchema(project);
   const wanted = program ? wantedTypes(project, schema, 'auto') : NOTHING;
   if (!program || wanted.size === 0) return analyse(project, readText, options, schema);
