@@ -8,6 +8,7 @@ import booleanAsInteger from './boolean-as-integer.ts';
 import booleanFlagBinding from './boolean-flag-binding.ts';
 import booleanLiteral from './boolean-literal.ts';
 import ciWithoutPostgres from './ci-without-postgres.ts';
+import collate from './collate.ts';
 import columnAssignedTwice from './column-assigned-twice.ts';
 import columnDefault from './column-default.ts';
 import connectionAtImport from './connection-at-import.ts';
@@ -43,6 +44,7 @@ import limitedChange from './limited-change.ts';
 import maintenanceStatement from './maintenance-statement.ts';
 import naiveTimestamp from './naive-timestamp.ts';
 import nullForGeneratedKey from './null-for-generated-key.ts';
+import nullOrder from './null-order.ts';
 import orAbort from './or-abort.ts';
 import placeholderCount from './placeholder-count.ts';
 import poolPerRequest from './pool-per-request.ts';
@@ -63,12 +65,15 @@ import sqliteLeftOverDependency from './sqlite-left-over-dependency.ts';
 import sqliteLeftOverDocument from './sqlite-left-over-document.ts';
 import sqliteLeftOverSetting from './sqlite-left-over-setting.ts';
 import sqlitePlaceholder from './sqlite-placeholder.ts';
+import sqliteTrigger from './sqlite-trigger.ts';
+import storedValue from './stored-value.ts';
 import stringComparedWithTimestamp from './string-compared-with-timestamp.ts';
 import tableOption from './table-option.ts';
 import testAssertsSqliteResult from './test-asserts-sqlite-result.ts';
 import testOnSqlite from './test-on-sqlite.ts';
 import testUsesRemovedMember from './test-uses-removed-member.ts';
 import textFunctionArgument from './text-function-argument.ts';
+import textOrder from './text-order.ts';
 import textTimestampBinding from './text-timestamp-binding.ts';
 import timestampWithoutTimeZone from './timestamp-without-time-zone.ts';
 import unusedIgnore from './unused-ignore.ts';
@@ -87,6 +92,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'boolean-flag-binding', ...booleanFlagBinding },
   { id: 'boolean-literal', ...booleanLiteral },
   { id: 'ci-without-postgres', ...ciWithoutPostgres },
+  { id: 'collate', ...collate },
   { id: 'column-assigned-twice', ...columnAssignedTwice },
   { id: 'column-default', ...columnDefault },
   { id: 'connection-at-import', ...connectionAtImport },
@@ -122,6 +128,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'maintenance-statement', ...maintenanceStatement },
   { id: 'naive-timestamp', ...naiveTimestamp },
   { id: 'null-for-generated-key', ...nullForGeneratedKey },
+  { id: 'null-order', ...nullOrder },
   { id: 'or-abort', ...orAbort },
   { id: 'placeholder-count', ...placeholderCount },
   { id: 'pool-per-request', ...poolPerRequest },
@@ -142,12 +149,15 @@ export const rules: readonly NamedRule[] = [
   { id: 'sqlite-left-over-document', ...sqliteLeftOverDocument },
   { id: 'sqlite-left-over-setting', ...sqliteLeftOverSetting },
   { id: 'sqlite-placeholder', ...sqlitePlaceholder },
+  { id: 'sqlite-trigger', ...sqliteTrigger },
+  { id: 'stored-value', ...storedValue },
   { id: 'string-compared-with-timestamp', ...stringComparedWithTimestamp },
   { id: 'table-option', ...tableOption },
   { id: 'test-asserts-sqlite-result', ...testAssertsSqliteResult },
   { id: 'test-on-sqlite', ...testOnSqlite },
   { id: 'test-uses-removed-member', ...testUsesRemovedMember },
   { id: 'text-function-argument', ...textFunctionArgument },
+  { id: 'text-order', ...textOrder },
   { id: 'text-timestamp-binding', ...textTimestampBinding },
   { id: 'timestamp-without-time-zone', ...timestampWithoutTimeZone },
   { id: 'unused-ignore', ...unusedIgnore },

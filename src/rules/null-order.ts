@@ -1,0 +1,78 @@
+import type { Problem } from '../core/types.ts';
+import { defineRule, type Context } from '../rule.ts';
+import type { Ast } from '../sql/grammar.ts';
+import { typesOf, type Types } from '../sql/infer.ts';
+import { ancestorsOf, nodesOf, parentOf, replaceSpan } from '../sql/rewrite.ts';
+import type { Statement } from '../sql/statement.ts';
+import { integerValue, isColumnNode, spanOfItem, textOf, unwrap, type Expr } from '../sql/tree.ts';
+
+/** The parts of a condition that all must hold. */
+const conjuncts = (expr: Expr | undefined): readonly Expr[] => {
+  if (!expr) return [];
+  const inner = unwrap(expr);
+  return inner.type === 'BinaryExpr' && inner.op === 'And' ? [...conjuncts(inner.left), ...conjuncts(inner.right)] : [inner];
+};
+
+/** The expressions that a condition leaves no NULL of: `x IS NOT NULL`, `x > 1`, `x LIKE 'a'`. */
+function notNullIn(condition: Expr | undefined): readonly Expr[] {
+  return conjuncts(condition).flatMap((part): readonly Expr[] => {
+    if (part.type === 'NotNullExpr') return [part.expr];
+    if (part.type === 'BinaryExpr' && part.op === 'IsNot' && part.right.type === 'NullLiteral') return [part.left];
+    if (part.type === 'BinaryExpr' && /^(?:Equals|NotEquals|Less|LessEquals|Greater|GreaterEquals)$/.test(part.op)) return [part.left, part.right];
+    if (part.type === 'LikeExpr' || part.type === 'BetweenExpr') return [part.lhs];
+    return part.type === 'InListExpr' || part.type === 'InSelectExpr' ? [part.lhs] : [];
+  });
+}
+
+/** The query whose rows are ordered. */
+function queryOf(statement: Statement, term: Ast.SortedColumn): Ast.SelectFrom | undefined {
+  for (const node of ancestorsOf(statement, term)) {
+    if (node.type === 'SelectFrom') return node;
+    if (node.type === 'Select') return node.select.type === 'SelectFrom' ? node.select : undefined;
+  }
+  return undefined;
+}
+
+/** What a term orders by: an ordinal or alias stands for its result column. */
+function orderedExpr(term: Ast.SortedColumn, query: Ast.SelectFrom | undefined, types: Types): Expr {
+  const inner = term.expr.type === 'CollateExpr' ? unwrap(term.expr.expr) : unwrap(term.expr);
+  const ordinal = integerValue(inner);
+  const column = ordinal === undefined ? undefined : query?.columns[ordinal - 1];
+  if (column?.type === 'ExprResultColumn') return column.expr;
+  const reference = isColumnNode(inner) ? types.names.resolve(inner) : undefined;
+  return reference?.kind === 'alias' ? reference.result.expr : inner;
+}
+
+function* statement(statement: Statement, context: Context): Iterable<Problem> {
+  if (!statement.tree) return;
+  const types = typesOf(statement.tree, context.schema);
+  const { text } = statement;
+  for (const term of nodesOf(statement, 'SortedColumn')) {
+    const parent = parentOf(statement, term)?.type;
+    if (term.nulls || !(parent === 'Select' || parent === 'Window' || parent === 'SortListFunctionCallOrder')) continue;
+    const query = queryOf(statement, term);
+    const expr = orderedExpr(term, query, types);
+    if (types.of(expr).nullable !== true || types.of(expr).untyped) continue;
+    const written = textOf(text, expr).toLowerCase();
+    if ([...notNullIn(query?.whereClause), ...notNullIn(query?.having)].some((one) => textOf(text, unwrap(one)).toLowerCase() === written)) continue;
+    const words = term.order === 'Desc' ? 'NULLS LAST' : 'NULLS FIRST';
+    const { end } = spanOfItem(term);
+    yield {
+      ...spanOfItem(term),
+      message: `ORDER BY ${textOf(text, expr).slice(0, 60)} puts NULL ${term.order === 'Desc' ? 'last' : 'first'} in SQLite and ${term.order === 'Desc' ? 'first' : 'last'} on PostgreSQL.`,
+      help: `Write ${words}, which both engines read; an index must have the same order to be used.`,
+      fix: { title: `Write ${words}`, safety: 'safe', portable: true, edits: [replaceSpan({ start: end, end }, ` ${words}`)] },
+    };
+  }
+}
+
+export default defineRule({
+  summary: 'ORDER BY of something that may be NULL',
+  why: `SQLite takes NULL for smaller than every value, PostgreSQL for larger: \`ORDER BY score DESC LIMIT 1\` gives the best row there and a row without a score here. Nothing fails.`,
+  construct: 'ORDER BY of nullable columns',
+  severity: 'critical',
+  category: 'changes-result',
+  silent: true,
+  manual: ['SQLite, The ORDER BY clause: https://sqlite.org/lang_select.html#orderby', 'PostgreSQL, 7.5 Sorting rows: https://www.postgresql.org/docs/current/queries-order.html'],
+  statement,
+});
