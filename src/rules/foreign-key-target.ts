@@ -1,0 +1,108 @@
+import type { Problem } from '../core/types.ts';
+import { defineRule } from '../rule.ts';
+import { isSqliteDdl } from '../sql/columns.ts';
+import type { Ast } from '../sql/grammar.ts';
+import type { Schema, Table } from '../sql/schema.ts';
+import type { Statement } from '../sql/statement.ts';
+import { isSameName } from '../sql/tree.ts';
+
+interface Reference {
+  readonly columns: readonly string[];
+  readonly clause: Ast.ForeignKeyClause;
+}
+
+function referencesOf(statement: Statement): readonly Reference[] {
+  const { tree } = statement;
+  if (tree?.type === 'AlterTableStmt' && tree.body.type === 'AddColumnAlterTableBody') return ofColumn(tree.body.column);
+  if (tree?.type !== 'CreateTableStmt' || tree.body.type !== 'ColumnsAndConstraintsCreateTableBody') return [];
+  const own = (tree.body.constraints ?? []).flatMap(({ constraint }) =>
+    constraint.type === 'ForeignKeyTableConstraint' ? [{ columns: constraint.columns.map((column) => column.colName.text), clause: constraint.clause }] : []);
+  return [...tree.body.columns.flatMap(ofColumn), ...own];
+}
+
+const ofColumn = (column: Ast.ColumnDefinition): readonly Reference[] =>
+  column.constraints.flatMap(({ constraint }) => (constraint.type === 'ForeignKeyColumnConstraint' ? [{ columns: [column.colName.text], clause: constraint.clause }] : []));
+
+const KINDS: readonly (readonly [RegExp, string])[] = [
+  [/^(?:bigint|integer|smallint)/, 'number'], [/^(?:numeric|double|real)/, 'number'], [/^(?:text|character|char|varchar)/, 'text'], [/^uuid/, 'uuid'], [/^bytea/, 'bytea'],
+];
+const kindOf = (type: string | undefined): string | undefined => KINDS.find(([pattern]) => pattern.test(type ?? ''))?.[1];
+
+const isUnique = (table: Table, columns: readonly string[]): boolean => {
+  const isKey = (key: readonly string[]): boolean => key.length === columns.length && key.every((name) => columns.some((other) => isSameName(name, other)));
+  return isKey(table.primaryKey) || table.uniqueKeys.some(isKey);
+};
+
+/** The one thing that is wrong with the table or columns that a key points at; undefined where PostgreSQL takes it, or the table is not known. */
+function judge(schema: Schema, own: string, reference: Reference): { readonly message: string; readonly help: string } | undefined {
+  const { clause } = reference;
+  const target = schema.table(clause.tblName.text);
+  if (!target || target.module !== undefined || isSameName(own, clause.tblName.text)) return undefined;
+  const named = (clause.columns ?? []).map((column) => column.colName.text);
+  const columns = named.length > 0 ? named : target.primaryKey;
+  const shown = `${target.name} (${columns.join(', ')})`;
+  if (columns.length === 0 || !isUnique(target, columns)) {
+    return { message: `The foreign key to ${shown} points at columns without a unique key, which PostgreSQL refuses (42830) and SQLite finds out only when rows are written.`, help: `Declare ${shown} UNIQUE or the PRIMARY KEY.` };
+  }
+  for (const [index, name] of reference.columns.entries()) {
+    const from = kindOf(schema.table(own)?.column(name)?.postgresType);
+    const to = kindOf(target.column(columns[index] ?? '')?.postgresType);
+    if (from && to && from !== to) {
+      return { message: `The foreign key ${name} and ${target.name}.${columns[index]} have types that PostgreSQL does not compare (42804).`, help: 'Give both columns one type.' };
+    }
+  }
+  return undefined;
+}
+
+/** A table whose CREATE comes later in the same file. */
+function isForward(statement: Statement, schema: Schema, reference: Reference): boolean {
+  const target = schema.table(reference.clause.tblName.text);
+  if (!target || statement.fragment.kind !== 'file') return false;
+  return target.place.path === statement.fragment.path && target.place.start > statement.start + statement.text.length;
+}
+
+function* problemsOf(statement: Statement, schema: Schema, own: string): Generator<Problem> {
+  for (const reference of referencesOf(statement)) {
+    const { clause } = reference;
+    const name = statement.tokens.find((token) => token.start >= clause.tblName.span.offset)!;
+    const place = { start: name.start, end: name.end };
+    const wrong = judge(schema, own, reference);
+    if (wrong) yield { ...place, ...wrong };
+    else if (isForward(statement, schema, reference) && !isSameName(own, clause.tblName.text)) {
+      yield {
+        ...place,
+        message: `The foreign key points at ${clause.tblName.text}, which is created later; PostgreSQL wants the table to be there (42P01).`,
+        help: `Create ${clause.tblName.text} first, or add the key behind both with ALTER TABLE ${own} ADD FOREIGN KEY (${reference.columns.join(', ')}) REFERENCES ${clause.tblName.text}.`,
+      };
+    }
+    yield* matchOf(statement, clause);
+  }
+}
+
+/** SQLite reads MATCH and passes over it. */
+function* matchOf(statement: Statement, clause: Ast.ForeignKeyClause): Generator<Problem> {
+  const match = clause.args.find((arg) => arg.type === 'MatchRefArg');
+  if (!match || match.type !== 'MatchRefArg' || /^simple$/i.test(match.name.text)) return;
+  const at = statement.tokens.findIndex((token) => token.start >= match.name.span.offset);
+  const [before, word, name] = [statement.tokens[at - 2]!, statement.tokens[at - 1]!, statement.tokens[at]!];
+  yield {
+    start: word.start, end: name.end, severity: 'warning',
+    message: `MATCH ${name.text.toUpperCase()} is passed over by SQLite; PostgreSQL ${/^full$/i.test(name.text) ? 'refuses rows where only some columns of the key are NULL' : 'does not have it'}.`,
+    help: 'Remove it to keep what SQLite does.',
+    fix: { title: 'Remove MATCH', safety: 'safe', portable: true, edits: [{ start: before.end, end: name.end, text: '' }] },
+  };
+}
+
+export default defineRule({
+  summary: 'foreign keys that PostgreSQL cannot declare',
+  why: 'SQLite reads a foreign key without looking at its target, and enforces it only when the pragma says so. PostgreSQL wants the table to exist, the columns to have a unique key, and the types to compare.',
+  construct: 'foreign key to a later table, to columns without a key, or of another type',
+  severity: 'critical',
+  category: 'breaks',
+  manual: ['SQLite, Foreign key support: https://sqlite.org/foreignkeys.html', 'PostgreSQL, 5.5.5 Foreign keys: https://www.postgresql.org/docs/current/ddl-constraints.html#DDL-CONSTRAINTS-FK'],
+  *statement(statement, context) {
+    const { tree } = statement;
+    if ((tree?.type !== 'CreateTableStmt' && tree?.type !== 'AlterTableStmt') || !isSqliteDdl(statement, context.schema)) return;
+    yield* problemsOf(statement, context.schema, tree.tblName.objName.text);
+  },
+});
