@@ -108,9 +108,13 @@ const stemOf = (path: string): string => path.replace(/\.(?:d\.)?[cm]?[jt]sx?$|\
 const toStem = (from: string, specifier: string): string =>
   specifier.startsWith('.') ? stemOf(posix.join(posix.dirname(from), specifier)) : `/${stemOf(specifier.replace(/^(?:[~@#]\/?)/, ''))}`;
 
+/** Calls and connections are known for certain only when all files are linked: a call that may make a connection, or that carries SQL, is enough. */
+const reachesDatabase = (fact: Facts): boolean =>
+  fact.calls.length > 0 || fact.connections.length > 0 || (fact.links?.sites.some((site) => site.opening !== undefined || site.fragments !== undefined || site.arguments.some((argument) => argument.isSql)) ?? false);
+
 const toAsking = (facts: readonly Facts[]): Asking => ({
   forCallers: new Set(facts.filter((fact) => fact.needsCallers).map((fact) => moduleName(fact.path))),
-  forTests: new Set(facts.filter((fact) => !fact.isTest && (fact.calls.length > 0 || fact.connections.length > 0)).map((fact) => moduleName(fact.path))),
+  forTests: new Set(facts.filter((fact) => !fact.isTest && reachesDatabase(fact)).map((fact) => moduleName(fact.path))),
   modules: [...new Set(facts.flatMap((fact) => (fact.needsModules ?? []).map((specifier) => toStem(fact.path, specifier))))],
 });
 

@@ -413,6 +413,8 @@ export interface Facts {
   readonly needsCallers?: boolean;
   /** Specifiers of project modules whose types or constants its bindings, rows or handles use: worth reading as well. */
   readonly needsModules?: readonly string[];
+  /** Some template is not SQLite's: it is worth reading again when PostgreSQL's grammar is loaded. */
+  readonly needsPostgres?: boolean;
   /** Tables that ORM code declares. */
   readonly declarations?: readonly Declaration[];
   /** What only the other files can complete: see `Links`. */
@@ -529,7 +531,7 @@ export interface Site extends Span {
   readonly callee: Origin;
   readonly arguments: readonly SiteArgument[];
   /** The SQL of a tagged template. */
-  readonly fragment?: Fragment;
+  readonly fragments?: readonly Fragment[];
   /** Where the value it gives is used. */
   readonly reads: readonly SiteRead[];
   readonly awaited: boolean;
@@ -548,8 +550,10 @@ export interface SiteArgument extends Span {
   /** The elements of an array, the properties of an object, where the expression shows them. */
   readonly elements?: readonly SiteArgument[];
   readonly properties?: readonly (SiteArgument & { readonly name: string })[];
-  /** The SQL it is, and why it cannot be read where it is SQL. */
-  readonly fragment?: Fragment;
+  /** The texts that it may be; `isSql`: they begin as SQL does. */
+  readonly fragments?: readonly Fragment[];
+  readonly isSql?: boolean;
+  /** Why it cannot be read, where it is no text that the file shows. */
   readonly unread?: string;
 }
 

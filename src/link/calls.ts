@@ -29,16 +29,15 @@ export function createKnown(world: World, forwards: Forwards): Known {
   for (const { path, links } of world.facts) {
     for (const [index, site] of (links?.sites ?? []).entries()) {
       const ref = { path, site: index };
-      for (const { of, method } of driverTargets(world, ref, site, forwards)) if (of.statement && method.role === 'query') executed.add(refKey(of.statement));
-      if (site.reads.length > 0) noteReturned(world, ref, site, returned);
+      const targets = driverTargets(world, ref, site, forwards);
+      for (const { of, method } of targets) if (of.statement && method.role === 'query') executed.add(refKey(of.statement));
+      if (site.reads.length > 0 && targets.length === 0) noteReturned(world, ref, site, returned);
     }
   }
   return { world, forwards, executed, returned };
 }
 
 function noteReturned(world: World, ref: SiteRef, site: Site, returned: Map<string, ResultRead[]>): void {
-  const isOwn = world.evaluate(ref.path, site.callee).some((value) => value.kind === 'method' || value.kind === 'handle');
-  if (isOwn) return;
   for (const value of world.evaluate(ref.path, { kind: 'call', site: ref.site })) {
     if (value.kind !== 'result' || (value.of.path === ref.path && value.of.site === ref.site)) continue;
     const reads = readsOfShape(site.reads, value.shape, value.of.path === ref.path ? undefined : ref.path);
@@ -68,20 +67,29 @@ export function callsOf(known: Known, fact: Facts): CallsFound {
 const MOST_TARGETS = 2;
 
 function toCalls(known: Known, fact: Facts, ref: SiteRef, site: Site, target: Target): CallsFound {
-  const { of, method, sql } = target;
+  const { of, sql } = target;
   const bound = readBindings(known.world, ref, site, target.bindings);
   const ahead = of.bound && bound.form === 'none' ? readAhead(known.world, of.bound) : undefined;
   const { bindings, form, span } = ahead ?? bound;
   const base: Call = {
     start: site.start, end: site.end, path: fact.path, driver: of.driver.id, ...(of.engine && { engine: of.engine }), method: target.name,
     bindings, bindingForm: form, ...(span && { bindingSpan: span }),
-    reads: [...readsOf(site.reads, method, site.arguments.length), ...(known.returned.get(refKey(ref)) ?? [])],
+    reads: [...ownReads(known.world, ref, site, target), ...(known.returned.get(refKey(ref)) ?? [])],
     awaited: site.awaited, inTest: fact.isTest, swallowed: site.swallowed, ...(site.within && { within: site.within }),
+    ...(target.via !== undefined && { via: target.via }), ...(target.rewritesPlaceholders && { rewritesPlaceholders: true }),
   };
   if (sql && sql.fragments.length > 0) return { calls: sql.fragments.map((fragment) => ({ ...base, fragment })), unread: [] };
   const reason = sql && !isFollowed(known, fact.path, site, target) ? reasonOf(sql.unread, sql.parameters.length > 0) : undefined;
   const place = sql?.argument && sql.ref.path === fact.path ? sql.argument : site;
   return { calls: [base], unread: reason === undefined ? [] : [{ path: fact.path, start: place.start, end: place.end, reason }] };
+}
+
+/** What a function of the project makes of the result (its rows, the first of them) decides how its callers read it. */
+function ownReads(world: World, ref: SiteRef, site: Site, target: Target): readonly ResultRead[] {
+  if (target.via === undefined) return readsOf(site.reads, target.method, site.arguments.length);
+  const shapes = new Set(world.evaluate(ref.path, { kind: 'call', site: ref.site }).flatMap((value) => (value.kind === 'result' ? [value.shape] : [])));
+  const [shape] = shapes;
+  return shape !== undefined && shapes.size === 1 ? readsOfShape(site.reads, shape) : [];
 }
 
 function readAhead(world: World, ref: SiteRef): ReturnType<typeof readBindings> | undefined {
@@ -105,7 +113,8 @@ function unknownCall(fact: Facts, site: Site): readonly Call[] {
   const { callee } = site;
   const name = callee.kind === 'member' ? callee.name : callee.kind === 'global' || callee.kind === 'import' ? callee.name : '';
   const [first] = site.arguments;
-  const fragment = site.kind === 'tag' ? undefined : (first?.fragment ?? first?.properties?.find((property) => property.fragment)?.fragment);
+  const given = site.kind === 'tag' ? undefined : (first?.isSql ? first : first?.properties?.find((property) => property.isSql));
+  const fragment = given?.fragments?.[0];
   if (!fragment || !SQL_METHOD.test(name)) return [];
   return [{
     start: site.start, end: site.end, path: fact.path, method: name, fragment, bindings: [], bindingForm: site.arguments.length > 1 ? 'unknown' : 'none', reads: [],

@@ -35,12 +35,12 @@ function toConnection(
   const opening = openingOf(value.driver, value.member);
   const engine = value.engine ?? (opening && engineOf(world, fact.path, site, opening));
   if (!opening || !engine || opening.wraps) return undefined;
-  const { scope, perRequest, holder } = site.opening!;
+  const { scope, perRequest, holder, statementEnd, indent } = site.opening!;
   const options = opening.options === undefined ? undefined : site.arguments.at(opening.options);
   const target = targetOf(world, fact.path, site, opening);
   return {
     start: site.start, end: site.end, path: fact.path, driver: value.driver.id, engine, pool: opening.isPool ?? false, scope, perRequest,
-    ...(holder !== undefined && { holder }), ...(site.within && { within: site.within.name }),
+    ...(holder !== undefined && { holder }), ...(statementEnd !== undefined && { statementEnd }), ...(indent !== undefined && { indent }), ...(site.within && { within: site.within.name }),
     hasErrorListener: listeners.has(refKey(ref)), options: optionsOf(options), inTest: fact.isTest,
     ...(options && { optionsSpan: { start: options.start, end: options.end } }), ...(target !== undefined && { target }),
   };

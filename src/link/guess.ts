@@ -14,7 +14,7 @@ const SQL_METHODS = new Set(['prepare', 'query', 'exec', 'run', 'get', 'all', 'e
 export function guessMethod(world: World, ref: SiteRef, site: Site): Value | undefined {
   if (site.kind !== 'call' || site.callee.kind !== 'member') return undefined;
   const { name } = site.callee;
-  const hasSql = site.arguments.some((argument) => argument.fragment !== undefined || argument.properties?.some((property) => property.fragment !== undefined));
+  const hasSql = site.arguments.some((argument) => argument.isSql || argument.properties?.some((property) => property.isSql));
   if (!hasSql || !SQL_METHODS.has(name) || isOther(site.callee.of)) return undefined;
   const own = candidates(driversIn(world, [ref.path]), name);
   const chosen = own.length > 0 ? own : candidates(driversIn(world, neighbours(world, ref.path)), name);

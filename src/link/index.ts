@@ -1,4 +1,4 @@
-import type { Facts } from '../core/types.ts';
+import type { Call, Facts, Fragment } from '../core/types.ts';
 import { callsOf, createKnown } from './calls.ts';
 import { connectionsOf, findListeners } from './connections.ts';
 import { createWorld } from './evaluate.ts';
@@ -6,6 +6,13 @@ import { linkModule } from './modules.ts';
 import { findForwards } from './targets.ts';
 
 const MOST_ROUNDS = 4;
+
+/** Texts that are SQL only because a driver gets them join those that begin as SQL does. */
+function withFragments(fact: Facts, calls: readonly Call[]): readonly Fragment[] {
+  const known = new Set(fact.fragments);
+  const more = calls.flatMap(({ fragment }) => (fragment && fragment.path === fact.path && !known.has(fragment) ? [fragment] : []));
+  return more.length === 0 ? fact.fragments : [...fact.fragments, ...new Set(more)].sort((a, b) => (a.map[0]?.from ?? 0) - (b.map[0]?.from ?? 0));
+}
 
 /**
  * Joins what one file says with what others say about it: which calls reach a database and with what, where connections are made and listened to,
@@ -23,7 +30,7 @@ export function link(facts: readonly Facts[]): readonly Facts[] {
     const { calls, unread } = callsOf(known, fact);
     const { links: _, ...rest } = fact;
     return {
-      ...rest, calls, connections: connectionsOf(world, listeners, fact), unread: [...fact.unread, ...unread],
+      ...rest, calls, fragments: withFragments(fact, calls), connections: connectionsOf(world, listeners, fact), unread: [...fact.unread, ...unread],
       ...(fact.module && { module: linkModule(world, fact.module) }),
     };
   });

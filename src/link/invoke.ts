@@ -118,7 +118,7 @@ function returnsOf(world: World, ref: SiteRef, site: Site, path: string, id: str
 }
 
 const takesSqlFromParameter = (world: World, ref: SiteRef, id: string): boolean =>
-  (world.site(ref)?.arguments ?? []).some((argument) => argument.fragment === undefined && parametersIn(argument.origin).some((own) => own.function === id));
+  (world.site(ref)?.arguments ?? []).some((argument) => argument.fragments === undefined && parametersIn(argument.origin).some((own) => own.function === id));
 
 /** The parameters that an origin stands for. */
 export function parametersIn(origin: Origin): readonly Extract<Origin, { kind: 'parameter' }>[] {

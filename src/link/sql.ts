@@ -19,7 +19,7 @@ export interface SqlFound {
 
 /** The SQL of an argument of a site, directly or under one of the keys of an object. */
 export function sqlAt(world: World, ref: SiteRef, site: Site, position: SqlPosition): SqlFound {
-  if (site.fragment) return { fragments: [site.fragment], parameters: [], ref };
+  if (site.fragments) return { fragments: site.fragments, parameters: [], ref };
   const given = site.arguments[position.argument];
   if (!given) return { fragments: [], parameters: [], ref };
   const keyed = position.keys && given.properties?.find((property) => position.keys!.includes(property.name));
@@ -28,7 +28,7 @@ export function sqlAt(world: World, ref: SiteRef, site: Site, position: SqlPosit
 
 export function sqlOf(world: World, ref: SiteRef, argument: SiteArgument): SqlFound {
   const parameters = parametersIn(argument.origin);
-  const own = argument.fragment ? [argument.fragment] : fragmentsOf(world, ref.path, argument.origin);
+  const own = argument.fragments ?? fragmentsOf(world, ref.path, argument.origin);
   return { fragments: own, parameters: own.length > 0 ? [] : parameters, argument, ref, ...(argument.unread !== undefined && { unread: argument.unread }) };
 }
 
@@ -45,7 +45,7 @@ export function sqlOfStatement(world: World, of: HandleValue): SqlFound | undefi
   const ref = of.statement;
   const site = ref && world.site(ref);
   if (!ref || !site) return undefined;
-  if (site.fragment) return { fragments: [site.fragment], parameters: [], ref };
+  if (site.fragments) return { fragments: site.fragments, parameters: [], ref };
   const options = site.arguments.map((argument) => sqlOf(world, ref, argument));
-  return options.find((option) => option.fragments.length > 0) ?? options.find((option) => option.parameters.length > 0) ?? options[0];
+  return options.find((option) => option.fragments.length > 0 && option.argument?.isSql !== false) ?? options.find((option) => option.fragments.length > 0) ?? options.find((option) => option.parameters.length > 0) ?? options[0];
 }

@@ -13,8 +13,9 @@ export interface Target {
   readonly name: string;
   readonly sql?: SqlFound;
   readonly bindings?: BindingPosition;
-  /** The bindings are those of the rest of the arguments (`...args`). */
-  readonly isForwarded?: boolean;
+  /** The function of the project that hands the SQL on. */
+  readonly via?: string;
+  readonly rewritesPlaceholders?: boolean;
 }
 
 /** What a function of the project does with its parameters: hands one to a driver as SQL. */
@@ -24,6 +25,7 @@ export interface Forward {
   readonly name: string;
   readonly sqlParameter: number;
   readonly bindings?: BindingPosition;
+  readonly rewritesPlaceholders?: boolean;
 }
 
 export type Forwards = ReadonlyMap<string, Forward>;
@@ -32,18 +34,27 @@ const keyOf = (path: string, id: string): string => `${path}\0${id}`;
 
 /** The driver methods that a site calls. */
 export function driverTargets(world: World, ref: SiteRef, site: Site, forwards: Forwards): readonly Target[] {
-  return targetsOf(world, ref, site).flatMap((value) => {
+  const found = targetsOf(world, ref, site).flatMap((value) => {
     const target = toTarget(world, ref, site, value, forwards);
     return target ? [target] : [];
   });
+  return found.length < 2 ? found : found.filter((target, index) => found.findIndex((other) => isSame(target, other)) === index);
 }
+
+/** One handle known in two ways (its annotation, and where it was made) is one. */
+const isSame = (a: Target, b: Target): boolean =>
+  a.of.driver === b.of.driver && a.of.engine === b.of.engine && a.name === b.name && a.via === b.via && a.sql?.fragments[0] === b.sql?.fragments[0];
 
 function toTarget(world: World, ref: SiteRef, site: Site, value: Value, forwards: Forwards): Target | undefined {
   if (value.kind === 'function') {
     const forward = forwards.get(keyOf(value.path, value.id));
     const argument = forward && site.arguments[forward.sqlParameter];
     if (!forward || !argument || site.kind !== 'call') return undefined;
-    return { of: forward.of, method: forward.method, name: forward.name, sql: sqlOf(world, ref, argument), isForwarded: true, ...(forward.bindings && { bindings: forward.bindings }) };
+    const via = world.links(value.path)?.functions[value.id]?.name ?? value.id;
+    return {
+      of: forward.of, method: forward.method, name: forward.name, sql: sqlOf(world, ref, argument), via,
+      ...(forward.bindings && { bindings: forward.bindings }), ...(forward.rewritesPlaceholders && { rewritesPlaceholders: true }),
+    };
   }
   if (value.kind === 'handle') {
     const table = value.driver.handles[value.handle];
@@ -55,7 +66,7 @@ function toTarget(world: World, ref: SiteRef, site: Site, value: Value, forwards
 
 function methodTarget(world: World, ref: SiteRef, site: Site, of: HandleValue, method: Method, name: string): Target {
   const isStep = of.statement !== undefined || of.handle === 'statement';
-  const sql = isStep ? sqlOfStatement(world, of) : method.sql || site.fragment ? sqlAt(world, ref, site, method.sql ?? { argument: 0 }) : undefined;
+  const sql = isStep ? sqlOfStatement(world, of) : method.sql || site.fragments ? sqlAt(world, ref, site, method.sql ?? { argument: 0 }) : undefined;
   return { of, method, name: isStep ? `prepare.${name}` : name, ...(sql && { sql }), ...(method.bindings && { bindings: method.bindings }) };
 }
 
@@ -86,7 +97,8 @@ function collectForwards(world: World, known: Forwards): Map<string, Forward> {
         const earlier = found.get(key);
         if (earlier && !(earlier.method.role === 'prepare' && target.method.role !== 'prepare')) continue;
         const bindings = forwardedBindings(world, path, site, target, own.function);
-        found.set(key, { of: target.of, method: target.method, name: target.name, sqlParameter: own.index, ...(bindings && { bindings }) });
+        const isRewritten = own.isRewritten ?? target.rewritesPlaceholders ?? false;
+        found.set(key, { of: target.of, method: target.method, name: target.name, sqlParameter: own.index, ...(bindings && { bindings }), ...(isRewritten && { rewritesPlaceholders: true }) });
       }
     }
   }

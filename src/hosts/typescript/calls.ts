@@ -1,10 +1,11 @@
-import type { Fragment, Origin, Site, SiteArgument } from '../../core/types.ts';
+import type { Origin, Site, SiteArgument } from '../../core/types.ts';
 import { surroundings } from './around.ts';
 import { openingAt } from './connections.ts';
 import { functionsAround, type FunctionIds } from './functions.ts';
 import { isFunction, keyName, nameOf, nodeAt, nodesAt, unwrap, type Node } from './node.ts';
 import type { Origins } from './origins.ts';
 import { readResult } from './results.ts';
+import type { SqlAt } from './sql.ts';
 import type { Tree } from './tree.ts';
 import { walk } from './walk.ts';
 
@@ -44,7 +45,7 @@ export interface SiteNeeds {
   readonly tree: Tree;
   readonly ids: FunctionIds;
   readonly origins: Origins;
-  readonly sqlAt: (node: Node) => { readonly fragment?: Fragment; readonly unread?: string };
+  readonly sqlAt: (node: Node) => SqlAt;
 }
 
 /** Everything about one call that does not depend on what is called. */
@@ -62,7 +63,7 @@ export function readSite(needs: SiteNeeds, node: Node): Site {
     reads: readResult(tree, node),
     ...surroundings(tree, node),
     functions: functionsAround(tree, node).map((own) => ids.idOf(own)),
-    ...(sql.fragment && { fragment: sql.fragment }),
+    ...(sql.isSql && sql.fragments && { fragments: sql.fragments }),
     ...(opening && { opening }),
   };
 }

@@ -13,8 +13,18 @@ export function openingAt(tree: Tree, node: Node): SiteOpening | undefined {
   const around = functionsUpTo(tree, node);
   return {
     scope: scopeOf(tree, node, around), perRequest: around.some((own) => isRequestHandler(tree, own)),
-    ...(holder !== undefined && { holder }),
+    ...(holder !== undefined && { holder }), ...declarationOf(tree, node),
   };
+}
+
+/** The end and the indentation of `const pool = new Pool(...)`, so that a statement can be put after it. */
+function declarationOf(tree: Tree, node: Node): Pick<SiteOpening, 'statementEnd' | 'indent'> {
+  const declarator = tree.parentOf(node);
+  const declaration = declarator?.type === 'VariableDeclarator' ? tree.parentOf(declarator) : undefined;
+  if (!declaration || nodesAt(declaration, 'declarations').length !== 1) return {};
+  const outer = tree.parentOf(declaration);
+  const statement = outer?.type === 'ExportNamedDeclaration' ? outer : declaration;
+  return { statementEnd: statement.end, indent: tree.indentOf(statement) };
 }
 
 const DEEPEST = 6;

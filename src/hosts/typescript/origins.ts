@@ -208,7 +208,21 @@ export function createOrigins(needs: OriginNeeds): Origins {
     const host = node.type === 'TaggedTemplateExpression' ? undefined : calledValue(node);
     const site = needs.siteOf(node);
     const own: Origin = site === undefined ? UNKNOWN : { kind: 'call', site };
+    const handed = handedOn(node);
+    if (handed) return anyOf([own, handed]);
     return withSql(node, host && !isMethodOfUnknown(node) ? host : anyOf([own, host ?? UNKNOWN]));
+  };
+
+  /** A text parameter that is trimmed, or whose placeholders are replaced: `sql.replace(/\?/g, ...)`, `toPg(sql)`. */
+  const handedOn = (node: Node): Origin | undefined => {
+    const callee = nodeAt(node, 'callee') && unwrap(nodeAt(node, 'callee')!);
+    const isMember = callee?.type === 'MemberExpression';
+    const name = callee && ((isMember ? keyName(callee) : nameOf(callee)) ?? '');
+    if (!callee || name === undefined || !(isMember ? /^(?:replace|replaceAll|trim|trimEnd)$/.test(name) || REWRITER.test(name) : REWRITER.test(name))) return undefined;
+    const given = isMember && !REWRITER.test(name) ? nodeAt(callee, 'object') : nodesAt(node, 'arguments')[0];
+    const from = given && originOf(given);
+    const parameter = from && (from.kind === 'any' ? from.of : [from]).find((option) => option.kind === 'parameter');
+    return parameter?.kind === 'parameter' ? { ...parameter, isRewritten: !name.startsWith('trim') } : undefined;
   };
 
   /** Functions that hand on what they are given. */
@@ -279,6 +293,8 @@ function enumeration(node: Node): Origin {
   const isText = nodesAt(body, 'members').some((entry) => literalText(nodeAt(entry, 'initializer')) !== undefined);
   return { kind: 'object', members: { '[]': hostValue(node, isText ? 'string' : 'number') } };
 }
+
+const REWRITER = /placeholder|convert|translate|rewrite|normali[sz]e|numbered|toPg|toPostgres|adapt|positional/i;
 
 const along = (origin: Origin, steps: readonly string[]): Origin => steps.reduce((of, step) => memberOf(of, step), origin);
 

@@ -12,7 +12,11 @@ export interface Tree {
   readonly variableOf: (identifier: Node) => Variable | undefined;
   /** The source text of a node. */
   readonly text: (node: Node) => string;
+  /** The white space before a node on its line. */
+  readonly indentOf: (node: Node) => string;
 }
+
+const LONGEST_INDENT = 200;
 
 type Program = Parameters<typeof readScopes>[0];
 
@@ -23,5 +27,6 @@ export function createTree(path: string, text: string, program: Program): Tree {
     path, program: program as unknown as Node, scopes, parentOf,
     variableOf: (identifier) => scopes.variableOf(identifier),
     text: (node) => text.slice(node.start, node.end),
+    indentOf: (node) => /(?:^|\n|\r)([ \t]*)$/.exec(text.slice(Math.max(0, node.start - LONGEST_INDENT), node.start))?.[1] ?? '',
   };
 }

@@ -1,0 +1,173 @@
+import type { Setting, SettingRead } from '../../core/types.ts';
+import { openingAt } from './connections.ts';
+import { isWrapper, keyName, nameOf, nodeAt, nodesAt, unwrap, type Node } from './node.ts';
+import { requiredModule } from './origins.ts';
+import { schemaSettings } from './setting-schemas.ts';
+import type { Tree } from './tree.ts';
+import { literalText } from './types.ts';
+import { walk } from './walk.ts';
+
+export interface SettingsFound {
+  readonly settings: readonly Setting[];
+  readonly reads: readonly SettingRead[];
+}
+
+const CONFIG_NAME = /^(?:\w*(?:config|settings|configuration|options|env)|CONFIG|SETTINGS|ENV)$/i;
+const DEEPEST = 5;
+
+/** Settings that code declares (configuration objects, schemas over the environment) and the places that read settings. */
+export function readSettings(tree: Tree): SettingsFound {
+  const settings: Setting[] = [];
+  const reads: SettingRead[] = [];
+  const into = new Map<Node, string>();
+  for (const variable of tree.scopes.moduleVariables) {
+    const object = variable.init && variable.path.length === 0 ? configObject(unwrap(variable.init)) : undefined;
+    if (object && CONFIG_NAME.test(variable.name)) declare(tree, object, '', 0, settings, into);
+  }
+  walk(tree.program as never, (syntax) => {
+    const node = syntax as unknown as Node;
+    if (node.type === 'CallExpression') settings.push(...schemaSettings(tree, node));
+    const key = readKey(tree, node);
+    for (const read of key) reads.push({ path: tree.path, start: read.node.start, end: read.node.end, key: read.key, ...filled(tree, node, into), inConnection: isInConnection(tree, node) });
+  });
+  return { settings, reads };
+}
+
+/** The object of `{...}`, `Object.freeze({...})`, `defineConfig({...})`. */
+function configObject(node: Node): Node | undefined {
+  if (node.type === 'ObjectExpression') return node;
+  const [first] = node.type === 'CallExpression' ? nodesAt(node, 'arguments') : [];
+  const callee = node.type === 'CallExpression' ? nodeAt(node, 'callee') : undefined;
+  const isPlain = callee !== undefined && /^(?:freeze|defineConfig|Object|registerAs)$/.test((callee.type === 'MemberExpression' ? keyName(callee) : nameOf(callee)) ?? '');
+  return isPlain && first?.type === 'ObjectExpression' ? first : undefined;
+}
+
+function declare(tree: Tree, object: Node, prefix: string, depth: number, settings: Setting[], into: Map<Node, string>): void {
+  for (const property of nodesAt(object, 'properties')) {
+    const name = property.type === 'Property' ? keyName(property) : undefined;
+    const value = nodeAt(property, 'value');
+    if (name === undefined || !value) continue;
+    const key = prefix + name;
+    const inner = unwrap(value);
+    if (inner.type === 'ObjectExpression' && depth < DEEPEST) declare(tree, inner, `${key}.`, depth + 1, settings, into);
+    else {
+      into.set(value, key);
+      settings.push({ path: tree.path, key, kind: 'config-object', start: property.start, end: property.end, ...valueOf(tree, inner) });
+    }
+  }
+}
+
+/** The value of a setting, or its default: a literal, or what stands after `??` or `||`. */
+function valueOf(tree: Tree, node: Node): { readonly value?: string } {
+  const text = literalText(node);
+  if (text !== undefined) return { value: text };
+  if (node.type === 'Literal') return { value: String(node['value']) };
+  if (node.type === 'LogicalExpression') return valueOf(tree, unwrap(nodeAt(node, 'right') ?? node));
+  const [first] = node.type === 'CallExpression' ? nodesAt(node, 'arguments') : [];
+  return first && /^(?:Number|parseInt|String|Boolean|Number\.parseInt)$/.test(tree.text(nodeAt(node, 'callee') ?? node)) ? valueOf(tree, unwrap(first)) : {};
+}
+
+/** The declared setting whose value holds the read. */
+function filled(tree: Tree, node: Node, into: ReadonlyMap<Node, string>): { readonly into?: string } {
+  for (let outer: Node | undefined = node; outer; outer = tree.parentOf(outer)) {
+    const key = into.get(outer);
+    if (key !== undefined) return { into: key };
+    if (outer.type === 'FunctionDeclaration' || outer.type === 'Program') return {};
+  }
+  return {};
+}
+
+function isInConnection(tree: Tree, node: Node): boolean {
+  for (let inner = node, outer = tree.parentOf(node); outer; inner = outer, outer = tree.parentOf(outer)) {
+    if (outer.type === 'CallExpression' || outer.type === 'NewExpression') {
+      if (nodeAt(outer, 'callee') !== inner && openingAt(tree, outer)) return true;
+    } else if (/Function|Statement$/.test(outer.type)) return false;
+  }
+  return false;
+}
+
+interface KeyRead {
+  readonly key: string;
+  readonly node: Node;
+}
+
+const ENVIRONMENT = /^(?:process\.env|import\.meta\.env|Bun\.env)$/;
+const ENV_GETTER = /^(?:\w*env\w*|getConfig|\w*[cC]onfig(?:Service)?|settings)(?:\.(?:get|getOrThrow|required|optional|string|number|int|bool|boolean|str))?$|^Deno\.env\.get$/;
+const ENV_KEY = /^[A-Z][A-Z0-9_]{2,}$/;
+const DOTTED_KEY = /^[a-z]\w*(?:\.\w+)+$/;
+
+function readKey(tree: Tree, node: Node): readonly KeyRead[] {
+  switch (node.type) {
+    case 'MemberExpression':
+      return memberKey(tree, node);
+    case 'CallExpression': {
+      const callee = nodeAt(node, 'callee');
+      const key = literalText(nodesAt(node, 'arguments')[0]);
+      const isGetter = callee !== undefined && key !== undefined && (ENV_KEY.test(key) || DOTTED_KEY.test(key)) && callee.end - callee.start < 60 && ENV_GETTER.test(tree.text(callee).replace(/^this\./, ''));
+      return isGetter ? [{ key, node }] : [];
+    }
+    case 'VariableDeclarator': {
+      const init = nodeAt(node, 'init');
+      const pattern = nodeAt(node, 'id');
+      if (!init || pattern?.type !== 'ObjectPattern' || !ENVIRONMENT.test(tree.text(unwrap(init)))) return [];
+      return nodesAt(pattern, 'properties').flatMap((property) => (keyName(property) === undefined ? [] : [{ key: keyName(property)!, node: property }]));
+    }
+    default:
+      return [];
+  }
+}
+
+/** `process.env.KEY`, `env.KEY`, `config.database.poolSize`: the longest chain of names. */
+function memberKey(tree: Tree, node: Node): readonly KeyRead[] {
+  const object = nodeAt(node, 'object');
+  const name = keyName(node);
+  if (!object || name === undefined) return [];
+  if (ENVIRONMENT.test(tree.text(object))) return isWritten(tree, node) ? [] : [{ key: name, node }];
+  const outer = outerOf(tree, node);
+  if (outer?.type === 'MemberExpression' && nodeAt(outer, 'object') !== undefined && unwrap(nodeAt(outer, 'object')!) === node && keyName(outer) !== undefined) return [];
+  const path = pathOf(tree, node);
+  return path === undefined || isWritten(tree, node) ? [] : [{ key: path, node }];
+}
+
+const outerOf = (tree: Tree, node: Node): Node | undefined => {
+  let outer = tree.parentOf(node);
+  while (outer && isWrapper(outer)) outer = tree.parentOf(outer);
+  return outer;
+};
+
+const isWritten = (tree: Tree, node: Node): boolean => {
+  const parent = tree.parentOf(node);
+  return (parent?.type === 'AssignmentExpression' && nodeAt(parent, 'left') === node) || (parent?.type === 'UnaryExpression' && parent['operator'] === 'delete');
+};
+
+/** The dotted path below a configuration object; the name of a called method does not belong to it. */
+function pathOf(tree: Tree, node: Node): string | undefined {
+  const parts: string[] = [];
+  let at = node;
+  while (at.type === 'MemberExpression') {
+    const name = keyName(at);
+    const object = nodeAt(at, 'object');
+    if (name === undefined || !object) return undefined;
+    parts.unshift(name);
+    at = unwrap(object);
+  }
+  const parent = tree.parentOf(node);
+  if (parent?.type === 'CallExpression' && nodeAt(parent, 'callee') === node) parts.pop();
+  const root = rootPath(tree, at, parts[0]);
+  return root === undefined || parts.length === 0 ? undefined : [...root, ...parts].join('.');
+}
+
+/** Where a name stands in the configuration: at its top, or where it was taken out (`const { database } = config`). */
+function rootPath(tree: Tree, node: Node, first: string | undefined): readonly string[] | undefined {
+  if (node.type === 'ThisExpression') return undefined;
+  const name = nameOf(node);
+  const variable = name === undefined ? undefined : tree.variableOf(node);
+  if (name === undefined || !variable) return undefined;
+  if (variable.init && variable.path.length > 0 && !variable.path.includes('*')) {
+    const inner = unwrap(variable.init);
+    const outer = inner.type === 'Identifier' ? rootPath(tree, inner, undefined) : undefined;
+    if (outer) return [...outer, ...variable.path];
+  }
+  const isConfig = CONFIG_NAME.test(name) && (variable.import !== undefined || variable.isModuleLevel || variable.kind === 'param' || (variable.init !== undefined && requiredModule(unwrap(variable.init)) !== undefined));
+  return isConfig && first !== 'env' ? [] : undefined;
+}
