@@ -18,6 +18,7 @@ import currentTimestamp from './current-timestamp.ts';
 import databaseQualifier from './database-qualifier.ts';
 import dateFunction from './date-function.ts';
 import dateNowIntoInteger from './date-now-into-integer.ts';
+import declaredCollation from './declared-collation.ts';
 import doubleEquals from './double-equals.ts';
 import doubleQuotedString from './double-quoted-string.ts';
 import emptyInList from './empty-in-list.ts';
@@ -102,6 +103,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'database-qualifier', ...databaseQualifier },
   { id: 'date-function', ...dateFunction },
   { id: 'date-now-into-integer', ...dateNowIntoInteger },
+  { id: 'declared-collation', ...declaredCollation },
   { id: 'double-equals', ...doubleEquals },
   { id: 'double-quoted-string', ...doubleQuotedString },
   { id: 'empty-in-list', ...emptyInList },
