@@ -9,7 +9,6 @@ import { loadParser, parseTypeScript } from '../src/hosts/typescript/parse.ts';
 import { errorAt } from '../src/hosts/typescript/fill.ts';
 import { readScopes } from '../src/hosts/typescript/scopes.ts';
 import { createSqlReader } from '../src/hosts/typescript/sql-text.ts';
-import { languageOf } from '../src/hosts/index.ts';
 import { loadPostgresGrammar } from '../src/sql/grammar.ts';
 
 const showsMisses = process.argv.includes('--misses');
@@ -17,7 +16,7 @@ const folders = process.argv.slice(2).filter((argument) => !argument.startsWith(
 await loadParser();
 await loadPostgresGrammar();
 
-const isScript = (path: string): boolean => ['typescript', 'javascript'].includes(languageOf(path) ?? '');
+const isScript = (path: string): boolean => /\.(?:[cm]?[jt]sx?|vue|svelte)$/.test(path) && !/\.(?:min|bundle)\.[cm]?js$|\.d\.[cm]?ts$/.test(path);
 
 for (const folder of folders) {
   const counts = { files: 0, unparsed: 0, plain: 0, plainRead: 0, holes: 0, holesRead: 0 };

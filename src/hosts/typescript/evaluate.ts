@@ -1,4 +1,4 @@
-import { because, crossJoin, holeAt, isMissing, MOST_VARIANTS, one, type Evaluated, type Evaluator, type Known } from './evaluator.ts';
+import { because, crossJoin, holeAt, isCircle, isMissing, MOST_VARIANTS, one, type Evaluated, type Evaluator, type Known } from './evaluator.ts';
 import { arrayElements, valueOfVariable } from './flow.ts';
 import { functionReturns, memberValues, returnedBy } from './members.ts';
 import { isFunction, keyName, nameOf, nodeAt, nodesAt, unwrap, type Node } from './node.ts';
@@ -12,16 +12,17 @@ export function createEvaluator(source: string, scopes: Scopes): Evaluator {
   const memo = new Map<Node, Evaluated>();
   let depth = 0;
   const evaluator: Evaluator = {
-    source, scopes, active: new Set(),
+    source, scopes, active: new Set(), circles: 0,
     evaluate: (node, known) => {
       const inner = unwrap(node);
       const memoised = known.size === 0 ? memo.get(inner) : undefined;
       if (memoised) return memoised;
       if (depth > MOST_DEPTH) return because('the SQL is built over too many steps');
       depth += 1;
+      const circles = evaluator.circles;
       const result = EVALUATORS[inner.type]?.(evaluator, inner, known) ?? because('the SQL is computed at run time');
       depth -= 1;
-      if (known.size === 0 && evaluator.active.size === 0) memo.set(inner, result);
+      if (known.size === 0 && evaluator.circles === circles) memo.set(inner, result);
       return result;
     },
     inline: (node, known, hole) => {
@@ -147,7 +148,7 @@ function identifier(evaluator: Evaluator, node: Node, known: Known): Evaluated {
   const given = known.get(variable);
   if (given) return given;
   if (variable.import) return { missing: 'import', ...variable.import, path: [] };
-  if (evaluator.active.has(variable)) return because('the SQL refers to itself');
+  if (isCircle(evaluator, variable)) return because('the SQL refers to itself');
   evaluator.active.add(variable);
   const result = valueOfVariable(evaluator, variable, node, known);
   evaluator.active.delete(variable);
@@ -187,7 +188,11 @@ const PLACEHOLDERS = /placeholder|marks?$|binds?$|qs$|questions?/i;
 
 /** What a hole most likely stands for, from the way it is written: `ids.map(() => '?').join(',')`, `'?,'.repeat(n)`, `Array(n).fill('?')`. */
 function likelyOf(evaluator: Evaluator, node: Node, known: Known): { readonly likely?: readonly string[] } {
-  if (node.type === 'Identifier') return PLACEHOLDERS.test(nameOf(node) ?? '') ? { likely: ['?'] } : {};
+  if (node.type === 'Identifier') {
+    const variable = evaluator.scopes.variableOf(node);
+    const own = variable?.kind === 'const' && variable.init && variable.path.length === 0 ? likelyOf(evaluator, unwrap(variable.init), known) : {};
+    return own.likely ? own : PLACEHOLDERS.test(nameOf(node) ?? '') ? { likely: ['?'] } : {};
+  }
   if (node.type !== 'CallExpression') return {};
   const receiver = nodeAt(unwrap(nodeAt(node, 'callee')!), 'object');
   const name = calleeName(node) ?? '';

@@ -19,6 +19,15 @@ export interface Evaluator {
   readonly inline: (node: Node, known: Known, hole: Omit<HolePart, 'kind'>) => Parts;
   /** Variables that are being followed. */
   readonly active: Set<Variable>;
+  /** How often a variable led back to itself: what was found on such a way is not the whole. */
+  circles: number;
+}
+
+/** Whether a variable is being followed already. */
+export function isCircle(evaluator: Evaluator, variable: Variable): boolean {
+  if (!evaluator.active.has(variable)) return false;
+  evaluator.circles += 1;
+  return true;
 }
 
 /** What variables hold while a function is looked into, or a text is put together. */

@@ -42,13 +42,16 @@ export function fill(path: string, source: string, parts: Parts, kind: Fragment[
   if (!isFree) return { fragment: toFragment(first), parses: undefined, wantsPostgres: false };
   const picks = new Map<Part, number>();
   let tried = first;
+  let best = { rendering: first, share: -1 };
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
     const error = errorAt(tried.text);
     if (error === undefined) return { fragment: toFragment(tried), parses: true, wantsPostgres: false };
+    const share = error / (tried.text.length + 1);
+    if (share > best.share) best = { rendering: tried, share };
     if (!advance(tried.slots, picks, error)) break;
     tried = render(path, source, parts, picks);
   }
-  return { fragment: toFragment(first), parses: false, wantsPostgres: !isPostgresGrammarLoaded() };
+  return { fragment: toFragment(best.rendering), parses: false, wantsPostgres: !isPostgresGrammarLoaded() };
 }
 
 /** Takes the next choice of the last slot before the error; later slots begin again. False when all was tried. */
@@ -75,14 +78,15 @@ export function errorAt(text: string): number | undefined {
     const statement = text.slice(slice.start, slice.end);
     const result = parseSqlite(statement);
     if (result.ok) continue;
-    if (isPostgresGrammarLoaded() && parsePostgres(numbered(statement)).ok) continue;
-    return slice.start + result.error.start;
+    const other = isPostgresGrammarLoaded() ? parsePostgres(numbered(statement)) : result;
+    if (other.ok) continue;
+    return slice.start + Math.max(result.error.start, other.error.start);
   }
   return undefined;
 }
 
-/** PostgreSQL's grammar knows no `?`. */
-const numbered = (text: string): string => text.replace(/\?/g, '$1');
+/** PostgreSQL's grammar knows no `?`. A number of one digit and a space would shift what follows, so the name of a column stands in. */
+const numbered = (text: string): string => text.replace(/\?/g, 'p');
 
 function render(path: string, source: string, parts: Parts, picks: ReadonlyMap<Part, number>): Rendering {
   const rendering: Rendering = { text: '', map: [], holes: [], conditional: [], slots: [] };

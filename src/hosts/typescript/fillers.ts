@@ -2,9 +2,12 @@ import type { Hole } from '../../core/types.ts';
 import type { HolePart } from './text-parts.ts';
 
 /** How a hole stands in the text around it. */
-export type Position = 'start' | 'quoted' | 'glued' | 'numbered' | 'after-operand' | 'operand';
+export type Position = 'start' | 'quoted' | 'glued' | 'numbered' | 'after-operand' | 'operand' | 'name';
 
 const KEYWORD_BEFORE = /(?:^|[^\w$])(select|distinct|all|from|join|into|update|table|exists|index|view|trigger|where|and|or|on|having|not|set|by|returning|values|in|as|union|except|intersect|limit|offset|like|glob|between|is|when|then|else|case|default|using|with|recursive|begin|add|column|to|rename|references|key|unique|if|collate|over|partition|pragma|only|cast|do|replace|ignore|escape|check|match|of|for|each|row|drop|alter|create|temp|temporary|constraint|type)\s*$/i;
+
+/** Words that a name follows. */
+const NAME_BEFORE = /(?:^|[^\w$])(?:from|join|into|update|table|exists|index|view|trigger|references|column|pragma|only|rename\s+to|add|as)$/i;
 
 /** Where a hole stands, from the text before and after it. */
 export function positionOf(before: string, after: string): Position {
@@ -15,6 +18,7 @@ export function positionOf(before: string, after: string): Position {
   if (/[\w:@.#"`\]]/.test(last) || /[\w"`]/.test(next)) return last === '.' ? 'operand' : 'glued';
   const trimmed = withoutTail(before);
   if (trimmed === '' || trimmed.endsWith(';')) return 'start';
+  if (NAME_BEFORE.test(trimmed)) return 'name';
   if (/[=<>+\-*/%|&,(~!^]$/.test(trimmed) && !/[\w)\]"'`.]\s*\*$|select\s+\*$/i.test(trimmed)) return 'operand';
   return KEYWORD_BEFORE.test(trimmed) ? 'operand' : 'after-operand';
 }
@@ -65,6 +69,8 @@ export function fillersFor(hole: HolePart, position: Position, name: string, ord
         ...(hole.isBinding ? ['?', `$${number}`] : []), ...likely, '', '=', `, ${name}`, `AND ${name} = ${name}`, `WHERE ${name} = ${name}`, name, ',', 'AND',
         `= ${name}`, `(${name})`, `VALUES (${name})`, `SET ${name} = ${name}`, `JOIN ${name}`, 'SELECT 1', `DEFAULT ${number}`, `LIMIT ${number}`,
       ];
+    case 'name':
+      return [name, ...likely, '(SELECT 1)', 'SELECT 1', `${name} ${name}`, '', '?'];
     case 'operand':
       return [
         ...(hole.isBinding ? ['?', `$${number}`] : likely), name, '?', `(${name})`, `${name} = ${name}`, 'SELECT 1', '(SELECT 1)', number, '',
@@ -81,6 +87,7 @@ export function roleOf(hole: HolePart, filler: string, before: string, position:
   if (/ = /.test(filler)) return 'condition';
   if (position === 'quoted') return /'[^']*$/.test(before) ? 'value' : 'identifier';
   if (/^[?$]/.test(filler) || /\bin\s*\(\s*$/i.test(before)) return 'list';
+  if (/^\d+$/.test(filler) && position === 'operand') return 'value';
   if (position === 'glued' || position === 'numbered') return 'identifier';
   if (/(?:\b(?:from|join|into|update|table|index|view|trigger|exists|references|as|column|pragma|on)|\.)\s*$/i.test(before)) return 'identifier';
   if (/\b(?:where|and|or|having|not)\s*$/i.test(before)) return 'condition';

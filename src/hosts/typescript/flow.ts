@@ -1,5 +1,5 @@
 import { branchAround, isRepeated, reach } from './branches.ts';
-import { because, holeAt, isMissing, MOST_VARIANTS, type Evaluated, type Evaluator, type Known } from './evaluator.ts';
+import { because, holeAt, isCircle, isMissing, MOST_VARIANTS, type Evaluated, type Evaluator, type Known } from './evaluator.ts';
 import { elementsOf, valuesAlong } from './members.ts';
 import { keyName, nodeAt, nodesAt, unwrap, type Node } from './node.ts';
 import { functionAround, parentOf, type Reference, type Variable } from './scopes.ts';
@@ -91,7 +91,7 @@ export function arrayElements(evaluator: Evaluator, node: Node, known: Known): r
   }
   if (inner.type !== 'Identifier') return undefined;
   const variable = evaluator.scopes.variableOf(inner);
-  if (!variable?.init || variable.path.length > 0 || evaluator.active.has(variable)) return undefined;
+  if (!variable?.init || variable.path.length > 0 || isCircle(evaluator, variable)) return undefined;
   evaluator.active.add(variable);
   const first = arrayElements(evaluator, variable.init, known);
   const elements = first && [...first, ...variable.references.flatMap((reference) => pushedAt(evaluator, reference.node, inner, variable, known))];

@@ -1,7 +1,8 @@
 import type { Fragment } from '../../core/types.ts';
+import { isPostgresGrammarLoaded } from '../../sql/grammar.ts';
 import { isMissing, NOTHING_KNOWN, type Evaluated, type Evaluator } from './evaluator.ts';
 import { errorAt, type Filled } from './fill.ts';
-import { looksLikeSql } from './looks-like-sql.ts';
+import { beginsLikeSql, looksLikeSql } from './looks-like-sql.ts';
 import { keyName, nameOf, nodeAt, nodesAt, unwrap, type Node } from './node.ts';
 import { parentOf } from './scopes.ts';
 import { plainText, type Parts } from './text-parts.ts';
@@ -13,8 +14,11 @@ type Fill = (parts: Parts, node: Node, value: Evaluated) => Filled;
  * Fragments of the literals that are SQL although no call that is known carries them: migrations in arrays, exported constants, SQL for a function of
  * another module. `claimed` are the places of literals that a call carries, `startsOf` gives those of a text.
  */
-export function literalFragments(evaluator: Evaluator, fill: Fill, claimed: ReadonlySet<number>, startsOf: (parts: Parts) => readonly number[]): readonly Fragment[] {
+export function literalFragments(
+  evaluator: Evaluator, fill: Fill, claimed: ReadonlySet<number>, startsOf: (parts: Parts) => readonly number[],
+): { readonly fragments: readonly Fragment[]; readonly wantsPostgres: boolean } {
   const fragments = new Set<Fragment>();
+  let wantsPostgres = false;
   const taken = new Set(claimed);
   for (const literal of sqlLiterals(evaluator)) {
     const start = literal.start + 1;
@@ -25,16 +29,23 @@ export function literalFragments(evaluator: Evaluator, fill: Fill, claimed: Read
     if (isMissing(value)) continue;
     for (const parts of value.variants) {
       const starts = startsOf(parts);
-      if (!starts.some((at) => at >= literal.start && at < literal.end) || starts.some((at) => claimed.has(at)) || !looksLikeSql(plainText(parts, '_x'))) continue;
-      const { fragment, parses, wantsPostgres } = fill(parts, whole, value);
-      const isRead = parses ?? (errorAt(fragment.text) === undefined || isSurelySql(fragment.text));
-      if (!isRead && !wantsPostgres && !isSurelySql(fragment.text)) continue;
+      if (!starts.some((at) => at >= literal.start && at < literal.end) || starts.some((at) => claimed.has(at)) || !isOfEitherEngine(plainText(parts, '_x'))) continue;
+      const { fragment, parses } = fill(parts, whole, value);
+      const isRead = parses ?? errorAt(fragment.text) === undefined;
+      if (!isRead && !isSurelySql(fragment.text)) {
+        if (isPostgresGrammarLoaded()) continue;
+        wantsPostgres = true;
+      }
       fragments.add(fragment);
       for (const at of starts) taken.add(at);
     }
   }
-  return [...fragments];
+  return { fragments: [...fragments], wantsPostgres };
 }
+
+/** SQL of a third engine says nothing about the way from one of ours to the other. */
+const isOfEitherEngine = (text: string): boolean =>
+  looksLikeSql(text) && !/\bENGINE\s*=|\bAUTO_INCREMENT\b|\bON\s+DUPLICATE\s+KEY\b|\bDEFAULT\s+CHARSET\b|\bCHARACTER\s+SET\b|\bIDENTITY\s*\(|\bNVARCHAR\b|\[dbo\]|\bMODIFY\s+COLUMN\b|\bUNIQUE\s+KEY\b|\b(?:LONG|MEDIUM)TEXT\b|\bDROP\s+FOREIGN\s+KEY\b|\bDROP\s+PRIMARY\s+KEY\b|\bADD\s+(?:SPATIAL|FULLTEXT)\b/i.test(text);
 
 /** Text that is SQL even where no grammar reads it (PostgreSQL's, before its grammar is loaded; a mistake). */
 const isSurelySql = (text: string): boolean =>
@@ -46,17 +57,15 @@ function sqlLiterals(evaluator: Evaluator): readonly Node[] {
   walk(evaluator.scopes.program, (syntax) => {
     const node = syntax as unknown as Node;
     if (NOT_VALUES.has(node.type)) return false;
-    if (node.type === 'Literal' && typeof node['value'] === 'string' && node['value'].length >= SHORTEST && looksLikeSql(node['value'])) literals.push(node);
+    if (node.type === 'Literal' && typeof node['value'] === 'string' && beginsLikeSql(node['value'])) literals.push(node);
     else if (node.type === 'TemplateLiteral') {
       const cooked = nodesAt(node, 'quasis').map((quasi) => (quasi['value'] as { readonly raw: string }).raw).join('_x');
-      if (cooked.length >= SHORTEST && looksLikeSql(cooked)) literals.push(node);
+      if (beginsLikeSql(cooked)) literals.push(node);
     }
     return true;
   });
   return literals;
 }
-
-const SHORTEST = 'DROP VIEW a'.length;
 
 /** What holds literals that are no values. */
 const NOT_VALUES = new Set([

@@ -24,7 +24,12 @@ const STATEMENTS: readonly string[] = [
 
 const LOOSE = new RegExp(`${LEAD}(?:${STATEMENTS.join('|')}|(?:BEGIN|COMMIT|ROLLBACK|END|VACUUM|ANALYZE|REINDEX|SAVEPOINT|RELEASE|SET|SHOW|COPY|GRANT|REVOKE|COMMENT\\s+ON|LOCK|DO|CALL|NOTIFY|DECLARE|FETCH|EXECUTE)\\b)`, 'i');
 const STRICT = new RegExp(`${LEAD}(?:${STATEMENTS.join('|')})`, 'i');
-const UPPER_VERB = new RegExp(`${LEAD}(?:SELECT|INSERT|REPLACE|UPDATE|DELETE|WITH|CREATE|ALTER|DROP|PRAGMA|TRUNCATE|BEGIN|ATTACH|DETACH|VALUES|EXPLAIN|LISTEN)\\b`);
+const FIRST_WORD = `${LEAD}(?:SELECT|INSERT|REPLACE|UPDATE|DELETE|WITH|CREATE|ALTER|DROP|PRAGMA|TRUNCATE|BEGIN|ATTACH|DETACH|VALUES|EXPLAIN|LISTEN)\\b`;
+const VERB = new RegExp(FIRST_WORD, 'i');
+const UPPER_VERB = new RegExp(FIRST_WORD);
+
+/** Whether a text may be the beginning of SQL: its first word is one that statements begin with. */
+export const beginsLikeSql = (text: string): boolean => VERB.test(text);
 
 /** Whether a text that a database call carries begins as a statement does. */
 export const mayBeSql = (text: string): boolean => LOOSE.test(text);

@@ -1,4 +1,4 @@
-import { because, isMissing, type Evaluated, type Evaluator, type Known } from './evaluator.ts';
+import { because, isCircle, isMissing, type Evaluated, type Evaluator, type Known } from './evaluator.ts';
 import { isFunction, keyName, nameOf, nodeAt, nodesAt, unwrap, type Node } from './node.ts';
 import { parentOf, type Variable } from './scopes.ts';
 import type { Parts } from './text-parts.ts';
@@ -60,7 +60,7 @@ function resolveName(evaluator: Evaluator, node: Node): readonly Found[] | undef
   if (variable.kind === 'class' || variable.kind === 'enum') return [{ node: variable.declaration }];
   const iterated = iteratedExpression(variable);
   if (iterated) return along(evaluator, iterated, [ANY, ...variable.path]);
-  if (!variable.init || variable.kind === 'param' || evaluator.active.has(variable)) return undefined;
+  if (!variable.init || variable.kind === 'param' || isCircle(evaluator, variable)) return undefined;
   evaluator.active.add(variable);
   const found = along(evaluator, variable.init, variable.path);
   evaluator.active.delete(variable);
@@ -205,7 +205,7 @@ function functionOf(evaluator: Evaluator, callee: Node): Node | undefined {
     return method && nodeAt(method, 'value');
   }
   const variable = callee.type === 'Identifier' ? evaluator.scopes.variableOf(callee) : undefined;
-  if (!variable || evaluator.active.has(variable)) return undefined;
+  if (!variable || isCircle(evaluator, variable)) return undefined;
   if (variable.kind === 'function') return variable.declaration;
   const init = variable.kind === 'const' && variable.path.length === 0 && variable.init ? unwrap(variable.init) : undefined;
   return isFunction(init) ? init : undefined;

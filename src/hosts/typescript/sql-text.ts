@@ -24,7 +24,7 @@ export interface SqlReader {
   readonly read: (node: Node) => SqlText;
   /** Literals that are SQL without doubt and stand in none of the given fragments, in order. */
   readonly unclaimed: (taken: Iterable<Fragment>) => readonly Fragment[];
-  /** Some template is not SQLite's, and PostgreSQL's grammar was not loaded to be asked. */
+  /** Some text is not SQLite's, and PostgreSQL's grammar was not loaded to be asked. */
   readonly wantsPostgres: () => boolean;
 }
 
@@ -63,7 +63,9 @@ export function createSqlReader({ path, text, scopes }: SqlReaderInput): SqlRead
   const unclaimed = (taken: Iterable<Fragment>): readonly Fragment[] => {
     const claimed = new Set<number>();
     for (const fragment of taken) for (const from of startsOf(partsOf.get(fragment) ?? [])) claimed.add(from);
-    return literalFragments(evaluator, (parts, node, value) => toFilled(parts, kindOf(node, parts, value)), claimed, startsOf);
+    const found = literalFragments(evaluator, (parts, node, value) => toFilled(parts, kindOf(node, parts, value)), claimed, startsOf);
+    wantsPostgres ||= found.wantsPostgres;
+    return found.fragments;
   };
   return { read, unclaimed, wantsPostgres: () => wantsPostgres };
 }

@@ -44,21 +44,29 @@ export function literalParts(source: string, start: number, end: number): Parts 
   return rawParts(source, start + 1, end - 1, quoting);
 }
 
-/** The parts of `source` from `start` to `end`, the inside of a literal of that quoting. */
+/**
+ * The parts of `source` from `start` to `end`, the inside of a literal of that quoting. `??` (a name that knex puts in) and `???` (a list that some
+ * wrappers put in) are no SQL: they are holes.
+ */
 export function rawParts(source: string, start: number, end: number, quoting: Quoting): Parts {
   const raw = source.slice(start, end);
-  if (!raw.includes('\\')) return raw === '' ? [] : [{ kind: 'text', text: raw, from: start, to: end, quoting }];
+  if (!/\\|\?\?/.test(raw)) return raw === '' ? [] : [{ kind: 'text', text: raw, from: start, to: end, quoting }];
   const parts: Part[] = [];
   let at = start;
-  while (at < end) {
-    const next = source.indexOf('\\', at);
-    const stop = next < 0 || next >= end ? end : next;
+  for (const next of raw.matchAll(/\\|\?{2,}/g)) {
+    const stop = start + next.index;
+    if (stop < at) continue;
     if (stop > at) parts.push({ kind: 'text', text: source.slice(at, stop), from: at, to: stop, quoting });
-    if (stop === end) break;
+    if (next[0] !== '\\') {
+      parts.push({ kind: 'hole', from: stop, to: stop + next[0].length, likely: [next[0] === '??' ? '_x' : '?'] });
+      at = stop + next[0].length;
+      continue;
+    }
     const escape = readEscape(source, stop, end);
     parts.push({ kind: 'text', text: escape.text, from: stop, to: escape.end, quoting, escape: true });
     at = escape.end;
   }
+  if (at < end) parts.push({ kind: 'text', text: source.slice(at, end), from: at, to: end, quoting });
   return parts;
 }
 
