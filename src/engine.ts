@@ -130,8 +130,19 @@ export function toAnalyseOptions(options: LintOptions): AnalyseOptions {
 
 async function report(input: Input, readText: ReadText, options: LintOptions, types?: TypeSource): Promise<Report> {
   const analyseOptions = toAnalyseOptions(options);
-  const analysed = await analyseFacts(input.facts, readText, analyseOptions, types);
+  const analysed = await analyseFacts(await withPostgresGrammar(input.facts, readText), readText, analyseOptions, types);
   return toReport({ ...analysed, options: analyseOptions, unread: input.unread, files: input, readText });
+}
+
+/** Reads the files again whose templates only PostgreSQL's grammar may understand. */
+async function withPostgresGrammar(facts: readonly Facts[], readText: ReadText): Promise<readonly Facts[]> {
+  const unsettled = facts.filter((fact) => fact.needsPostgres);
+  if (unsettled.length === 0 || isPostgresGrammarLoaded()) return facts;
+  await loadPostgresGrammar();
+  return readAgain(facts, new Map(unsettled.flatMap(({ path }) => {
+    const text = readText(path);
+    return text === undefined ? [] : [[path, text] as const];
+  })));
 }
 
 interface Analysed {
@@ -162,8 +173,8 @@ async function fix(
   const request: FixRequest = { safety: options.safety, portableOnly: options.portableOnly ?? false };
   const analyseOptions = toAnalyseOptions(options);
   const overlay = new Map<string, string>();
+  let facts = await withPostgresGrammar(input.facts, readerOf(overlay));
   await loadPostgresGrammar();
-  let facts = input.facts;
   let fixed = 0;
   for (let pass = 0; ; pass++) {
     const readText = readerOf(overlay);

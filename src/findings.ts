@@ -1,4 +1,4 @@
-import { applyEdits, isCompatible, toPlainEdits, type TextEdit } from './core/edits.ts';
+import { applyEdits, flattenEdits, isCompatible, type TextEdit } from './core/edits.ts';
 import { lineStarts, toEdit, toLineColumn, toPlace } from './core/positions.ts';
 import type { Edit, Finding, Fix, Place, Problem, ProposedFix } from './core/types.ts';
 import type { NamedRule } from './rule.ts';
@@ -29,19 +29,18 @@ export function toFileFix(candidate: Candidate, readText: ReadText): Fix | undef
   const { fix, statement } = candidate;
   if (!fix) return undefined;
   const edits: Edit[] = [];
-  for (const proposed of fix.edits) {
-    const path = proposed.path ?? (statement ? undefined : candidate.place.path);
-    if (path !== undefined) {
-      const text = readText(path);
-      if (text === undefined) return undefined;
-      edits.push(...toPlainEdits(text, proposed).map((edit) => ({ ...edit, path })));
-      continue;
-    }
-    for (const edit of toPlainEdits(statement!.text, proposed)) {
-      const mapped = toSourceEdit(statement!, edit, edit.text);
-      if (!mapped) return undefined;
-      edits.push(mapped);
-    }
+  for (const edit of statement ? flattenEdits(statement.text, statementEdits(fix)) : []) {
+    const mapped = toSourceEdit(statement!, edit, edit.text);
+    if (!mapped) return undefined;
+    edits.push(mapped);
+  }
+  const ownPath = statement ? undefined : candidate.place.path;
+  for (const path of new Set(fix.edits.map((edit) => edit.path ?? ownPath))) {
+    if (path === undefined) continue;
+    const text = readText(path);
+    if (text === undefined) return undefined;
+    const own = fix.edits.filter((edit) => (edit.path ?? ownPath) === path);
+    edits.push(...flattenEdits(text, own).map((edit) => ({ ...edit, path })));
   }
   return { title: fix.title, safety: fix.safety, portable: fix.portable ?? false, edits: edits.sort(byPlace) };
 }
@@ -67,11 +66,20 @@ export function composeStatement(text: string, fixes: readonly ProposedFix[]): {
   return { text: applyEdits(text, edits), applied };
 }
 
+/** One literal may stand in several statements (a constant spliced into several templates): what is said of it is said once. */
+export function withoutRepeats(candidates: readonly Candidate[]): Candidate[] {
+  const seen = new Set<string>();
+  return candidates.filter(({ rule, place, problem }) => {
+    const key = `${rule.id}\0${place.path}\0${place.start}\0${place.end}\0${problem.message}`;
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
 const EXCERPT_LINES = 12;
 
 /** Turns candidates into findings: sorted, with lines, columns and excerpts. `fingerprints` gives each its fingerprint. */
 export function toFindings(candidates: readonly Candidate[], readText: ReadText, fingerprint: (candidate: Candidate, line: string, ordinal: number) => string): readonly Finding[] {
-  const sorted = [...candidates].sort((a, b) => byPlace(a.place, b.place) || (a.rule.id < b.rule.id ? -1 : a.rule.id > b.rule.id ? 1 : 0));
+  const sorted = withoutRepeats(candidates).sort((a, b) => byPlace(a.place, b.place) || (a.rule.id < b.rule.id ? -1 : a.rule.id > b.rule.id ? 1 : 0));
   const seen = new Map<string, number>();
   const lines = new Map<string, { readonly text: string; readonly starts: readonly number[] }>();
   const linesOf = (path: string): { readonly text: string; readonly starts: readonly number[] } => {

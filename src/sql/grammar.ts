@@ -1,12 +1,17 @@
-import { withOptions, type Stmt } from 'sqlite3-parser';
+import type { AstNode, Stmt } from 'sqlite3-parser';
 import type { Span } from '../core/types.ts';
+import { sqliteLibrary } from './library.ts';
 
-/** The one door to the two real grammars. Everything else in the code knows them only through this file. */
+/** The one door to the two real grammars. Everything else in the code knows them only through this file and `tokens.ts`. */
 
 export type SqliteTree = Stmt;
 /** The node types of SQLite's tree. The left edge of a list element or an operator node may reach too far: anchor edits on tokens and leaves. */
 export type * as Ast from 'sqlite3-parser';
-export { traverse } from 'sqlite3-parser';
+
+/** Visits all nodes of a tree, outer before inner. */
+export const traverse = (root: AstNode, visitor: Parameters<Library['traverse']>[1]): void => sqliteLibrary().traverse(root, visitor);
+
+type Library = ReturnType<typeof sqliteLibrary>;
 
 export interface GrammarError extends Span {
   readonly message: string;
@@ -14,18 +19,28 @@ export interface GrammarError extends Span {
 
 export type SqliteResult = { readonly ok: true; readonly tree: Stmt } | { readonly ok: false; readonly error: GrammarError };
 
-const full = withOptions({ digitSeparator: '_' });
-/** `window`, `over`, `filter` are names here: SQLite falls back to that by context, the generated parser by option. */
-const withoutWindows = withOptions({
-  digitSeparator: '_',
-  flags: [
-    'ALTER', 'ALWAYS', 'ANALYZE', 'ATTACH', 'AUTOINCR', 'CAST', 'COMPOUND', 'CONFLICT', 'EXPLAIN', 'FKEY', 'PRAGMA', 'REINDEX', 'SUBQUERY',
-    'TRIGGER', 'VACUUM', 'VIEW', 'VTAB', 'AUTOVACUUM', 'CTE', 'UPSERT', 'GENCOL', 'RETURNING', 'ORDERSET',
-  ],
+interface Parsers {
+  readonly full: ReturnType<Library['withOptions']>;
+  /** `window`, `over`, `filter` are names here: SQLite falls back to that by context, the generated parser by option. */
+  readonly withoutWindows: ReturnType<Library['withOptions']>;
+}
+
+let parsers: Parsers | undefined;
+
+const createParsers = (): Parsers => ({
+  full: sqliteLibrary().withOptions({ digitSeparator: '_' }),
+  withoutWindows: sqliteLibrary().withOptions({
+    digitSeparator: '_',
+    flags: [
+      'ALTER', 'ALWAYS', 'ANALYZE', 'ATTACH', 'AUTOINCR', 'CAST', 'COMPOUND', 'CONFLICT', 'EXPLAIN', 'FKEY', 'PRAGMA', 'REINDEX', 'SUBQUERY',
+      'TRIGGER', 'VACUUM', 'VIEW', 'VTAB', 'AUTOVACUUM', 'CTE', 'UPSERT', 'GENCOL', 'RETURNING', 'ORDERSET',
+    ],
+  }),
 });
 
 /** One statement in SQLite's grammar (https://sqlite.org/lang.html). A trailing `;` is allowed. */
 export function parseSqlite(text: string): SqliteResult {
+  const { full, withoutWindows } = (parsers ??= createParsers());
   const first = full.parseStmt(text);
   if (first.status === 'ok') return { ok: true, tree: first.root };
   if (/\bwindow\b|\bover\b|\bfilter\b/i.test(text)) {

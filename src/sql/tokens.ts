@@ -1,5 +1,5 @@
-import { tokenize as sqliteTokenize, tokenName } from 'sqlite3-parser';
 import type { Span } from '../core/types.ts';
+import { sqliteLibrary } from './library.ts';
 
 /** A token of SQLite's own tokenizer. `kind` is its name there: `ID`, `STRING`, `SELECT`, `VARIABLE`, `COMMENT`, `SPACE`, ... */
 export interface Token extends Span {
@@ -20,6 +20,7 @@ export function tokenizeWithTrivia(text: string): readonly Token[] {
 
 /** Reads on to the end of the text, or to the end of the next dollar-quoted string; returns where it stopped. */
 function readTokens(text: string, from: number, tokens: Token[]): number {
+  const { tokenize: sqliteTokenize, tokenName } = sqliteLibrary();
   for (const token of sqliteTokenize(from === 0 ? text : text.slice(from), { emitTrivia: true })) {
     const start = from + token.span.offset;
     const closed = text[start] === '$' ? dollarQuoteEnd(text, start) : undefined;

@@ -2,20 +2,21 @@ import { toTypeAnswer, UNKNOWN_TYPE, type TypeDoor } from './type-door.ts';
 
 /** What is used of TypeScript's own nodes, whichever version of it the editor runs. */
 interface TypeScriptNode {
-  readonly getStart: () => number;
-  readonly getEnd: () => number;
-  readonly forEachChild: <T>(visit: (node: TypeScriptNode) => T | undefined) => T | undefined;
+  getStart(): number;
+  getEnd(): number;
+  forEachChild<T>(visit: (node: TypeScriptNode) => T | undefined): T | undefined;
 }
 
 interface TypeChecker {
-  readonly getTypeAtLocation: (node: TypeScriptNode) => unknown;
-  readonly typeToString: (type: unknown, enclosing: TypeScriptNode) => string;
+  // Methods, not properties: their parameters are TypeScript's own, richer types.
+  getTypeAtLocation(node: TypeScriptNode): unknown;
+  typeToString(type: unknown, enclosing: TypeScriptNode): string;
 }
 
 /** The program that typescript-eslint's parser services carry when type information is on. */
 export interface TypeScriptProgram {
-  readonly getSourceFile: (fileName: string) => TypeScriptNode | undefined;
-  readonly getTypeChecker: () => TypeChecker;
+  getSourceFile(fileName: string): TypeScriptNode | undefined;
+  getTypeChecker(): TypeChecker;
 }
 
 /** The door over the program that the editor's parser has made anyway; it answers for the one file that is open. */
