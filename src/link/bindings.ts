@@ -21,7 +21,8 @@ export function readBindings(world: World, ref: SiteRef, site: Site, position: B
   const given = keyed ? [keyed] : first ? site.arguments.slice(position.argument).filter((argument) => !argument.isFunction) : [];
   const [only] = given;
   if (!only) return NOTHING;
-  if (position.form === 'array' || given.length === 1) return single(world, ref, only, position.form === 'array' || keyed !== undefined);
+  const isOne = given.length === 1 || (position.form === 'array' && !isScalar(toBinding(world, ref, only)));
+  if (isOne) return single(world, ref, only, position.form === 'array' || keyed !== undefined);
   const form = given.some((argument) => argument.isSpread) ? 'spread' : 'positional';
   return { bindings: given.map((argument) => toBinding(world, ref, argument)), form, span: { start: only.start, end: given.at(-1)!.end } };
 }
@@ -39,10 +40,13 @@ function single(world: World, ref: SiteRef, argument: SiteArgument, isList: bool
     return { bindings, form: 'object', span };
   }
   const binding = toBinding(world, ref, argument);
-  if (isList || binding.type === 'array') return { bindings: [{ ...binding, spread: true }], form: 'array', span };
+  if ((isList && !isScalar(binding) && binding.type !== 'object') || binding.type === 'array') return { bindings: [{ ...binding, spread: true }], form: 'array', span };
   if (binding.type === 'object') return { bindings: [{ ...binding, spread: true }], form: 'object', span };
   return { bindings: [binding], form: 'positional', span };
 }
+
+/** A value that is certainly no list: where the driver wants one, the call was written for another driver. */
+const isScalar = (binding: Binding): boolean => !['unknown', 'array', 'object', 'null', 'undefined'].includes(binding.type);
 
 interface Typed {
   readonly type: HostType;

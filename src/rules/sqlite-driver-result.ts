@@ -43,11 +43,15 @@ export default defineRule({
   manual: ['node-postgres, Result: https://node-postgres.com/apis/result'],
   *call(call, context) {
     if (call.engine !== 'postgres' || findDriver(call.driver)?.kind !== 'driver' || call.via !== undefined) return;
+    const seen = new Set<string>();
     for (const read of call.reads) {
       const isInTest = read.path === undefined ? call.inTest : (context.project.factsOf(read.path)?.isTest ?? false);
       if (isInTest && read.use === 'assertion') continue;
       const problem = problemOf(call, read);
-      if (problem) yield problem;
+      const key = ARRAY.has(read.property ?? '') || /^\d+$/.test(read.property ?? '') ? 'list' : String(read.property);
+      if (!problem || seen.has(key)) continue;
+      seen.add(key);
+      yield problem;
     }
   },
 });

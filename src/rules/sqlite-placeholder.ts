@@ -31,7 +31,7 @@ function hostChange(call: Call, parameters: readonly Parameter[]): HostChange | 
     return { edits: [{ ...span, text: ['[', ...joined(values), ']'] }], isSure: dropped.every((binding) => SIMPLE.test(binding.text)) };
   }
   const [only] = bindings;
-  if (!only || bindings.length > 1 || only.spread || !PATH.test(only.text)) return undefined;
+  if (!only || bindings.length > 1 || !PATH.test(only.text) || (only.spread && bindingForm !== 'object')) return undefined;
   const members = inOrder(parameters).map((parameter) => `${only.text}.${parameter.name!}`);
   return { edits: [{ ...span, text: `[${members.join(', ')}]` }], isSure: only.type === 'object' };
 }

@@ -1,6 +1,7 @@
 import type { Call, Fragment } from '../../core/types.ts';
 import { placeholdersOf } from '../../drivers/lookup.ts';
 import type { Project } from '../../rule.ts';
+import { splitStatements } from '../../sql/split.ts';
 import type { Statement } from '../../sql/statement.ts';
 
 const callsByFragment = new WeakMap<Project, ReadonlyMap<Fragment, readonly Call[]>>();
@@ -24,5 +25,4 @@ export function wantsDollar(call: Call): boolean {
 }
 
 /** Whether other statements stand beside this one in its text: the bindings then belong to nobody in particular. */
-export const isAlone = (statement: Statement): boolean =>
-  statement.fragment.text.slice(0, statement.start).trim() === '' && /^[\s;]*$/.test(statement.fragment.text.slice(statement.start + statement.text.length));
+export const isAlone = (statement: Statement): boolean => splitStatements(statement.fragment.text).length === 1;
