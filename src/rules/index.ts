@@ -7,6 +7,7 @@ import bindingType from './binding-type.ts';
 import booleanAsInteger from './boolean-as-integer.ts';
 import booleanFlagBinding from './boolean-flag-binding.ts';
 import booleanLiteral from './boolean-literal.ts';
+import castType from './cast-type.ts';
 import ciWithoutPostgres from './ci-without-postgres.ts';
 import collate from './collate.ts';
 import columnAssignedTwice from './column-assigned-twice.ts';
@@ -59,6 +60,7 @@ import rowid from './rowid.ts';
 import scalarMaxMin from './scalar-max-min.ts';
 import sequenceLeftBehind from './sequence-left-behind.ts';
 import settingNeverRead from './setting-never-read.ts';
+import sqliteCatalog from './sqlite-catalog.ts';
 import sqliteColumnType from './sqlite-column-type.ts';
 import sqliteDriverResult from './sqlite-driver-result.ts';
 import sqliteFunction from './sqlite-function.ts';
@@ -92,6 +94,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'boolean-as-integer', ...booleanAsInteger },
   { id: 'boolean-flag-binding', ...booleanFlagBinding },
   { id: 'boolean-literal', ...booleanLiteral },
+  { id: 'cast-type', ...castType },
   { id: 'ci-without-postgres', ...ciWithoutPostgres },
   { id: 'collate', ...collate },
   { id: 'column-assigned-twice', ...columnAssignedTwice },
@@ -144,6 +147,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'scalar-max-min', ...scalarMaxMin },
   { id: 'sequence-left-behind', ...sequenceLeftBehind },
   { id: 'setting-never-read', ...settingNeverRead },
+  { id: 'sqlite-catalog', ...sqliteCatalog },
   { id: 'sqlite-column-type', ...sqliteColumnType },
   { id: 'sqlite-driver-result', ...sqliteDriverResult },
   { id: 'sqlite-function', ...sqliteFunction },

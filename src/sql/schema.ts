@@ -46,6 +46,8 @@ export interface Column {
   readonly postgresType: string;
   /** The PostgreSQL type stands in DDL of the project, it was not derived. */
   readonly isPostgresTypeDeclared: boolean;
+  /** The size of a declared `varchar(n)` or `char(n)` on PostgreSQL. */
+  readonly maxLength?: number;
   readonly notNull: boolean;
   readonly primaryKey: boolean;
   readonly autoIncrement: boolean;
