@@ -23,7 +23,7 @@ function isFolded(expr: Expr): boolean {
 
 function isCaseSafe(node: Ast.LikeExpr, types: Types): boolean {
   const pattern = stringValue(node.rhs);
-  if (pattern !== undefined && !hasCase(pattern)) return true;
+  if (node.lhs.type === 'NullLiteral' || node.rhs.type === 'NullLiteral' || (pattern !== undefined && !hasCase(pattern))) return true;
   const foldedBy = functionName(unwrap(node.lhs));
   if (foldedBy === 'lower' && (pattern === undefined ? functionName(unwrap(node.rhs)) === 'lower' || isFolded(node.rhs) : pattern === pattern.toLowerCase())) return true;
   if (foldedBy === 'upper' && (pattern === undefined ? functionName(unwrap(node.rhs)) === 'upper' || isFolded(node.rhs) : pattern === pattern.toUpperCase())) return true;

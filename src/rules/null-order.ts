@@ -4,7 +4,7 @@ import type { Ast } from '../sql/grammar.ts';
 import { typesOf, type Types } from '../sql/infer.ts';
 import { ancestorsOf, nodesOf, parentOf, replaceSpan } from '../sql/rewrite.ts';
 import type { Statement } from '../sql/statement.ts';
-import { integerValue, isColumnNode, spanOfItem, textOf, unwrap, type Expr } from '../sql/tree.ts';
+import { functionName, integerValue, isColumnNode, spanOfItem, textOf, unwrap, type Expr } from '../sql/tree.ts';
 
 /** The parts of a condition that all must hold. */
 const conjuncts = (expr: Expr | undefined): readonly Expr[] => {
@@ -43,6 +43,27 @@ function orderedExpr(term: Ast.SortedColumn, query: Ast.SelectFrom | undefined, 
   return reference?.kind === 'alias' ? reference.result.expr : inner;
 }
 
+interface Known {
+  readonly types: Types;
+  readonly text: string;
+  /** What the conditions of the query leave no NULL of. */
+  readonly given: ReadonlySet<string>;
+  readonly isGrouped: boolean;
+}
+
+/** Whether it is known that NULL can come out: of a nullable column, an empty group, a CASE without ELSE. */
+function mayBeNull(expr: Expr, known: Known): boolean {
+  const inner = unwrap(expr);
+  if (known.given.has(textOf(known.text, inner).toLowerCase())) return false;
+  if (inner.type === 'BinaryExpr' && !/^(?:Divide|Modulus|Is|IsNot|Arrow)/.test(inner.op)) return mayBeNull(inner.left, known) || mayBeNull(inner.right, known);
+  if (inner.type === 'UnaryExpr' || inner.type === 'CastExpr' || inner.type === 'CollateExpr') return mayBeNull(inner.expr, known);
+  const arg = inner.type === 'FunctionCallExpr' && inner.args?.length === 1 ? inner.args[0] : undefined;
+  if (arg && known.isGrouped && /^(?:max|min|sum|avg|group_concat)$/.test(functionName(inner)!)) return mayBeNull(arg, known);
+  const { nullable, untyped, column } = known.types.of(inner);
+  // A column called id is a key, declared or not.
+  return nullable === true && !untyped && !(column && /^id$/i.test(column.name) && inner.type === 'Id');
+}
+
 function* statement(statement: Statement, context: Context): Iterable<Problem> {
   if (!statement.tree) return;
   const types = typesOf(statement.tree, context.schema);
@@ -52,9 +73,8 @@ function* statement(statement: Statement, context: Context): Iterable<Problem> {
     if (term.nulls || !(parent === 'Select' || parent === 'Window' || parent === 'SortListFunctionCallOrder')) continue;
     const query = queryOf(statement, term);
     const expr = orderedExpr(term, query, types);
-    if (types.of(expr).nullable !== true || types.of(expr).untyped) continue;
-    const written = textOf(text, expr).toLowerCase();
-    if ([...notNullIn(query?.whereClause), ...notNullIn(query?.having)].some((one) => textOf(text, unwrap(one)).toLowerCase() === written)) continue;
+    const given = [...notNullIn(query?.whereClause), ...notNullIn(query?.having)].map((one) => textOf(text, unwrap(one)).toLowerCase());
+    if (!mayBeNull(expr, { types, text, given: new Set(given), isGrouped: query?.groupBy !== undefined })) continue;
     const words = term.order === 'Desc' ? 'NULLS LAST' : 'NULLS FIRST';
     const { end } = spanOfItem(term);
     yield {
