@@ -1,11 +1,9 @@
 import type { Problem, ProposedEdit, Span } from '../core/types.ts';
-import { defineRule, type Context } from '../rule.ts';
+import { defineRule } from '../rule.ts';
 import { columnSites, findConstraint, isSqliteDdl, type ColumnSite } from '../sql/columns.ts';
 import type { Ast } from '../sql/grammar.ts';
 import type { Statement } from '../sql/statement.ts';
 import { spanOf } from '../sql/tree.ts';
-
-const PREFIX = 'CREATE EXTENSION IF NOT EXISTS citext;\n';
 
 const MESSAGES: Readonly<Record<string, string>> = {
   NOCASE: 'COLLATE NOCASE does not exist in PostgreSQL, where texts that differ in case are different: comparisons, sorting and unique keys change.',
@@ -14,7 +12,7 @@ const MESSAGES: Readonly<Record<string, string>> = {
 };
 
 const HELP: Readonly<Record<string, string>> = {
-  NOCASE: 'Declare the column CITEXT (CREATE EXTENSION citext), which compares and matches LIKE without regard to case as SQLite did; or keep TEXT, and compare and index lower(column).',
+  NOCASE: 'Compare, sort and index lower(column), a unique key included; or declare the column CITEXT (CREATE EXTENSION citext), which compares and matches LIKE without regard to case.',
   RTRIM: 'Compare and index rtrim(column).',
   BINARY: 'Write COLLATE "C", which compares bytes, or leave it out where only equality counts.',
 };
@@ -32,43 +30,70 @@ function* columnProblem(statement: Statement, site: ColumnSite): Generator<Probl
   const clause = findConstraint(statement, site, 'CollateColumnConstraint');
   const found = clause && clauseIn(statement, { start: site.nameSpan.end, end: site.span.end });
   if (!found || !(found.name in MESSAGES)) return;
-  const remove: ProposedEdit = { start: found.before, end: found.end, text: '' };
   const isText = /^(?:text|character varying)/.test(site.choice.postgres);
-  const gap = site.typeSpan.start === site.typeSpan.end ? ' ' : '';
-  const edits: readonly ProposedEdit[] = found.name === 'NOCASE' && isText
-    ? [{ start: 0, end: 0, text: PREFIX }, { ...site.typeSpan, text: `${gap}CITEXT` }, remove]
-    : found.name === 'BINARY' || !isText ? [remove] : [];
+  const isKey = site.definition.constraints.some(({ constraint }) => constraint.type === 'UniqueColumnConstraint' || constraint.type === 'PrimaryKeyColumnConstraint');
+  const isFree = found.name === 'BINARY' || !isText;
+  const edits: ProposedEdit[] = [{ start: found.before, end: found.end, text: '' }];
+  if (isKey && !isFree) edits.push(uniqueIndex(statement, site.table, site.name, `${FOLDED[found.name]}(${statement.text.slice(site.nameSpan.start, site.nameSpan.end)})`));
   yield {
     start: found.start, end: found.end,
     message: MESSAGES[found.name]!, help: HELP[found.name]!,
-    ...(edits.length > 0 && {
-      fix: { title: found.name === 'NOCASE' && isText ? 'Declare the column CITEXT' : 'Remove the collation', safety: found.name === 'BINARY' || !isText ? 'safe' : 'unsafe', edits },
-    }),
+    fix: { title: isKey && !isFree ? `Make the key unique by ${FOLDED[found.name]}()` : 'Remove the collation', safety: isFree ? 'safe' : 'unsafe', edits },
   };
 }
 
+const FOLDED: Readonly<Record<string, string>> = { NOCASE: 'lower', RTRIM: 'rtrim' };
+
+/** The index that keeps a key unique without regard to case, as a statement behind this one. */
+function uniqueIndex(statement: Statement, table: string, name: string, expressions: string): ProposedEdit {
+  const end = statement.text.length;
+  const { tree } = statement;
+  const written = tree?.type === 'CreateTableStmt' || tree?.type === 'AlterTableStmt' ? tree.tblName.objName.span : undefined;
+  const target = written ? statement.text.slice(written.offset, written.offset + written.length) : table;
+  const isOptional = tree?.type === 'CreateTableStmt' && tree.ifNotExists;
+  const index = `${table}_${name}_folded`.replace(/\W+/g, '_');
+  return { start: end, end, text: `;\nCREATE UNIQUE INDEX ${isOptional ? 'IF NOT EXISTS ' : ''}${index} ON ${target} (${expressions})` };
+}
+
+/** A UNIQUE constraint over folded texts becomes a unique index behind the table. */
+function constraintFix(statement: Statement, named: Ast.NamedTableConstraint, table: string): readonly ProposedEdit[] | undefined {
+  const { constraint } = named;
+  if (constraint.type !== 'UniqueTableConstraint') return undefined;
+  const { tokens, text } = statement;
+  const at = tokens.findIndex((token) => token.start >= constraint.span.offset);
+  const first = /^constraint$/i.test(tokens[at - 2]?.text ?? '') ? at - 2 : at;
+  const comma = tokens[first - 1];
+  if (comma?.text !== ',') return undefined;
+  const parts = constraint.columns.map((column) => {
+    if (column.expr.type !== 'CollateExpr') return text.slice(column.expr.span.offset, column.expr.span.offset + column.expr.span.length);
+    const inner = spanOf(column.expr.expr);
+    const fold = FOLDED[column.expr.collation.replace(/["'`[\]]/g, '').toUpperCase()];
+    return fold ? `${fold}(${text.slice(inner.start, inner.end)})` : text.slice(inner.start, inner.end);
+  });
+  const names = constraint.columns.map((column) => (column.expr.type === 'CollateExpr' ? text.slice(column.expr.expr.span.offset, column.expr.expr.span.offset + column.expr.expr.span.length) : 'key')).join('_');
+  return [{ start: tokens[first - 2]!.end, end: constraint.span.offset + constraint.span.length, text: '' }, uniqueIndex(statement, table, names, parts.join(', '))];
+}
+
 /** In an index or a key: `lower(column)` takes the place of the collation in an index; in a constraint nothing does. */
-function* sortedProblem(statement: Statement, column: Ast.SortedColumn, isIndex: boolean, context: Context, table: string): Generator<Problem> {
+function* sortedProblem(statement: Statement, column: Ast.SortedColumn, table: string, named?: Ast.NamedTableConstraint): Generator<Problem> {
   if (column.expr.type !== 'CollateExpr') return;
   const whole = spanOf(column.expr);
   const found = clauseIn(statement, whole);
   if (!found || !(found.name in MESSAGES)) return;
   const inner = spanOf(column.expr.expr);
-  const own = column.expr.expr.type === 'Id' ? context.schema.table(table)?.column(column.expr.expr.name) : undefined;
-  const isCovered = own?.collation?.toUpperCase() === 'NOCASE';
-  const edit: ProposedEdit | undefined = found.name === 'BINARY' || isCovered ? { start: found.before, end: found.end, text: '' }
-    : isIndex ? { ...whole, text: [`${found.name === 'NOCASE' ? 'lower' : 'rtrim'}(`, inner, ')'] } : undefined;
+  const edits: readonly ProposedEdit[] | undefined = found.name === 'BINARY' ? [{ start: found.before, end: found.end, text: '' }]
+    : named ? constraintFix(statement, named, table) : [{ ...whole, text: [`${FOLDED[found.name]}(`, inner, ')'] }];
   yield {
     start: found.start, end: found.end, message: MESSAGES[found.name]!,
-    help: isIndex ? HELP[found.name]! : `${HELP[found.name]!} A UNIQUE constraint takes columns only: make it a unique index.`,
-    ...(edit && { fix: { title: 'Index the expression', safety: found.name === 'BINARY' ? 'safe' : 'unsafe', edits: [edit] } }),
+    help: named ? `${HELP[found.name]!} A UNIQUE constraint takes columns only: make it a unique index.` : HELP[found.name]!,
+    ...(edits && { fix: { title: 'Index the expression', safety: found.name === 'BINARY' ? 'safe' : 'unsafe', edits } }),
   };
 }
 
 export default defineRule({
   summary: "SQLite's collations of columns and indexes",
   why: 'NOCASE, RTRIM and BINARY are names of SQLite. A column declared COLLATE NOCASE finds `ann` for `Ann` and refuses both as keys; PostgreSQL compares every character. '
-    + 'The extension citext keeps that, LIKE included; an ICU collation that is not deterministic does too, but LIKE needs PostgreSQL 18 for it.',
+    + 'Statements compare lower(column) then, and a unique index over lower(column) keeps the key; the extension citext keeps the old way, LIKE included.',
   construct: 'COLLATE NOCASE, RTRIM or BINARY in DDL',
   severity: 'critical',
   category: 'breaks',
@@ -76,11 +101,12 @@ export default defineRule({
   *statement(statement, context) {
     const { tree } = statement;
     for (const site of columnSites(statement, context.schema)) yield* columnProblem(statement, site);
-    if (tree?.type === 'CreateIndexStmt') for (const column of tree.columns) yield* sortedProblem(statement, column, true, context, tree.tblName.text);
+    if (tree?.type === 'CreateIndexStmt') for (const column of tree.columns) yield* sortedProblem(statement, column, tree.tblName.text);
     if (tree?.type !== 'CreateTableStmt' || tree.body.type !== 'ColumnsAndConstraintsCreateTableBody' || !isSqliteDdl(statement, context.schema)) return;
-    for (const { constraint } of tree.body.constraints ?? []) {
+    for (const named of tree.body.constraints ?? []) {
+      const { constraint } = named;
       if (constraint.type !== 'PrimaryKeyTableConstraint' && constraint.type !== 'UniqueTableConstraint') continue;
-      for (const column of constraint.columns) yield* sortedProblem(statement, column, false, context, tree.tblName.objName.text);
+      for (const column of constraint.columns) yield* sortedProblem(statement, column, tree.tblName.objName.text, named);
     }
   },
 });

@@ -4,6 +4,7 @@ import attachDatabase from './attach-database.ts';
 import autoincrement from './autoincrement.ts';
 import beginMode from './begin-mode.ts';
 import bindingType from './binding-type.ts';
+import bitOperator from './bit-operator.ts';
 import booleanAsInteger from './boolean-as-integer.ts';
 import booleanFlagBinding from './boolean-flag-binding.ts';
 import booleanLiteral from './boolean-literal.ts';
@@ -12,6 +13,7 @@ import ciWithoutPostgres from './ci-without-postgres.ts';
 import collate from './collate.ts';
 import columnAssignedTwice from './column-assigned-twice.ts';
 import columnDefault from './column-default.ts';
+import concatNumbers from './concat-numbers.ts';
 import connectionAtImport from './connection-at-import.ts';
 import constraintConflictClause from './constraint-conflict-clause.ts';
 import countAsString from './count-as-string.ts';
@@ -20,6 +22,7 @@ import databaseQualifier from './database-qualifier.ts';
 import dateFunction from './date-function.ts';
 import dateNowIntoInteger from './date-now-into-integer.ts';
 import declaredCollation from './declared-collation.ts';
+import divisionByZero from './division-by-zero.ts';
 import doubleEquals from './double-equals.ts';
 import doubleQuotedString from './double-quoted-string.ts';
 import emptyInList from './empty-in-list.ts';
@@ -47,6 +50,7 @@ import maintenanceStatement from './maintenance-statement.ts';
 import naiveTimestamp from './naive-timestamp.ts';
 import nullForGeneratedKey from './null-for-generated-key.ts';
 import nullOrder from './null-order.ts';
+import operatorPrecedence from './operator-precedence.ts';
 import orAbort from './or-abort.ts';
 import placeholderCount from './placeholder-count.ts';
 import poolPerRequest from './pool-per-request.ts';
@@ -91,6 +95,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'autoincrement', ...autoincrement },
   { id: 'begin-mode', ...beginMode },
   { id: 'binding-type', ...bindingType },
+  { id: 'bit-operator', ...bitOperator },
   { id: 'boolean-as-integer', ...booleanAsInteger },
   { id: 'boolean-flag-binding', ...booleanFlagBinding },
   { id: 'boolean-literal', ...booleanLiteral },
@@ -99,6 +104,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'collate', ...collate },
   { id: 'column-assigned-twice', ...columnAssignedTwice },
   { id: 'column-default', ...columnDefault },
+  { id: 'concat-numbers', ...concatNumbers },
   { id: 'connection-at-import', ...connectionAtImport },
   { id: 'constraint-conflict-clause', ...constraintConflictClause },
   { id: 'count-as-string', ...countAsString },
@@ -107,6 +113,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'date-function', ...dateFunction },
   { id: 'date-now-into-integer', ...dateNowIntoInteger },
   { id: 'declared-collation', ...declaredCollation },
+  { id: 'division-by-zero', ...divisionByZero },
   { id: 'double-equals', ...doubleEquals },
   { id: 'double-quoted-string', ...doubleQuotedString },
   { id: 'empty-in-list', ...emptyInList },
@@ -134,6 +141,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'naive-timestamp', ...naiveTimestamp },
   { id: 'null-for-generated-key', ...nullForGeneratedKey },
   { id: 'null-order', ...nullOrder },
+  { id: 'operator-precedence', ...operatorPrecedence },
   { id: 'or-abort', ...orAbort },
   { id: 'placeholder-count', ...placeholderCount },
   { id: 'pool-per-request', ...poolPerRequest },

@@ -112,7 +112,7 @@ export const TYPES: readonly TypeRow[] = [
 ];
 
 /** Types that PostgreSQL reads under the name that SQLite gives them, with the same meaning: they stay. */
-const SAME = /^(?:TEXT|VARCHAR|CHARACTER VARYING|NUMERIC|DECIMAL|DOUBLE PRECISION|FLOAT|FLOAT8|BYTEA|BIGINT|INT8|SMALLINT|INT2)$/;
+const SAME = /^(?:TEXT|VARCHAR|CHARACTER VARYING|NUMERIC|DECIMAL|DOUBLE PRECISION|FLOAT|FLOAT8|BYTEA|BIGINT|INT8|SMALLINT|INT2|CITEXT)$/;
 
 /** What is known of a column beside its name; texts as written. */
 export interface ColumnEvidence {
@@ -229,7 +229,7 @@ function upgradeOf(column: ColumnEvidence, row: TypeRow | undefined, size: strin
 const sameAs = (name: string): string =>
   /^(?:NUMERIC|DECIMAL)$/.test(name) ? 'numeric'
   : /^(?:FLOAT|FLOAT8|DOUBLE PRECISION)$/.test(name) ? 'double precision'
-  : name === 'BYTEA' ? 'bytea'
+  : /^(?:BYTEA|CITEXT)$/.test(name) ? name.toLowerCase()
   : /^(?:BIGINT|INT8)$/.test(name) ? 'bigint'
   : /^(?:SMALLINT|INT2)$/.test(name) ? 'smallint'
   : /^(?:VARCHAR|CHARACTER VARYING)$/.test(name) ? 'character varying' : 'text';
