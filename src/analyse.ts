@@ -128,7 +128,7 @@ function toStatementCandidate(
   const place = placeOf(problem, owner);
   const { fix, help } = judgeFix(problem, statement, { to: context.to, dataLayer: context.project.dataLayerOf(place.path) });
   const { fix: _, ...rest } = problem;
-  const isReviewed = isSilent && isThere && statement.tokens.some((token) => /^\$\d/.test(token.text));
+  const isReviewed = !rule.ofDriver && isSilent && isThere && statement.tokens.some((token) => /^\$\d/.test(token.text));
   const doubt = isReviewed ? { confidence: 'review' as Confidence, severity: milder(problem.severity ?? rule.severity) } : {};
   return { rule, statement, place, problem: { ...rest, help, ...doubt }, ...(fix && { fix }) };
 }

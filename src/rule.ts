@@ -48,6 +48,8 @@ export interface Rule {
   readonly confidence?: Confidence;
   /** What it finds raises no error: another answer, or other data. */
   readonly silent?: boolean;
+  /** It speaks of what the driver makes of values: that the text is spelled for PostgreSQL already does not show that this was looked at. */
+  readonly ofDriver?: boolean;
   readonly directions?: readonly Direction[];
   readonly manual?: readonly string[];
   /** A query for the database of the old engine that counts the rows the rule speaks of. */

@@ -47,6 +47,7 @@ and false, but any other number is an error (22P02); postgres.js knows that the 
   construct: 'numbers bound to boolean columns',
   severity: 'warning',
   category: 'changes-result',
+  ofDriver: true,
   manual: ['PostgreSQL, 8.6 Boolean type: https://www.postgresql.org/docs/current/datatype-boolean.html'],
   statement,
 });

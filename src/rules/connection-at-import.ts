@@ -4,7 +4,7 @@ import { defineRule, type Context, type Project } from '../rule.ts';
 type Located = Problem & { readonly path: string };
 
 /** Files that are run, not imported. */
-const PROGRAM = /(?:^|\/)(?:scripts?|bin|tools?|examples?|bench(?:marks?)?|migrations?|seeds?)\/|(?:^|\/)(?:seed|migrate|setup|main|cli|worker)[\w-]*\.[cm]?[jt]s$|\.config\.[cm]?[jt]s$/i;
+const PROGRAM = /(?:^|\/)(?:scripts?|bin|tools?|bench(?:marks?)?|migrations?|seeds?)\/|(?:^|\/)(?:seed|migrate|setup|main|cli|worker)[\w-]*\.[cm]?[jt]s$|\.config\.[cm]?[jt]s$/i;
 
 function* project(project: Project, context: Context): Iterable<Located> {
   const tested = new Set(project.facts.filter((fact) => fact.isTest).flatMap((fact) => fact.module?.imports.map((own) => own.resolved) ?? []));

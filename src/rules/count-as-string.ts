@@ -86,6 +86,7 @@ export default defineRule({
   construct: 'counts and sums read as numbers',
   severity: 'critical',
   category: 'changes-result',
+  ofDriver: true,
   manual: ['node-postgres, Data types: https://node-postgres.com/features/types', 'PostgreSQL, 9.21 Aggregate functions: https://www.postgresql.org/docs/current/functions-aggregate.html'],
   statement,
 });

@@ -1,7 +1,7 @@
 import type { Connection, Problem } from '../core/types.ts';
 import { defineRule, type Context, type Project } from '../rule.ts';
 
-const SHORT_LIVED = /(?:^|\/)(?:scripts?|bin|tools?|examples?|bench(?:marks?)?|migrations?|seeds?)\/|(?:^|\/)(?:seed|migrate|drizzle\.config)[\w.-]*\.[cm]?[jt]s$/i;
+const SHORT_LIVED = /(?:^|\/)(?:scripts?|bin|tools?|bench(?:marks?)?|migrations?|seeds?)\/|(?:^|\/)(?:seed|migrate|drizzle\.config)[\w.-]*\.[cm]?[jt]s$/i;
 
 function* project(project: Project, context: Context): Iterable<Problem & { readonly path: string }> {
   for (const fact of project.facts) {

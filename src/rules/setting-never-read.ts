@@ -1,4 +1,4 @@
-import type { Problem, Setting, SettingRead } from '../core/types.ts';
+import type { Engine, Problem, Setting, SettingRead } from '../core/types.ts';
 import { defineRule, type Context, type Project } from '../rule.ts';
 import { isImplicit, isPoolSetting, lastName } from './support/settings.ts';
 
@@ -13,7 +13,7 @@ function* project(project: Project, context: Context): Iterable<Located> {
     if (fact.isTest) continue;
     for (const setting of fact.settings) {
       const root = rootOf(setting.path);
-      if (!isPoolSetting(setting.key) || isImplicit(setting.key) || project.dataLayerOf(setting.path) !== context.to) continue;
+      if (!isPoolSetting(setting.key) || isImplicit(setting.key) || !reaches(project.dataLayerOf(setting.path), context.to)) continue;
       const key = `${root}\0${setting.kind === 'config-object' ? lastName(setting.key) : setting.key}`;
       groups.set(key, [...(groups.get(key) ?? []), setting]);
     }
@@ -22,12 +22,33 @@ function* project(project: Project, context: Context): Iterable<Located> {
   const sources = project.facts.filter((fact) => !fact.isTest);
   const reads = sources.flatMap((fact) => fact.settingReads);
   if (!sources.some((fact) => fact.connections.some((connection) => connection.engine === context.to))) return;
-  for (const group of groups.values()) {
+  yield* joinDeadEnds([...groups.values()].flatMap((group): readonly DeadEnd[] => {
     const [first, ...others] = [...group].sort((a, b) => KIND_ORDER[a.kind] - KIND_ORDER[b.kind] || (a.path < b.path ? -1 : 1));
     const end = first && deadEnd(first, reads);
-    if (first && end) yield toProblem(first, end, others);
+    return first && end ? [{ setting: first, others, ...end }] : [];
+  }));
+}
+
+interface DeadEnd {
+  readonly setting: Setting;
+  /** Where it is named as well. */
+  readonly others: readonly Setting[];
+  /** The read that fills another setting with it, which nobody reads. */
+  readonly into?: SettingRead;
+}
+
+/** A variable that only fills a setting which is reported itself is named there. */
+function* joinDeadEnds(ends: readonly DeadEnd[]): Iterable<Located> {
+  const ownerOf = (end: DeadEnd): DeadEnd | undefined =>
+    end.into && ends.find((other) => other.setting.kind === 'config-object' && other.setting.path === end.into!.path && other.setting.key === end.into!.into);
+  for (const end of ends) {
+    if (ownerOf(end)) continue;
+    const fed = ends.filter((other) => ownerOf(other) === end).flatMap((other) => [other.setting, ...other.others]);
+    yield toProblem(end.setting, end, [...end.others, ...fed]);
   }
 }
+
+const reaches = (layer: Project['dataLayer'], engine: Engine): boolean => layer === engine || layer === 'both';
 
 /** Where a setting stops: nobody reads it, or it only fills a setting of the program that nobody reads. Undefined where it may reach something. */
 function deadEnd(setting: Setting, reads: readonly SettingRead[]): { readonly into?: SettingRead } | undefined {

@@ -39,6 +39,7 @@ gets its test. The rule compares the asserted value with the type of the column 
   construct: "assertions of SQLite drivers' results",
   severity: 'warning',
   category: 'leftover',
+  ofDriver: true,
   manual: ['node-postgres, Data types: https://node-postgres.com/features/types'],
   statement,
 });

@@ -47,6 +47,7 @@ in a column without one see \`naive-timestamp\`.`,
   construct: 'strings bound to timestamp columns',
   severity: 'warning',
   category: 'changes-result',
+  ofDriver: true,
   manual: ['PostgreSQL, 8.5 Date/time types: https://www.postgresql.org/docs/current/datatype-datetime.html#DATATYPE-DATETIME-INPUT'],
   statement,
 });
