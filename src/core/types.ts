@@ -483,7 +483,7 @@ export type Origin =
   | { readonly kind: 'returned'; readonly of: Origin }
   | { readonly kind: 'object'; readonly members: Readonly<Record<string, Origin>> }
   | { readonly kind: 'array'; readonly of: Origin }
-  | { readonly kind: 'signature'; readonly returns: Origin }
+  | { readonly kind: 'signature'; readonly returns: Origin; readonly parameters?: readonly Origin[] }
   | { readonly kind: 'any'; readonly of: readonly Origin[] }
   | { readonly kind: 'sql'; readonly fragment: Fragment }
   | HostOrigin

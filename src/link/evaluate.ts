@@ -137,7 +137,7 @@ function compute(world: World, path: string, origin: Origin): readonly Value[] {
     case 'array':
       return [{ kind: 'array', path, of: origin.of }];
     case 'signature':
-      return [{ kind: 'signature', path, returns: origin.returns }];
+      return [{ kind: 'signature', path, returns: origin.returns, parameters: origin.parameters ?? [] }];
     case 'any':
       return origin.of.flatMap((option) => world.evaluate(path, option));
     case 'sql':
@@ -277,7 +277,10 @@ function callbackValue(world: World, path: string, origin: Extract<Origin, { kin
   const called = world.evaluate(path, site.callee);
   const values = called.flatMap((value): readonly Value[] => {
     if (value.kind === 'method') return methodCallback(value, ref, site, origin);
+    if (value.kind === 'signature') return parameterOfCallback(world, value.path, value.parameters[origin.argument], origin.parameter);
     if (value.kind !== 'function') return NONE;
+    const declared = parameterOfCallback(world, value.path, world.links(value.path)?.functions[value.id]?.parameters[origin.argument]?.origin, origin.parameter);
+    if (declared.length > 0) return declared;
     return world.callsOfParameter(value.path, value.id, origin.argument).flatMap((inner) => {
       const argument = world.site(inner)?.arguments[origin.parameter];
       return argument ? world.evaluate(inner.path, argument.origin) : NONE;
@@ -285,6 +288,10 @@ function callbackValue(world: World, path: string, origin: Extract<Origin, { kin
   });
   return values.length > 0 ? values : iterated(world, path, site, origin);
 }
+
+/** What a function's type says that it is called with: `fn: (client: PoolClient) => Promise<T>`. */
+const parameterOfCallback = (world: World, path: string, type: Origin | undefined, index: number): readonly Value[] =>
+  (type ? world.evaluate(path, type) : NONE).flatMap((value) => (value.kind === 'signature' && value.parameters[index] ? world.evaluate(value.path, value.parameters[index]) : NONE));
 
 function methodCallback(value: Extract<Value, { kind: 'method' }>, ref: SiteRef, site: Site, origin: Extract<Origin, { kind: 'callback' }>): readonly Value[] {
   const callback = value.method.callback;

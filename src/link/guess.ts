@@ -1,6 +1,6 @@
 import type { Driver } from '../drivers/driver.ts';
 import { findDriver } from '../drivers/lookup.ts';
-import type { Origin, Site } from '../core/types.ts';
+import type { Origin, Site, SiteArgument } from '../core/types.ts';
 import type { SiteRef, Value } from './values.ts';
 import type { World } from './world.ts';
 
@@ -14,12 +14,19 @@ const SQL_METHODS = new Set(['prepare', 'query', 'exec', 'run', 'get', 'all', 'e
 export function guessMethod(world: World, ref: SiteRef, site: Site): Value | undefined {
   if (site.kind !== 'call' || site.callee.kind !== 'member') return undefined;
   const { name } = site.callee;
-  const hasSql = site.arguments.some((argument) => argument.isSql || argument.properties?.some((property) => property.isSql));
-  if (!hasSql || !SQL_METHODS.has(name) || isOther(site.callee.of)) return undefined;
+  if (!hasSql(site) || !SQL_METHODS.has(name) || isOther(site.callee.of)) return undefined;
   const own = candidates(driversIn(world, [ref.path]), name);
-  const chosen = own.length > 0 ? own : candidates(driversIn(world, neighbours(world, ref.path)), name);
+  const chosen = own.length > 0 ? own : nearby(world, ref.path, name);
   return chosen.length === 1 ? chosen[0] : undefined;
 }
+
+const TRANSACTION = /^\s*(?:begin|commit|rollback|end|savepoint|release|vacuum|analyze)\b[^.!?]*$/i;
+
+/** Whether a site is given SQL: text that begins as a statement does, or nothing but one of the short ones. */
+export const hasSql = (site: Site): boolean =>
+  site.arguments.some((argument) => isSql(argument) || argument.properties?.some(isSql));
+
+const isSql = (argument: SiteArgument): boolean => argument.isSql === true || (argument.fragments?.some((fragment) => TRANSACTION.test(fragment.text)) ?? false);
 
 /** What is certainly not a database: a literal, an object of the file, a module that is no driver. */
 const isOther = (origin: Origin): boolean => origin.kind === 'object' || origin.kind === 'array' || origin.kind === 'host';
@@ -34,16 +41,16 @@ function driversIn(world: World, paths: readonly string[]): readonly string[] {
 
 const folders = new WeakMap<World, ReadonlyMap<string, readonly string[]>>();
 
-/** The files of the nearest folder around a file that use a driver, so that a repository of several packages is not one. */
-function neighbours(world: World, path: string): readonly string[] {
+/** The methods of the drivers that are used in the nearest folder around a file, so that a repository of several packages is not one. */
+function nearby(world: World, path: string, name: string): readonly Value[] {
   let byFolder = folders.get(world);
   if (!byFolder) folders.set(world, (byFolder = indexFolders(world)));
   for (let folder = path; folder !== '';) {
     folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/')));
-    const found = byFolder.get(folder);
-    if (found) return found;
+    const found = candidates(driversIn(world, byFolder.get(folder) ?? []), name);
+    if (found.length > 0) return found;
   }
-  return byFolder.get('') ?? [];
+  return [];
 }
 
 function indexFolders(world: World): ReadonlyMap<string, readonly string[]> {

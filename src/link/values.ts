@@ -34,7 +34,7 @@ export type Value =
   | { readonly kind: 'namespace'; readonly path: string }
   | { readonly kind: 'object'; readonly path: string; readonly members: Readonly<Record<string, Origin>> }
   | { readonly kind: 'array'; readonly path: string; readonly of: Origin }
-  | { readonly kind: 'signature'; readonly path: string; readonly returns: Origin }
+  | { readonly kind: 'signature'; readonly path: string; readonly returns: Origin; readonly parameters: readonly Origin[] }
   | { readonly kind: 'result'; readonly shape: ResultShape; readonly of: SiteRef }
   | { readonly kind: 'sql'; readonly fragment: Fragment }
   | { readonly kind: 'host'; readonly path: string; readonly origin: HostOrigin }

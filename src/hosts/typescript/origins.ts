@@ -261,7 +261,8 @@ export function createOrigins(needs: OriginNeeds): Origins {
 
   const nameOfType = (node: Node): Origin => {
     const name = nameOf(node);
-    if (name === undefined) return memberOf(nameOfType(nodeAt(node, 'left') ?? node), nameOf(nodeAt(node, 'right') ?? node) ?? '');
+    const left = nodeAt(node, 'left');
+    if (name === undefined) return left ? memberOf(nameOfType(left), nameOf(nodeAt(node, 'right') ?? node) ?? '') : originOf(node);
     const variable = tree.scopes.typeOf(node);
     if (!variable) return { kind: 'global', name };
     if (variable.kind === 'type') return typeDeclaration(variable.declaration);

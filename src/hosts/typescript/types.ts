@@ -73,7 +73,7 @@ export function createTypeReader(valueOf: (node: Node) => Origin, nameOfType: (n
       case 'TSTypeLiteral':
         return membersOfType(nodesAt(node, 'members'));
       case 'TSFunctionType':
-        return { kind: 'signature', returns: originOfType(nodeAt(node, 'returnType')) };
+        return signature(node);
       case 'TSTypeQuery':
         return valueOf(nodeAt(node, 'exprName') ?? node);
       case 'TSIndexedAccessType':
@@ -86,6 +86,10 @@ export function createTypeReader(valueOf: (node: Node) => Origin, nameOfType: (n
         return UNKNOWN;
     }
   };
+  const signature = (node: Node): Origin => ({
+    kind: 'signature', returns: originOfType(nodeAt(node, 'returnType')),
+    parameters: nodesAt(node, 'params').map((parameter) => originOfType(nodeAt(parameter, 'typeAnnotation'))),
+  });
   const importType = (node: Node): Origin => {
     const argument = nodeAt(node, 'source') ?? nodeAt(node, 'argument');
     const specifier = literalText(argument);
@@ -121,7 +125,7 @@ export function createTypeReader(valueOf: (node: Node) => Origin, nameOfType: (n
       const name = key && (nameOf(key) ?? literalText(key));
       if (member.type === 'TSIndexSignature') found['[]'] = originOfType(nodeAt(member, 'typeAnnotation'));
       if (name === undefined) continue;
-      if (member.type === 'TSMethodSignature') found[name] = { kind: 'signature', returns: originOfType(nodeAt(member, 'returnType')) };
+      if (member.type === 'TSMethodSignature') found[name] = signature(member);
       if (member.type !== 'TSPropertySignature') continue;
       const type = originOfType(nodeAt(member, 'typeAnnotation'));
       found[name] = member['optional'] === true ? anyOf([type, hostValue(member, 'undefined', 'annotation')]) : type;
