@@ -1,0 +1,44 @@
+import type { Problem } from '../core/types.ts';
+import { defineRule } from '../rule.ts';
+import { nodesOf, wrapNode } from '../sql/rewrite.ts';
+import type { Statement } from '../sql/statement.ts';
+import { functionName, spanOf, unwrap, type Expr } from '../sql/tree.ts';
+
+/** Whether a divisor cannot be zero: a number that is not, or NULLIF(x, 0). */
+function isNeverZero(expr: Expr): boolean {
+  const inner = unwrap(expr);
+  if (inner.type === 'NumericLiteral') return Number(inner.value.replaceAll('_', '')) !== 0;
+  if (inner.type === 'UnaryExpr') return isNeverZero(inner.expr);
+  if (inner.type === 'CastExpr') return isNeverZero(inner.expr);
+  if (inner.type === 'BinaryExpr' && (inner.op === 'Multiply' || inner.op === 'Divide')) return isNeverZero(inner.left) && isNeverZero(inner.right);
+  const name = functionName(inner);
+  if (name === 'nullif' || name === 'pi') return true;
+  return (name === 'max' || name === 'greatest') && inner.type === 'FunctionCallExpr' && (inner.args?.length ?? 0) > 1 && inner.args!.some(isNeverZero);
+}
+
+function* statement(statement: Statement): Iterable<Problem> {
+  for (const node of nodesOf(statement, 'BinaryExpr')) {
+    if ((node.op !== 'Divide' && node.op !== 'Modulus') || isNeverZero(node.right)) continue;
+    const inner = node.right.type === 'ParenthesizedExpr' && node.right.exprs.length === 1 ? node.right.exprs[0]! : node.right;
+    const isWhole = inner !== node.right;
+    const edit = isWhole
+      ? { ...spanOf(node.right), text: ['NULLIF(', spanOf(inner), ', 0)'] }
+      : wrapNode(node.right, 'NULLIF(', ', 0)');
+    yield {
+      ...spanOf(node.right),
+      message: 'A division by zero is NULL in SQLite; PostgreSQL raises 22012.',
+      help: 'Divide by NULLIF(divisor, 0), which gives NULL on both engines.',
+      fix: { title: 'Divide by NULLIF(divisor, 0)', safety: 'safe', portable: true, edits: [edit] },
+    };
+  }
+}
+
+export default defineRule({
+  summary: 'divisions that may be by zero',
+  why: '`a / 0` and `a % 0` are NULL in SQLite and an error on PostgreSQL (22012), which takes the whole statement and its transaction down.',
+  construct: 'divisions by a value that may be 0',
+  severity: 'warning',
+  category: 'breaks',
+  manual: ['SQLite, Operators: https://sqlite.org/lang_expr.html', 'PostgreSQL, 9.3 Mathematical operators: https://www.postgresql.org/docs/current/functions-math.html'],
+  statement,
+});

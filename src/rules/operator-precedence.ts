@@ -1,0 +1,53 @@
+import type { Problem } from '../core/types.ts';
+import { defineRule } from '../rule.ts';
+import { nodesOf, parentOf, wrapNode } from '../sql/rewrite.ts';
+import type { Statement } from '../sql/statement.ts';
+import { spanOf, type Expr } from '../sql/tree.ts';
+
+const COMPARISONS = new Set<string>(['Equals', 'NotEquals', 'Less', 'LessEquals', 'Greater', 'GreaterEquals', 'Is', 'IsNot']);
+const BITS = new Set<string>(['BitwiseAnd', 'BitwiseOr', 'LeftShift', 'RightShift']);
+
+const isComparison = (expr: Expr): boolean =>
+  (expr.type === 'BinaryExpr' && COMPARISONS.has(expr.op)) || expr.type === 'LikeExpr' || expr.type === 'InListExpr' || expr.type === 'InSelectExpr'
+  || expr.type === 'BetweenExpr' || expr.type === 'IsNullExpr' || expr.type === 'NotNullExpr';
+
+/** The operands that PostgreSQL would group otherwise. */
+function* looseOperands(statement: Statement): Iterable<{ readonly expr: Expr; readonly what: string; readonly silent: boolean }> {
+  for (const node of nodesOf(statement, 'BinaryExpr')) {
+    if (COMPARISONS.has(node.op)) {
+      for (const side of [node.left, node.right]) if (isComparison(side)) yield { expr: side, what: 'Comparisons in a row', silent: false };
+    }
+    if (BITS.has(node.op)) {
+      for (const side of [node.left, node.right]) {
+        if (side.type === 'BinaryExpr' && BITS.has(side.op) && (side.op !== node.op || side === node.right)) yield { expr: side, what: 'Bit operators in a row', silent: true };
+      }
+    }
+  }
+  for (const node of nodesOf(statement, 'LikeExpr', 'InListExpr', 'InSelectExpr')) if (isComparison(node.lhs)) yield { expr: node.lhs, what: 'Comparisons in a row', silent: false };
+  for (const node of nodesOf(statement, 'UnaryExpr')) {
+    const parent = parentOf(statement, node);
+    if (node.op === 'BitwiseNot' && parent?.type === 'BinaryExpr' && !COMPARISONS.has(parent.op) && parent.op !== 'And' && parent.op !== 'Or') yield { expr: node, what: '~ beside another operator', silent: true };
+  }
+}
+
+function* statement(statement: Statement): Iterable<Problem> {
+  for (const { expr, what, silent } of looseOperands(statement)) {
+    yield {
+      ...spanOf(expr), silent,
+      message: silent ? `${what} are grouped otherwise by PostgreSQL.` : `${what} are grouped from the left by SQLite; PostgreSQL does not read them, or groups them otherwise.`,
+      help: 'Put the operand in parentheses.',
+      fix: { title: 'Add parentheses', safety: 'safe', portable: true, edits: [wrapNode(expr, '(', ')')] },
+    };
+  }
+}
+
+export default defineRule({
+  summary: 'operators that PostgreSQL groups otherwise',
+  why: `\`a = b = c\` is \`(a = b) = c\` in SQLite and a syntax error on PostgreSQL; \`~ 1 + 1\` is \`(~ 1) + 1\` in SQLite and \`~ (1 + 1)\` there; \`&\`, \`|\`, \`<<\` and \`>>\` have one strength in
+both but other operators around them do not.`,
+  construct: 'operators in a row',
+  severity: 'critical',
+  category: 'changes-result',
+  manual: ['SQLite, Operators: https://sqlite.org/lang_expr.html#operators_and_parse_affecting_attributes', 'PostgreSQL, 4.1.6 Operator precedence: https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-PRECEDENCE'],
+  statement,
+});
