@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { NamedRule } from '../src/rule.ts';
 import { rules } from '../src/rules/index.ts';
+import { capitalise } from '../src/reporter/words.ts';
 import { SEVERITIES } from '../src/core/severity.ts';
 import { readSpec, type Claim, type SpecCase, type SpecFile } from '../test/support/spec.ts';
 
@@ -40,7 +41,7 @@ function section(rule: NamedRule): string {
   const examples = pick(cases);
   return [
     `<!-- rule: ${rule.id} -->\n## ${rule.id}`,
-    `${rule.summary} (${facts.join('; ')})`,
+    `${capitalise(rule.summary)} (${facts.join('; ')})`,
     rule.why,
     ...(rule.dataCheck === undefined ? [] : [`Ask the database whether its rows are affected:\n\n${block('sql', '', rule.dataCheck)}`]),
     ...(examples.length > 0 ? examples.map(example) : []),

@@ -7,7 +7,8 @@ const escapeCode = (character: string): string => `\\u${character.charCodeAt(0).
 /** One line for a terminal: control, bidirectional and invisible characters become `\uXXXX`, line ends a blank, tabs two blanks. */
 export const toPlainLine = (text: string): string => text.replace(/\r\n|[\r\n]/g, ' ').replace(/\t/g, '  ').replace(CONTROL, escapeCode);
 
-const MARKDOWN = /[\\`*_{}[\]<>|~&$]|:\/\/|[@#](?=[\w-])|\bGH-(?=\d)/g;
+/** An underscore inside a word is no markup. */
+const MARKDOWN = /[\\`*{}[\]<>|~&$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|:\/\/|[@#](?=[\w-])|\bGH-(?=\d)/g;
 
 const ZERO_WIDTH_SPACE = '&#8203;';
 

@@ -2,7 +2,7 @@ import { SEVERITIES } from '../core/severity.ts';
 import type { Finding } from '../core/types.ts';
 import { toMarkdown, toMarkdownBlock, toMarkdownCode } from './escape.ts';
 import type { Group, View } from './view.ts';
-import { plural, SEVERITY_TITLES } from './words.ts';
+import { capitalise, plural, SEVERITY_TITLES } from './words.ts';
 
 /** Kinds of one group that are told in full; the others follow as a table. */
 const MOST_VARIANTS = 3;
@@ -27,7 +27,7 @@ function issue(group: Group): string {
   const total = count === 1 ? '' : `**Total**: ${plural(count, 'occurrence')} in ${plural(new Set(group.findings.map((finding) => finding.path)).size, 'file')}\n\n`;
   const told = variants.slice(0, MOST_VARIANTS).map(toldInFull).join('\n\n');
   const rest = variants.slice(MOST_VARIANTS);
-  return `#### ${group.number}. ${group.rule.summary} (\`${group.rule.id}\`)\n\n${total}${told}${rest.length > 0 ? `\n\n${restTable(rest)}` : ''}${reason(group)}`;
+  return `#### ${group.number}. ${capitalise(group.rule.summary)} (\`${group.rule.id}\`)\n\n${total}${told}${rest.length > 0 ? `\n\n${restTable(rest)}` : ''}${reason(group)}`;
 }
 
 function toVariants(findings: readonly Finding[]): readonly Variant[] {

@@ -2,7 +2,7 @@ import type { Severity } from '../core/types.ts';
 import { toMarkdownBlock } from './escape.ts';
 import { formatPlaces } from './markdown-issues.ts';
 import type { Group, View } from './view.ts';
-import { ENGINE_TITLES, plural } from './words.ts';
+import { capitalise, ENGINE_TITLES, plural } from './words.ts';
 
 const WORK: readonly (readonly [string, Severity])[] = [['Must fix before merge', 'critical'], ['Should fix', 'warning'], ['Nice to have', 'info']];
 
@@ -30,7 +30,7 @@ function workLine(group: Group): string {
     ...(safe > 0 ? [`${safe} by \`--fix\``] : []), ...(unsafe > 0 ? [`${unsafe} by \`--unsafe-fixes\``] : []), ...(byHand > 0 ? [`${byHand} by hand`] : []),
   ];
   const more = findings.length > MOST_PLACES ? `; and ${findings.length - MOST_PLACES} more` : '';
-  return `**${group.rule.summary}** (${group.number}): ${formatPlaces(findings.slice(0, MOST_PLACES))}${more} (${how.join(', ')})`;
+  return `**${capitalise(group.rule.summary)}** (${group.number}): ${formatPlaces(findings.slice(0, MOST_PLACES))}${more} (${how.join(', ')})`;
 }
 
 function unreadLine(view: View): string {

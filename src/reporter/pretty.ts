@@ -81,7 +81,8 @@ function excerptLines(finding: Finding, width: number, palette: Palette): readon
   const marked = toPlainLine(source.slice(finding.column - 1, end));
   const after = toPlainLine(source.slice(end)).trimEnd();
   const room = Math.max(40, width - INDENT.length - 2);
-  const shownBefore = before.length > room / 2 ? `…${before.slice(before.length - Math.floor(room / 2) + 1)}` : before;
+  const isLong = before.length + marked.length + after.length > room;
+  const shownBefore = isLong && before.length > room / 2 ? `…${before.slice(before.length - Math.floor(room / 2) + 1)}` : before;
   const line = shownBefore + marked + after;
   const cut = line.length > room ? `${line.slice(0, room - 1)}…` : line;
   const carets = '^'.repeat(Math.max(1, Math.min(marked.length, cut.length - shownBefore.length)));
