@@ -14,10 +14,11 @@ function kindOf(column: Column): Kind | undefined {
 }
 
 const isEpoch = (binding: Binding): boolean => binding.type === 'epoch-ms' || binding.type === 'epoch-s';
+const isNumber = (binding: Binding): boolean => binding.type === 'number' || binding.type === 'bigint' || binding.type === 'flag';
 
 function* statement(statement: Statement, context: Context): Iterable<Problem> {
   for (const bound of boundTo(statement, context, kindOf)) {
-    if (!isEpoch(bound.binding)) continue;
+    if (!isEpoch(bound.binding) && !(bound.kind === 'moment' && isNumber(bound.binding))) continue;
     const found = bound.kind === 'moment' ? intoMoment(bound) : intoNumber(bound, bound.kind);
     if (found) yield { ...placeOfBinding(bound.binding), ...originOf(bound.binding), ...found };
   }
@@ -46,13 +47,16 @@ function intoMoment(bound: BoundColumn): Found | undefined {
   const isSeconds = binding.type === 'epoch-s';
   const isRead = call.driver === 'postgres-js' || call.driver === 'pglite';
   if (isRead && !isSeconds) return undefined;
+  if (isNumber(binding)) {
+    return { message: `\`${binding.text}\` is a number and goes to ${nameColumn(bound)}: the driver sends its digits, and PostgreSQL reads no moment in them (22008).`, help: 'Pass a Date.' };
+  }
   const isZoned = momentOf(column.postgresType) === 'zoned';
   const date = binding.text === 'Date.now()' ? 'new Date()' : undefined;
   return {
     silent: isRead,
     message: isRead
       ? `\`${binding.text}\` are seconds and go into ${nameColumn(bound)}: the driver takes them for milliseconds, which gives a day of January 1970.`
-      : `\`${binding.text}\` is a number and goes into ${nameColumn(bound)}: PostgreSQL answers "date/time field value out of range" (22008).`,
+      : `\`${binding.text}\` is a number and goes to ${nameColumn(bound)}: PostgreSQL answers "date/time field value out of range" (22008).`,
     help: isSeconds ? 'Pass `new Date(seconds * 1000)`.' : 'Pass a Date.',
     fix: {
       title: 'Pass a Date', safety: isZoned ? 'safe' : 'unsafe',

@@ -1,7 +1,7 @@
 import type { Binding, Call, Pieces, Problem, ProposedEdit, ProposedFix } from '../core/types.ts';
 import { defineRule, type Context } from '../rule.ts';
 import { bareName, readParameters, type Parameter } from '../sql/parameters.ts';
-import type { Statement } from '../sql/statement.ts';
+import { touchesHole, type Statement } from '../sql/statement.ts';
 import { callsOf, isAlone, wantsDollar } from './support/calls.ts';
 
 /** A name or path of names: reading it again gives the same value. */
@@ -70,7 +70,7 @@ function* statement(statement: Statement, context: Context): Iterable<Problem> {
   const { call } = statement;
   if (!call || statement.engine !== 'postgres' || !wantsDollar(call)) return;
   const parameters = readParameters(statement);
-  const first = parameters.find((parameter) => parameter.style !== 'dollar');
+  const first = parameters.find((parameter) => parameter.style !== 'dollar' && !touchesHole(statement, parameter));
   if (!first) return;
   const fix = fixOf(statement, context, parameters);
   const written = statement.text.slice(first.start, first.end);
