@@ -62,7 +62,7 @@ function toCoverage(input: ReportInput, rules: readonly string[], lineOf: (path:
   });
   const unread = [...input.unread, ...unreadStatements, ...unparsed].map(({ path, start, reason }) => ({ path, line: lineOf(path, start), reason }));
   return {
-    files: { ...input.files, read: input.files.seen - input.files.skipped },
+    files: { seen: input.files.seen, skipped: input.files.skipped, read: input.files.seen - input.files.skipped },
     statements: {
       seen: project.statements.length + unreadStatements.length,
       analysed: project.statements.length - unparsed.length,
