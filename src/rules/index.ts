@@ -5,6 +5,7 @@ import autoincrement from './autoincrement.ts';
 import beginMode from './begin-mode.ts';
 import bindingType from './binding-type.ts';
 import bitOperator from './bit-operator.ts';
+import blobLiteral from './blob-literal.ts';
 import booleanAsInteger from './boolean-as-integer.ts';
 import booleanFlagBinding from './boolean-flag-binding.ts';
 import booleanLiteral from './boolean-literal.ts';
@@ -25,6 +26,7 @@ import declaredCollation from './declared-collation.ts';
 import divisionByZero from './division-by-zero.ts';
 import doubleEquals from './double-equals.ts';
 import doubleQuotedString from './double-quoted-string.ts';
+import dropTableDependents from './drop-table-dependents.ts';
 import emptyInList from './empty-in-list.ts';
 import foldedName from './folded-name.ts';
 import foreignKeyTarget from './foreign-key-target.ts';
@@ -47,9 +49,11 @@ import likeNumber from './like-number.ts';
 import limitClause from './limit-clause.ts';
 import limitedChange from './limited-change.ts';
 import maintenanceStatement from './maintenance-statement.ts';
+import moduloReal from './modulo-real.ts';
 import naiveTimestamp from './naive-timestamp.ts';
 import nullForGeneratedKey from './null-for-generated-key.ts';
 import nullOrder from './null-order.ts';
+import numberLiteral from './number-literal.ts';
 import operatorPrecedence from './operator-precedence.ts';
 import orAbort from './or-abort.ts';
 import placeholderCount from './placeholder-count.ts';
@@ -80,6 +84,7 @@ import testAssertsSqliteResult from './test-asserts-sqlite-result.ts';
 import testOnSqlite from './test-on-sqlite.ts';
 import testUsesRemovedMember from './test-uses-removed-member.ts';
 import textFunctionArgument from './text-function-argument.ts';
+import textNumberComparison from './text-number-comparison.ts';
 import textOrder from './text-order.ts';
 import textTimestampBinding from './text-timestamp-binding.ts';
 import timestampWithoutTimeZone from './timestamp-without-time-zone.ts';
@@ -96,6 +101,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'begin-mode', ...beginMode },
   { id: 'binding-type', ...bindingType },
   { id: 'bit-operator', ...bitOperator },
+  { id: 'blob-literal', ...blobLiteral },
   { id: 'boolean-as-integer', ...booleanAsInteger },
   { id: 'boolean-flag-binding', ...booleanFlagBinding },
   { id: 'boolean-literal', ...booleanLiteral },
@@ -116,6 +122,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'division-by-zero', ...divisionByZero },
   { id: 'double-equals', ...doubleEquals },
   { id: 'double-quoted-string', ...doubleQuotedString },
+  { id: 'drop-table-dependents', ...dropTableDependents },
   { id: 'empty-in-list', ...emptyInList },
   { id: 'folded-name', ...foldedName },
   { id: 'foreign-key-target', ...foreignKeyTarget },
@@ -138,9 +145,11 @@ export const rules: readonly NamedRule[] = [
   { id: 'limit-clause', ...limitClause },
   { id: 'limited-change', ...limitedChange },
   { id: 'maintenance-statement', ...maintenanceStatement },
+  { id: 'modulo-real', ...moduloReal },
   { id: 'naive-timestamp', ...naiveTimestamp },
   { id: 'null-for-generated-key', ...nullForGeneratedKey },
   { id: 'null-order', ...nullOrder },
+  { id: 'number-literal', ...numberLiteral },
   { id: 'operator-precedence', ...operatorPrecedence },
   { id: 'or-abort', ...orAbort },
   { id: 'placeholder-count', ...placeholderCount },
@@ -171,6 +180,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'test-on-sqlite', ...testOnSqlite },
   { id: 'test-uses-removed-member', ...testUsesRemovedMember },
   { id: 'text-function-argument', ...textFunctionArgument },
+  { id: 'text-number-comparison', ...textNumberComparison },
   { id: 'text-order', ...textOrder },
   { id: 'text-timestamp-binding', ...textTimestampBinding },
   { id: 'timestamp-without-time-zone', ...timestampWithoutTimeZone },

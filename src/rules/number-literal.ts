@@ -1,0 +1,72 @@
+import type { Problem } from '../core/types.ts';
+import { defineRule } from '../rule.ts';
+import { contextOf, nodesOf, wrapNode } from '../sql/rewrite.ts';
+import type { Statement } from '../sql/statement.ts';
+import { spanOf, textOf, unwrap, type Expr } from '../sql/tree.ts';
+
+const LARGEST = 9223372036854775807n;
+const LARGEST_INTEGER = 2147483647n;
+
+/** A hexadecimal literal is a number of 64 bits with a sign in SQLite. */
+function hexProblem(start: number, end: number, written: string): Problem | undefined {
+  const value = BigInt(written);
+  const text = value > LARGEST ? `(${BigInt.asIntN(64, value)})::bigint` : String(value);
+  if (value <= LARGEST) return undefined;
+  return {
+    start, end, silent: true, message: 'A hexadecimal literal has 64 bits and a sign in SQLite; on PostgreSQL it is a larger number without one.', help: `Write ${text}.`,
+    fix: { title: 'Write the number', safety: 'safe', edits: [{ start, end, text }] },
+  };
+}
+
+/** The value of arithmetic over integer literals of 32 bits; undefined for anything else. */
+function constantValue(expr: Expr): bigint | undefined {
+  const inner = unwrap(expr);
+  if (inner.type === 'NumericLiteral') {
+    const digits = inner.value.replaceAll('_', '');
+    return /^\d+$/.test(digits) && BigInt(digits) <= LARGEST_INTEGER ? BigInt(digits) : undefined;
+  }
+  if (inner.type !== 'BinaryExpr') return undefined;
+  const [left, right] = [constantValue(inner.left), constantValue(inner.right)];
+  if (left === undefined || right === undefined) return undefined;
+  return inner.op === 'Add' ? left + right : inner.op === 'Subtract' ? left - right : inner.op === 'Multiply' ? left * right : undefined;
+}
+
+const leftmost = (expr: Expr): Expr => {
+  const inner = unwrap(expr);
+  return inner.type === 'BinaryExpr' ? leftmost(inner.left) : inner;
+};
+
+/** Arithmetic of integer literals has 32 bits on PostgreSQL; the outermost one is reported. */
+function* overflows(statement: Statement): Iterable<Problem> {
+  for (const node of nodesOf(statement, 'BinaryExpr')) {
+    const value = constantValue(node);
+    if (value === undefined || (value <= LARGEST_INTEGER && value >= -LARGEST_INTEGER)) continue;
+    const { parent } = contextOf(statement, node);
+    if (parent?.type === 'BinaryExpr' && constantValue(parent) !== undefined) continue;
+    const first = leftmost(node);
+    yield {
+      ...spanOf(node), message: 'The arithmetic of integer literals has 32 bits on PostgreSQL and overflows (22003); in SQLite it has 64.', help: 'Cast one of them to bigint.',
+      fix: { title: 'Cast to bigint', safety: 'safe', edits: [wrapNode(first, '', '::bigint')] },
+    };
+  }
+}
+
+function* statement(statement: Statement): Iterable<Problem> {
+  for (const node of nodesOf(statement, 'NumericLiteral')) {
+    const written = textOf(statement.text, node).replaceAll('_', '');
+    const { start, end } = spanOf(node);
+    const problem = /^0x/i.test(written) ? hexProblem(start, end, written) : undefined;
+    if (problem) yield problem;
+  }
+  yield* overflows(statement);
+}
+
+export default defineRule({
+  summary: 'number literals that are other numbers on PostgreSQL, or overflow',
+  why: 'A literal up to 2147483647 is a 32-bit `integer` on PostgreSQL, and so is the arithmetic of two of them: `60 * 60 * 24 * 1000 * 30` raises 22003. `0xFFFFFFFFFFFFFFFF` is -1 in SQLite and 18446744073709551615 there.',
+  construct: 'literals that overflow',
+  severity: 'critical',
+  category: 'breaks',
+  manual: ['PostgreSQL, 4.1.2.6 Numeric constants: https://www.postgresql.org/docs/current/sql-syntax-lexical.html', 'SQLite, Literal values: https://sqlite.org/lang_expr.html#literal_values_constants_'],
+  statement,
+});

@@ -1,0 +1,76 @@
+import type { Problem, ProposedFix } from '../core/types.ts';
+import { defineRule, type Context } from '../rule.ts';
+import { isInteger, isNumber, typesOf, type Inferred, type Types } from '../sql/infer.ts';
+import { asOperand, nodesOf, quoteText, replaceNode } from '../sql/rewrite.ts';
+import type { Statement } from '../sql/statement.ts';
+import { spanOf, textOf, unwrap, type Expr } from '../sql/tree.ts';
+
+const COMPARISON = /^(?:Equals|NotEquals|Less|LessEquals|Greater|GreaterEquals|Is|IsNot)$/;
+
+/** Pairs of expressions that are compared with each other. */
+function* pairsOf(statement: Statement): Iterable<readonly [Expr, Expr]> {
+  for (const node of nodesOf(statement, 'BinaryExpr')) if (COMPARISON.test(node.op)) yield [node.left, node.right];
+  for (const node of nodesOf(statement, 'InListExpr')) for (const one of node.rhs ?? []) yield [node.lhs, one];
+  for (const node of nodesOf(statement, 'BetweenExpr')) for (const one of [node.start, node.end]) yield [node.lhs, one];
+  for (const node of nodesOf(statement, 'CaseExpr')) if (node.base) for (const pair of node.whenThenPairs) yield [node.base, pair.when];
+}
+
+const isText = (type: Inferred): boolean => type.type === 'text' && !type.untyped;
+const isString = (expr: Expr): boolean => unwrap(expr).type === 'StringLiteral';
+
+function toFix(statement: Statement, text: Expr, number: Expr, types: Types): ProposedFix {
+  const literal = unwrap(number);
+  const isPlain = literal.type === 'NumericLiteral' && /^\d+$/.test(literal.value);
+  if (isPlain) return { title: 'Write a text', safety: types.of(text).column ? 'safe' : 'unsafe', portable: true, edits: [replaceNode(literal, quoteText(textOf(statement.text, literal)))] };
+  return { title: 'Cast the number to text', safety: 'unsafe', edits: [replaceNode(number, [...asOperand(number), '::text'])] };
+}
+
+function* statement(statement: Statement, context: Context): Iterable<Problem> {
+  if (!statement.tree) return;
+  const types = typesOf(statement.tree, context.schema);
+  for (const [left, right] of pairsOf(statement)) {
+    const [a, b] = [types.of(left), types.of(right)];
+    if ((isText(a) && isNumber(b.type) && !b.untyped) || (isText(b) && isNumber(a.type) && !a.untyped)) {
+      const [text, number] = isText(a) ? [left, right] : [right, left];
+      yield {
+        ...spanOf(number),
+        message: 'A text is compared with a number: SQLite converts by the column, PostgreSQL has no such operator (42883).',
+        help: 'Compare values of one type: write the number as a text, or cast the text to a number where every text is one.',
+        fix: toFix(statement, text, number, types),
+      };
+      continue;
+    }
+    const [number, text] = isString(right) ? [a, right] : [b, left];
+    const inner = unwrap(text);
+    if (inner.type !== 'StringLiteral' || number.untyped || !isNumber(number.type)) continue;
+    yield* ofString(inner.value, inner, number);
+  }
+}
+
+/** A quoted literal takes the type of the number beside it, and must read as one. */
+function* ofString(value: string, node: Expr, number: Inferred): Iterable<Problem> {
+  const isWhole = /^\s*[+-]?\d+\s*$/.test(value);
+  const isReadable = isWhole || (!isInteger(number.type) && /^\s*[+-]?\d*\.?\d+(?:e[+-]?\d+)?\s*$/i.test(value));
+  if (!isReadable) {
+    yield {
+      ...spanOf(node), message: 'A number is compared with a text that is none: SQLite takes every text for larger than every number, PostgreSQL raises 22P02.',
+      help: 'Say what is meant: the comparison is never equal in SQLite.',
+    };
+  } else if (number.column === undefined) {
+    yield {
+      ...spanOf(node), silent: true, message: 'A computed number is compared with a text: in SQLite they are never equal, PostgreSQL reads the text as a number.',
+      help: 'Write the number without quotes if it is meant.', severity: 'warning',
+    };
+  }
+}
+
+export default defineRule({
+  summary: 'texts compared with numbers',
+  why: `SQLite converts one side by the affinity of a column, or compares a text and a number as unequal. PostgreSQL has no operator between \`text\` and \`integer\` (42883), and reads a quoted
+literal beside a number as a number, or raises 22P02.`,
+  construct: 'texts compared with numbers',
+  severity: 'critical',
+  category: 'breaks',
+  manual: ['SQLite, Comparison expressions: https://sqlite.org/datatype3.html#comparison_expressions', 'PostgreSQL, 10.2 Operators: https://www.postgresql.org/docs/current/typeconv-oper.html'],
+  statement,
+});
