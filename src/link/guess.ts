@@ -12,12 +12,27 @@ const SQL_METHODS = new Set(['prepare', 'query', 'exec', 'run', 'get', 'all', 'e
  * one of that name. Undefined when there is none, or more than one.
  */
 export function guessMethod(world: World, ref: SiteRef, site: Site): Value | undefined {
+  if (site.kind === 'tag') return site.fragments && isTagName(site.callee) ? guessTag(world, ref) : undefined;
   if (site.kind !== 'call' || site.callee.kind !== 'member') return undefined;
   const { name } = site.callee;
   if (!hasSql(site) || !SQL_METHODS.has(name) || isOther(site.callee.of)) return undefined;
   const own = candidates(driversIn(world, [ref.path]), name);
   const chosen = own.length > 0 ? own : nearby(world, ref.path, name);
   return chosen.length === 1 ? chosen[0] : undefined;
+}
+
+const isTagName = (callee: Origin): boolean => /^(?:sql|SQL)$/.test(callee.kind === 'symbol' ? callee.id : callee.kind === 'global' || callee.kind === 'member' ? callee.name : '');
+
+/** A template tagged `sql` where one driver with a tag is in use. */
+function guessTag(world: World, ref: SiteRef): Value | undefined {
+  const found = driversIn(world, [ref.path]).flatMap((id) => {
+    const driver = findDriver(id);
+    const handle = driver && Object.keys(driver.handles).find((kind) => driver.handles[kind]!.tag);
+    return driver && handle !== undefined ? [{ driver, handle, method: driver.handles[handle]!.tag! }] : [];
+  });
+  const [only] = found;
+  if (!only || found.length > 1) return undefined;
+  return { kind: 'method', name: 'tag', method: only.method, of: { kind: 'handle', driver: only.driver, engine: only.driver.engine, handle: only.handle, isGuess: true } };
 }
 
 const TRANSACTION = /^\s*(?:begin|commit|rollback|end|savepoint|release|vacuum|analyze)\b[^.!?]*$/i;

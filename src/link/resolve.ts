@@ -51,7 +51,7 @@ function lastName(path: string): string {
 
 function aliased(byLastName: ReadonlyMap<string, readonly string[]>, folder: string, specifier: string): string | undefined {
   const rest = specifier.replace(ALIAS, '');
-  const isWorkspace = /^@[\w-]+\/[\w-]+$/.test(specifier);
+  const isWorkspace = /^@[\w-]+\/[\w-]/.test(specifier);
   if (rest === specifier && !isWorkspace) return undefined;
   const bare = rest.replace(WRITTEN_EXTENSION, '').replace(/\/index$/, '');
   const named = byLastName.get(lastName(bare)) ?? [];
@@ -62,9 +62,14 @@ function aliased(byLastName: ReadonlyMap<string, readonly string[]>, folder: str
 
 const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
-/** `@team/db` is `packages/db/src/index.ts`. */
+/** `@team/db` is `packages/db/src/index.ts`, `@team/db/sqlite` is `packages/db/src/sqlite.ts`. */
 function workspaceEntry(byLastName: ReadonlyMap<string, readonly string[]>, bare: string): string | undefined {
-  const name = bare.split('/').at(-1)!;
+  const [, name = '', ...rest] = bare.split('/');
+  if (rest.length > 0) {
+    const inside = new RegExp(`(?:^|/)${escape(name)}/(?:\\w+/)?${escape(rest.join('/'))}(?:/index)?\\.\\w+$`);
+    const inner = (byLastName.get(rest.at(-1)!) ?? []).filter((path) => inside.test(path));
+    return inner.length === 1 ? inner[0] : undefined;
+  }
   const entry = new RegExp(`(?:^|/)${escape(name)}/(?:src/)?index\\.\\w+$`);
   const found = [...(byLastName.get('src') ?? []), ...(byLastName.get(name) ?? [])].filter((path) => entry.test(path));
   return found.length === 1 ? found[0] : undefined;
