@@ -37,6 +37,8 @@ export interface TranslatorOptions {
 export interface Tables {
   readonly sqlite: readonly string[];
   readonly postgres: readonly string[];
+  /** The CREATE statements of the text itself are among them. */
+  readonly includesOwn?: boolean;
 }
 
 export type Translator = (sql: string, tables?: Tables) => Translation;
@@ -53,7 +55,7 @@ export async function createTranslator(options: TranslatorOptions): Promise<Tran
   const rules = options.rules.filter((rule) => rule.statement && (rule.directions ?? ['sqlite-to-postgres']).includes('sqlite-to-postgres'));
   const contexts = new Map<string, Context>();
   const contextOf = (tables: Tables, own: readonly Statement[]): Context => {
-    const ddl = own.filter((statement) => DDL.test(statement.text));
+    const ddl = tables.includesOwn ? [] : own.filter((statement) => DDL.test(statement.text));
     const key = [...tables.sqlite, '\0', ...tables.postgres, '\0', ...ddl.map((statement) => statement.text)].join('\n');
     let context = contexts.get(key);
     if (!context) {

@@ -47,6 +47,12 @@ function forthOnly(statements: readonly Statement[]): readonly Statement[] {
 const lastIndex = (text: string, pattern: RegExp): number =>
   [...text.matchAll(new RegExp(pattern.source, 'gim'))].at(-1)?.index ?? -1;
 
+/** Whether a file is the way back of a migration. */
+export const isDownFile = (path: string): boolean => DOWN_FILE.test(path);
+
+/** Compares paths of SQL files in the order in which they run. */
+export const compareMigrations = (a: string, b: string): number => compare(orderOf(a, true), orderOf(b, true));
+
 type Order = readonly (number | string)[];
 
 /** Tests last; files before code; schema, then other files, then migrations; then folder, the numbers of the name, the name. */

@@ -1,0 +1,29 @@
+import { defineRule } from '../rule.ts';
+import { isSameName } from '../sql/tree.ts';
+
+export default defineRule({
+  summary: 'DROP TABLE of a table that others depend on',
+  why: 'SQLite drops a table that foreign keys or views point at. PostgreSQL refuses (2BP01) unless CASCADE is said, which takes those keys and views away too. '
+    + 'The rebuilding of a table (create, copy, drop, rename) meets this: ALTER TABLE can do in PostgreSQL what the rebuilding was for.',
+  construct: 'DROP TABLE of a table that foreign keys or views depend on',
+  severity: 'critical',
+  category: 'breaks',
+  manual: ['SQLite, Making other kinds of table schema changes: https://sqlite.org/lang_altertable.html#otheralter', 'PostgreSQL, DROP TABLE: https://www.postgresql.org/docs/current/sql-droptable.html'],
+  *statement(statement, context) {
+    const { tree, tokens } = statement;
+    if (tree?.type !== 'DropTableStmt' || tokens.some((token) => /^(?:cascade|restrict)$/i.test(token.text))) return;
+    const name = tree.tblName.objName.text;
+    const tables = context.schema.tables.filter((table) => !isSameName(table.name, name) && table.foreignKeys.some((foreign) => isSameName(foreign.table, name))).map((table) => table.name);
+    const views = context.schema.views.filter((view) => new RegExp(`\\b${name.replace(/\W/g, '\\$&')}\\b`, 'i').test(view.select)).map((view) => view.name);
+    const dependents = [...tables.map((table) => `foreign keys of ${table}`), ...views.map((view) => `view ${view}`)];
+    const last = tokens.at(-1);
+    if (dependents.length === 0 || !last) return;
+    const shown = dependents.length > 3 ? `${dependents.slice(0, 3).join(', ')} and ${dependents.length - 3} more` : dependents.join(', ');
+    yield {
+      start: 0, end: statement.text.length,
+      message: `DROP TABLE ${name} fails in PostgreSQL while ${shown} depend on it (2BP01).`,
+      help: 'Change the table with ALTER TABLE instead of building it anew; or write CASCADE, and add the keys and views again.',
+      fix: { title: 'Write CASCADE: keys and views that depend on the table go with it', safety: 'unsafe', edits: [{ start: last.end, end: last.end, text: ' CASCADE' }] },
+    };
+  },
+});
