@@ -11,6 +11,7 @@ function* project(project: Project, context: Context): Iterable<Located> {
   for (const fact of project.facts) {
     if (fact.isTest || PROGRAM.test(fact.path) || project.twinOf(fact.path) !== undefined) continue;
     for (const connection of fact.connections) {
+      if (!connection.pool && fact.calls.some((call) => call.method === 'end')) continue;
       if (connection.scope === 'module' && connection.engine === context.to && !connection.inTest && connection.driver !== 'pglite') {
         yield toProblem(connection, tested.has(fact.path));
       }

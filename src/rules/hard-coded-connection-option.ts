@@ -2,13 +2,17 @@ import type { Connection, ConnectionOption, Problem, Setting } from '../core/typ
 import { defineRule, type Context, type Project } from '../rule.ts';
 import { meansOption } from './support/settings.ts';
 
+/** Programs that run once need no setting; a pool of one or two connections is meant so. */
+const SHORT_LIVED = /(?:^|\/)(?:scripts?|bin|tools?|bench(?:marks?)?|migrations?|seeds?)\//i;
+
 type Located = Problem & { readonly path: string };
 
 function* project(project: Project, context: Context): Iterable<Located> {
   const { rootOf } = project;
   const settings = project.facts.filter((fact) => !fact.isTest).flatMap((fact) => fact.settings);
   for (const fact of project.facts) {
-    const connections = fact.connections.filter((connection) => !fact.isTest && !connection.inTest && connection.engine === context.to);
+    const isShortLived = fact.isTest || SHORT_LIVED.test(fact.path);
+    const connections = fact.connections.filter((connection) => !isShortLived && !connection.inTest && connection.engine === context.to);
     const near = connections.length === 0 ? [] : settings.filter((setting) => rootOf(fact.path).startsWith(rootOf(setting.path)));
     for (const connection of connections) yield* ofConnection(connection, near);
   }
@@ -16,7 +20,8 @@ function* project(project: Project, context: Context): Iterable<Located> {
 
 function* ofConnection(connection: Connection, settings: readonly Setting[]): Iterable<Located> {
   for (const option of connection.options) {
-    const setting = option.literal === undefined ? undefined : settings.find((own) => meansOption(option.key, own.key));
+    const isDeliberate = /^(?:max|min)$/.test(option.key) && Number(option.literal) <= 2;
+    const setting = option.literal === undefined || isDeliberate ? undefined : settings.find((own) => meansOption(option.key, own.key));
     if (setting) yield toProblem(connection, option, setting);
   }
 }
