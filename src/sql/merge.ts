@@ -48,7 +48,7 @@ function mergeTable(own: MutableTable | undefined, other: MutableTable | undefin
   const former = new Map<string, Column>();
   const checks = [...(own?.constraints.checks ?? []), ...(other?.constraints.checks ?? [])];
   return {
-    name: table.name, isQuoted: (other ?? table).isQuoted ?? false, columns,
+    name: table.name, isQuoted: keepsCase(other ?? table), columns,
     column: (name) => byName.get(key(name)) ?? formerColumn(name, former, shared),
     primaryKey, uniqueKeys, checks: [...new Set(checks)],
     foreignKeys: (own ?? other)!.constraints.foreignKeys.map((foreign) => resolveForeignKey(foreign, sqlite, postgres)),
@@ -56,6 +56,10 @@ function mergeTable(own: MutableTable | undefined, other: MutableTable | undefin
     ...(own?.module && { module: own.module }), ...(rowidAlias && { rowidAlias }), place: table.place, declaredFor,
   };
 }
+
+/** Quotes around a name in lower case change nothing: unquoted names of any spelling find it. */
+const keepsCase = (declared: { readonly name: string; readonly isQuoted?: boolean }): boolean =>
+  declared.isQuoted === true && declared.name !== declared.name.toLowerCase();
 
 const isFirst = (columns: readonly string[], index: number, all: readonly (readonly string[])[]): boolean =>
   all.findIndex((one) => one.map(key).join() === columns.map(key).join()) === index;
@@ -108,7 +112,7 @@ function mergeColumn(name: string, shared: Shared): Column {
   const isKey = shared.primaryKey.some((one) => key(one) === key(name));
   const isImplied = isKey && (!shared.own || shared.own.withoutRowid || shared.own.strict || shared.rowidAlias !== undefined);
   return {
-    name: column.name, isQuoted: (postgres ?? column).isQuoted ?? false,
+    name: column.name, isQuoted: keepsCase(postgres ?? column),
     ...(sqlite && { sqliteType: sqlite.type }),
     postgresType: postgres?.type ?? derivedType(sqlite!, shared),
     isPostgresTypeDeclared: postgres !== undefined,
