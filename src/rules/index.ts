@@ -27,6 +27,7 @@ import divisionByZero from './division-by-zero.ts';
 import doubleEquals from './double-equals.ts';
 import doubleQuotedString from './double-quoted-string.ts';
 import dropTableDependents from './drop-table-dependents.ts';
+import dropTrigger from './drop-trigger.ts';
 import emptyInList from './empty-in-list.ts';
 import foldedName from './folded-name.ts';
 import foreignKeyTarget from './foreign-key-target.ts';
@@ -42,8 +43,10 @@ import insertOrIgnore from './insert-or-ignore.ts';
 import insertOrReplace from './insert-or-replace.ts';
 import integerCondition from './integer-condition.ts';
 import isOperator from './is-operator.ts';
+import jsonValue from './json-value.ts';
 import keyOrder from './key-order.ts';
 import lastInsertRowid from './last-insert-rowid.ts';
+import lenientConstraint from './lenient-constraint.ts';
 import likeCase from './like-case.ts';
 import likeNumber from './like-number.ts';
 import limitClause from './limit-clause.ts';
@@ -64,6 +67,7 @@ import prismaMigrationLock from './prisma-migration-lock.ts';
 import quotedName from './quoted-name.ts';
 import regexp from './regexp.ts';
 import reservedWord from './reserved-word.ts';
+import resultType from './result-type.ts';
 import rowid from './rowid.ts';
 import scalarMaxMin from './scalar-max-min.ts';
 import sequenceLeftBehind from './sequence-left-behind.ts';
@@ -123,6 +127,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'double-equals', ...doubleEquals },
   { id: 'double-quoted-string', ...doubleQuotedString },
   { id: 'drop-table-dependents', ...dropTableDependents },
+  { id: 'drop-trigger', ...dropTrigger },
   { id: 'empty-in-list', ...emptyInList },
   { id: 'folded-name', ...foldedName },
   { id: 'foreign-key-target', ...foreignKeyTarget },
@@ -138,8 +143,10 @@ export const rules: readonly NamedRule[] = [
   { id: 'insert-or-replace', ...insertOrReplace },
   { id: 'integer-condition', ...integerCondition },
   { id: 'is-operator', ...isOperator },
+  { id: 'json-value', ...jsonValue },
   { id: 'key-order', ...keyOrder },
   { id: 'last-insert-rowid', ...lastInsertRowid },
+  { id: 'lenient-constraint', ...lenientConstraint },
   { id: 'like-case', ...likeCase },
   { id: 'like-number', ...likeNumber },
   { id: 'limit-clause', ...limitClause },
@@ -160,6 +167,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'quoted-name', ...quotedName },
   { id: 'regexp', ...regexp },
   { id: 'reserved-word', ...reservedWord },
+  { id: 'result-type', ...resultType },
   { id: 'rowid', ...rowid },
   { id: 'scalar-max-min', ...scalarMaxMin },
   { id: 'sequence-left-behind', ...sequenceLeftBehind },
