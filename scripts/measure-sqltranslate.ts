@@ -67,7 +67,12 @@ for (const [mode, own] of Object.entries(results['ours'] ?? {})) {
     console.log(`${key.padEnd(14)} right ${share(group.length - wrong.length, group.length)} (untouched ${share(unneeding.length, group.length)}), announced ${share(announced.length, wrong.length)}, `
       + `silently wrong ${silent.length}, rewritten without need ${share(needless.length, unneeding.length)}, made wrong ${broken.length}`);
   }
-  if (isShown) for (const result of own.filter((one) => one.outcome !== 'same')) describe(mode, result);
+  if (!isShown) continue;
+  for (const result of own) {
+    const wasRight = before.get(`${result.suite}|${result.id}`) === 'same';
+    if (result.outcome !== 'same') describe(wasRight ? `MADE-WRONG ${mode}` : mode, result);
+    else if (wasRight && answersOf(result).some((answer) => answer.sql !== answer.in)) describe(`NEEDLESS ${mode}`, result);
+  }
 }
 
 function answersOf(result: Result): readonly Answer[] {
