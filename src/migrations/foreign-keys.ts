@@ -1,114 +1,178 @@
 import { applyEdits, type PlainEdit } from '../core/edits.ts';
+import type { Change } from '../sql/ddl.ts';
+import { readSqliteDdl } from '../sql/ddl-sqlite.ts';
 import type { Ast } from '../sql/grammar.ts';
 import type { Statement } from '../sql/statement.ts';
 import { isSameName } from '../sql/tree.ts';
 
 /** What must happen to the foreign keys of migrations so that PostgreSQL, which looks at their targets, takes them. */
 export interface ForeignKeyPlan {
-  /** The statement without the keys that point at tables which come later. */
+  /** The statement without the keys whose target is not ready yet. */
   readonly textOf: (statement: Statement) => string;
   /** Statements that add keys, to stand behind this one. */
   readonly after: (statement: Statement) => readonly string[];
 }
 
+/** A key as it is now: names as written, so that quotes stay. */
 interface Key {
-  readonly child: string;
-  readonly parent: string;
-  /** `ALTER TABLE child ADD FOREIGN KEY (a) REFERENCES parent (b) ON DELETE CASCADE`. */
-  readonly sql: string;
-  readonly removal: PlainEdit;
+  child: string;
+  columns: readonly string[];
+  parent: string;
+  /** Empty: the primary key. */
+  references: readonly string[];
+  /** ` ON DELETE CASCADE DEFERRABLE`, as written. */
+  readonly rest: string;
 }
 
-const key = (name: string): string => name.toLowerCase();
+interface State {
+  readonly columns: Set<string>;
+  uniques: (readonly string[])[];
+  primaryKey: readonly string[];
+}
 
-/** Runs through the statements in their order: which tables are there, which keys wait for one, which are lost with a table that is built anew. */
+/** Names are compared without their quotes and case. */
+const key = (name: string): string => name.replace(/^["`[](.*)["`\]]$/s, '$1').toLowerCase();
+const written = (name: string): string => name.replace(/^[`[](.*)[`\]]$/s, '"$1"');
+
+/**
+ * Runs through the statements in their order. A key is left out where its table, columns or unique key come later, and added when they are there;
+ * one that the rebuilding of a table takes away with DROP is added again behind the RENAME.
+ */
 export function planForeignKeys(statements: readonly Statement[]): ForeignKeyPlan {
-  const created = new Set(statements.flatMap((statement) => createdBy(statement).map(key)));
-  const there = new Set<string>();
-  const living = new Map<string, readonly Key[]>();
-  const waiting = new Map<string, Key[]>();
-  const lost = new Map<string, Key[]>();
+  const tables = new Map<string, State>();
+  const waiting: Key[] = [];
+  const living: Key[] = [];
   const cuts = new Map<Statement, readonly PlainEdit[]>();
-  const additions = new Map<Statement, string[]>();
-  const add = (statement: Statement, sql: readonly string[]): void => { if (sql.length > 0) additions.set(statement, [...(additions.get(statement) ?? []), ...sql]); };
+  const additions = new Map<Statement, readonly string[]>();
   for (const statement of statements) {
-    const { tree } = statement;
-    for (const name of createdBy(statement)) there.add(key(name));
-    const keys = keysOf(statement);
-    const early = keys.filter((one) => !there.has(key(one.parent)) && created.has(key(one.parent)));
-    if (early.length > 0) cuts.set(statement, early.map((one) => one.removal));
-    for (const one of early) waiting.set(key(one.parent), [...(waiting.get(key(one.parent)) ?? []), one]);
-    if (keys.length > 0) living.set(key(keys[0]!.child), [...(living.get(key(keys[0]!.child)) ?? []), ...keys]);
-    if (tree?.type === 'DropTableStmt') {
-      const name = key(tree.tblName.objName.text);
-      there.delete(name);
-      living.delete(name);
-      lost.set(name, [...living.values()].flat().filter((one) => isSameName(one.parent, name)));
-    }
-    const arrived = arrivedBy(statement);
-    if (tree?.type === 'AlterTableStmt' && tree.body.type === 'RenameToAlterTableBody') renameChild(living, tree.tblName.objName.text, tree.body.name.text);
-    if (arrived === undefined) continue;
-    there.add(key(arrived));
-    const again = (lost.get(key(arrived)) ?? []).filter((one) => (living.get(key(one.child)) ?? []).includes(one));
-    add(statement, [...(waiting.get(key(arrived)) ?? []), ...again].filter((one) => there.has(key(one.child))).map((one) => one.sql));
-    waiting.delete(key(arrived));
-    lost.delete(key(arrived));
+    if (!statement.tree) continue;
+    for (const change of readSqliteDdl(statement, statement.tree)) follow(tables, living, waiting, change);
+    const declared = keysOf(statement);
+    const early = declared.filter(({ key: one }) => !isReady(tables, one));
+    if (early.length > 0) cuts.set(statement, early.map(({ removal }) => removal));
+    waiting.push(...early.map(({ key: one }) => one));
+    living.push(...declared.filter((one) => !early.includes(one)).map(({ key: one }) => one));
+    const ready = waiting.filter((one) => isReady(tables, one) && !early.some((other) => other.key === one));
+    for (const one of ready) waiting.splice(waiting.indexOf(one), 1);
+    living.push(...ready);
+    if (ready.length > 0) additions.set(statement, ready.map(toSql));
   }
   return { textOf: (statement) => applyEdits(statement.text, cuts.get(statement) ?? []), after: (statement) => additions.get(statement) ?? [] };
 }
 
-function renameChild(living: Map<string, readonly Key[]>, from: string, to: string): void {
-  const keys = living.get(key(from));
-  if (!keys) return;
-  living.delete(key(from));
-  living.set(key(to), keys.map((one) => ({ ...one, child: to, sql: one.sql.replace(/^ALTER TABLE \S+/, `ALTER TABLE "${to}"`) })));
+const toSql = (one: Key): string =>
+  `ALTER TABLE ${one.child} ADD FOREIGN KEY (${one.columns.join(', ')}) REFERENCES ${one.parent}${one.references.length > 0 ? ` (${one.references.join(', ')})` : ''}${one.rest}`;
+
+function isReady(tables: Map<string, State>, one: Key): boolean {
+  const parent = tables.get(key(one.parent));
+  const child = tables.get(key(one.child));
+  if (!parent || !child || !one.columns.every((column) => child.columns.has(key(column)))) return false;
+  const wanted = (one.references.length > 0 ? one.references : parent.primaryKey).map(key).sort().join();
+  return [parent.primaryKey, ...parent.uniques].some((columns) => columns.map(key).sort().join() === wanted);
 }
 
-const createdBy = (statement: Statement): readonly string[] => {
-  const name = arrivedBy(statement);
-  return name === undefined ? [] : [name];
-};
-
-/** The table that is there after the statement and was not before. */
-function arrivedBy({ tree }: Statement): string | undefined {
-  if (tree?.type === 'CreateTableStmt') return tree.tblName.objName.text;
-  return tree?.type === 'AlterTableStmt' && tree.body.type === 'RenameToAlterTableBody' ? tree.body.name.text : undefined;
+function follow(tables: Map<string, State>, living: Key[], waiting: Key[], change: Change): void {
+  switch (change.kind) {
+    case 'create-table': {
+      const { table } = change;
+      if (tables.has(key(table.name))) return;
+      tables.set(key(table.name), { columns: new Set(table.columns.map((column) => key(column.name))), uniques: [...table.constraints.unique], primaryKey: table.constraints.primaryKey ?? [] });
+      return;
+    }
+    case 'add-column':
+      tables.get(key(change.table))?.columns.add(key(change.column.name));
+      return;
+    case 'create-index':
+      if (change.index.unique && change.index.plain && change.index.where === undefined) tables.get(key(change.index.table))?.uniques.push(change.index.columns);
+      return;
+    case 'drop-table': return dropTable(tables, living, waiting, change.name);
+    case 'rename-table': return renameTable(tables, [...living, ...waiting], change.name, change.to);
+    case 'rename-column': return renameColumn(tables, [...living, ...waiting], change.table, change.name, change.to);
+    default: return;
+  }
 }
 
-function keysOf(statement: Statement): readonly Key[] {
+/** The table's own keys go with it; those of others are lost by CASCADE and wait for a table of that name. */
+function dropTable(tables: Map<string, State>, living: Key[], waiting: Key[], name: string): void {
+  tables.delete(key(name));
+  for (const list of [living, waiting]) for (const one of [...list]) if (key(one.child) === key(name)) list.splice(list.indexOf(one), 1);
+  for (const one of [...living]) {
+    if (key(one.parent) !== key(name)) continue;
+    living.splice(living.indexOf(one), 1);
+    waiting.push(one);
+  }
+}
+
+function renameTable(tables: Map<string, State>, keys: readonly Key[], name: string, to: string): void {
+  const state = tables.get(key(name));
+  if (!state) return;
+  tables.delete(key(name));
+  tables.set(key(to), state);
+  for (const one of keys) {
+    if (key(one.child) === key(name)) one.child = quoted(one.child, to);
+    if (key(one.parent) === key(name)) one.parent = quoted(one.parent, to);
+  }
+}
+
+function renameColumn(tables: Map<string, State>, keys: readonly Key[], table: string, name: string, to: string): void {
+  const state = tables.get(key(table));
+  if (!state) return;
+  const rename = (column: string): string => (key(column) === key(name) ? quoted(column, to) : column);
+  state.columns.delete(key(name));
+  state.columns.add(key(to));
+  state.uniques = state.uniques.map((columns) => columns.map(rename));
+  state.primaryKey = state.primaryKey.map(rename);
+  for (const one of keys) {
+    if (key(one.child) === key(table)) one.columns = one.columns.map(rename);
+    if (key(one.parent) === key(table)) one.references = one.references.map(rename);
+  }
+}
+
+/** A new name in the quotes of the old one. */
+const quoted = (old: string, name: string): string => (old.startsWith('"') ? `"${name}"` : name);
+
+interface Declared {
+  readonly key: Key;
+  readonly removal: PlainEdit;
+}
+
+function keysOf(statement: Statement): readonly Declared[] {
   const { tree } = statement;
   if (tree?.type === 'AlterTableStmt' && tree.body.type === 'AddColumnAlterTableBody') return columnKeys(statement, tree.tblName, tree.body.column);
   if (tree?.type !== 'CreateTableStmt' || tree.body.type !== 'ColumnsAndConstraintsCreateTableBody') return [];
   const table = tree.tblName;
-  const own = (tree.body.constraints ?? []).flatMap(({ constraint }) => (constraint.type === 'ForeignKeyTableConstraint' ? tableKey(statement, table, constraint) : []));
-  return [...tree.body.columns.flatMap((column) => columnKeys(statement, table, column)), ...own].filter((one) => !isSameName(one.child, one.parent));
+  const own = (tree.body.constraints ?? []).flatMap(({ constraint }) => (constraint.type === 'ForeignKeyTableConstraint' ? [tableKey(statement, table, constraint)] : []));
+  return [...tree.body.columns.flatMap((column) => columnKeys(statement, table, column)), ...own].filter((one) => !isSameName(key(one.key.child), key(one.key.parent)));
 }
 
-function columnKeys(statement: Statement, table: Ast.QualifiedName, column: Ast.ColumnDefinition): readonly Key[] {
-  const { text } = statement;
-  return column.constraints.flatMap((named, index) => {
-    const { constraint } = named;
+const textOf = (statement: Statement, node: { readonly span: { readonly offset: number; readonly length: number } }): string =>
+  written(statement.text.slice(node.span.offset, node.span.offset + node.span.length));
+
+function columnKeys(statement: Statement, table: Ast.QualifiedName, column: Ast.ColumnDefinition): readonly Declared[] {
+  return column.constraints.flatMap(({ constraint }, index) => {
     if (constraint.type !== 'ForeignKeyColumnConstraint') return [];
     const deferred = column.constraints[index + 1]?.constraint;
     const last = deferred?.type === 'DeferColumnConstraint' ? deferred : constraint;
-    const end = last.span.offset + last.span.length;
     const from = statement.tokens.findIndex((token) => token.start >= constraint.span.offset);
     const first = /^constraint$/i.test(statement.tokens[from - 2]?.text ?? '') ? from - 2 : from;
-    const name = text.slice(column.colName.span.offset, column.colName.span.offset + column.colName.span.length);
-    return [toKey(statement, table, constraint.clause, `FOREIGN KEY (${name}) ${text.slice(statement.tokens[from]!.start, end)}`, { start: statement.tokens[first - 1]!.end, end, text: '' })];
+    return [declare(statement, table, [textOf(statement, column.colName)], constraint.clause, statement.tokens[first - 1]!.end, last.span.offset + last.span.length)];
   });
 }
 
-function tableKey(statement: Statement, table: Ast.QualifiedName, constraint: Ast.ForeignKeyTableConstraint): readonly Key[] {
-  const end = constraint.span.offset + constraint.span.length;
+function tableKey(statement: Statement, table: Ast.QualifiedName, constraint: Ast.ForeignKeyTableConstraint): Declared {
   const from = statement.tokens.findIndex((token) => token.start >= constraint.span.offset);
   const first = /^constraint$/i.test(statement.tokens[from - 2]?.text ?? '') ? from - 2 : from;
   const start = statement.tokens[first - 1]?.text === ',' ? statement.tokens[first - 2]!.end : statement.tokens[first - 1]!.end;
-  return [toKey(statement, table, constraint.clause, statement.text.slice(statement.tokens[from]!.start, end), { start, end, text: '' })];
+  return declare(statement, table, constraint.columns.map((column) => textOf(statement, column.colName)), constraint.clause, start, constraint.span.offset + constraint.span.length);
 }
 
-function toKey(statement: Statement, table: Ast.QualifiedName, clause: Ast.ForeignKeyClause, sql: string, removal: PlainEdit): Key {
-  const { objName } = table;
-  const child = statement.text.slice(objName.span.offset, objName.span.offset + objName.span.length).replace(/^[`[](.*)[`\]]$/, '"$1"');
-  return { child: objName.text, parent: clause.tblName.text, sql: `ALTER TABLE ${child} ADD ${sql.replace(/`([^`]*)`|\[([^\]]*)\]/g, '"$1$2"').replace(/\s+/g, ' ')}`, removal };
+function declare(statement: Statement, table: Ast.QualifiedName, columns: readonly string[], clause: Ast.ForeignKeyClause, start: number, end: number): Declared {
+  const lastName = clause.columns?.at(-1)?.colName ?? clause.tblName;
+  const nameEnd = lastName.span.offset + lastName.span.length;
+  const close = clause.columns ? statement.tokens.find((token) => token.start >= nameEnd && token.text === ')')?.end ?? nameEnd : nameEnd;
+  const rest = statement.text.slice(close, end).replace(/\s+/g, ' ').trimEnd();
+  return {
+    key: { child: textOf(statement, table.objName), columns, parent: textOf(statement, clause.tblName), references: (clause.columns ?? []).map((column) => textOf(statement, column.colName)), rest },
+    removal: { start, end, text: '' },
+  };
 }

@@ -49,7 +49,7 @@ function apply(model: Model, change: Change, traits: Traits): void {
     case 'rename-table': return renameTable(model, change.name, change.to);
     case 'drop-view': model.views.delete(key(change.name)); return;
     case 'drop-index': if (!traits.isTest) model.indexes.delete(key(change.name)); return;
-    case 'drop-trigger': model.triggers.delete(key(change.name)); return;
+    case 'drop-trigger': return; // Its name still tells the table to the statement that drops it.
     case 'create-index': if (!model.indexes.has(key(change.index.name))) model.indexes.set(key(change.index.name), { ...change.index }); return;
     case 'create-view': if (!model.views.has(key(change.name))) model.views.set(key(change.name), change); return;
     case 'create-trigger': model.triggers.set(key(change.name), change); return;

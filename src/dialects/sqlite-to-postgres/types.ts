@@ -191,7 +191,7 @@ function chooseByEvidence(column: ColumnEvidence, name: string): Omit<TypeChoice
     return { postgres: 'integer', upgrade: 'boolean', why: 'the column holds 0 and 1', evidence: hasFlagCheck(column) ? 'its CHECK allows 0 and 1' : 'its name and default are those of a flag' };
   }
   const isTime = /^(?:DATETIME2?|TIMESTAMP|TIMESTAMPTZ|DATE|SMALLDATETIME)$/.test(name);
-  if (isTime && (EPOCH_DEFAULT.test(declared) || /^\(?\s*-?\d+\s*\)?$/.test(declared) || isWhole(column))) {
+  if (isTime && !TEXT_TIME_DEFAULT.test(declared) && (EPOCH_DEFAULT.test(declared) || /^\(?\s*-?\d+\s*\)?$/.test(declared) || isWhole(column))) {
     return { postgres: 'bigint', why: 'the column holds seconds or milliseconds', evidence: 'its default or the values written are numbers' };
   }
   if (isTime && /julianday/i.test(declared)) return { postgres: 'double precision', why: 'the column holds a julian day', evidence: 'its default is one' };
