@@ -3,27 +3,8 @@ import { defineRule, type Context } from '../rule.ts';
 import { isNumber, typesOf } from '../sql/infer.ts';
 import { nodesOf, replaceNode, wrapNode } from '../sql/rewrite.ts';
 import { touchesHole, type Statement } from '../sql/statement.ts';
-import { functionName, integerValue, isTruthWord, spanOf, unwrap, type Expr } from '../sql/tree.ts';
-
-/** The expressions of a statement that stand where PostgreSQL wants a boolean. */
-function conditionsOf(statement: Statement): readonly Expr[] {
-  const out: (Expr | undefined)[] = [];
-  for (const node of nodesOf(statement, 'SelectFrom')) out.push(node.whereClause, node.having);
-  for (const node of nodesOf(statement, 'UpdateStmt', 'DeleteStmt', 'UpdateTriggerCmd', 'DeleteTriggerCmd', 'SetUpsertDo', 'UpsertIndex', 'CreateIndexStmt')) {
-    out.push(node.whereClause);
-  }
-  for (const node of nodesOf(statement, 'OnJoinConstraint', 'CheckColumnConstraint', 'CheckTableConstraint')) out.push(node.expr);
-  for (const node of nodesOf(statement, 'CreateTriggerStmt')) out.push(node.whenClause);
-  for (const node of nodesOf(statement, 'FunctionTail')) out.push(node.filterClause);
-  for (const node of nodesOf(statement, 'CaseExpr')) if (!node.base) out.push(...node.whenThenPairs.map((pair) => pair.when));
-  for (const node of nodesOf(statement, 'FunctionCallExpr')) {
-    const name = functionName(node);
-    if (name === 'iif' || name === 'if') out.push(...(node.args ?? []).filter((_, index, all) => index % 2 === 0 && index < all.length - 1));
-  }
-  for (const node of nodesOf(statement, 'UnaryExpr')) if (node.op === 'Not') out.push(node.expr);
-  for (const node of nodesOf(statement, 'BinaryExpr')) if (node.op === 'And' || node.op === 'Or') out.push(node.left, node.right);
-  return out.filter((expr) => expr !== undefined);
-}
+import { integerValue, isTruthWord, spanOf, unwrap, type Expr } from '../sql/tree.ts';
+import { conditionsOf } from './support/conditions.ts';
 
 const HELP = 'Compare it with 0: every number but 0 is true in SQLite.';
 const message = (what: string): string => `${what} stands as a condition: PostgreSQL wants a boolean there (42804).`;
@@ -45,7 +26,7 @@ function toProblem(statement: Statement, context: Context, expr: Expr): Problem 
     const fix = { title: 'Compare with 0', safety: 'safe', portable: true, edits: [wrapNode(inner, '', ' <> 0')] } as const;
     return { ...spanOf(inner), message: message('A number'), help: HELP, fix };
   }
-  if (type === 'text') return { ...spanOf(inner), message: message('A text'), help: 'Say what is meant: a comparison with a text, or a cast to a number compared with 0.' };
+  if (type === 'text' && !(inner.type === 'BinaryExpr' && inner.op === 'ArrowRightShift')) return { ...spanOf(inner), message: message('A text'), help: 'Say what is meant: a comparison with a text, or a cast to a number compared with 0.' };
   return undefined;
 }
 

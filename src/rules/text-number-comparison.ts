@@ -16,6 +16,11 @@ function* pairsOf(statement: Statement): Iterable<readonly [Expr, Expr]> {
 }
 
 const isText = (type: Inferred): boolean => type.type === 'text' && !type.untyped;
+/** A value out of a JSON document is a number where a number is compared with it: `json-value` casts it. */
+const isJsonValue = (expr: Expr): boolean => {
+  const inner = unwrap(expr);
+  return inner.type === 'BinaryExpr' && inner.op === 'ArrowRightShift';
+};
 const isString = (expr: Expr): boolean => unwrap(expr).type === 'StringLiteral';
 
 function toFix(statement: Statement, text: Expr, number: Expr, types: Types): ProposedFix {
@@ -29,6 +34,7 @@ function* statement(statement: Statement, context: Context): Iterable<Problem> {
   if (!statement.tree) return;
   const types = typesOf(statement.tree, context.schema);
   for (const [left, right] of pairsOf(statement)) {
+    if (isJsonValue(left) || isJsonValue(right)) continue;
     const [a, b] = [types.of(left), types.of(right)];
     if ((isText(a) && isNumber(b.type) && !b.untyped) || (isText(b) && isNumber(a.type) && !a.untyped)) {
       const [text, number] = isText(a) ? [left, right] : [right, left];
