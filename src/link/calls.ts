@@ -26,14 +26,12 @@ export interface Known {
 export function createKnown(world: World, forwards: Forwards): Known {
   const executed = new Set<string>();
   const returned = new Map<string, ResultRead[]>();
-  for (const { path, links } of world.facts) {
-    for (const [index, site] of (links?.sites ?? []).entries()) {
-      const ref = { path, site: index };
-      const targets = driverTargets(world, ref, site, forwards);
-      for (const { of, method } of targets) if (of.statement && method.role === 'query') executed.add(refKey(of.statement));
-      if (site.reads.length > 0 && targets.length === 0) noteReturned(world, ref, site, returned);
-    }
-  }
+  const note = (ref: SiteRef, site: Site): void => {
+    const targets = driverTargets(world, ref, site, forwards);
+    for (const { of, method } of targets) if (of.statement && method.role === 'query') executed.add(refKey(of.statement));
+    if (site.reads.length > 0 && targets.length === 0) noteReturned(world, ref, site, returned);
+  };
+  for (const { path, links } of world.facts) links?.sites.forEach((site, index) => note({ path, site: index }, site));
   return { world, forwards, executed, returned };
 }
 
@@ -73,6 +71,7 @@ function toCalls(known: Known, fact: Facts, ref: SiteRef, site: Site, target: Ta
   const { bindings, form, span } = ahead ?? bound;
   const base: Call = {
     start: site.start, end: site.end, path: fact.path, driver: of.driver.id, ...(of.engine && { engine: of.engine }), method: target.name,
+    ...(!of.isGuess && { handle: of.handle }),
     bindings, bindingForm: form, ...(span && { bindingSpan: span }),
     reads: [...ownReads(known.world, ref, site, target), ...(known.returned.get(refKey(ref)) ?? [])],
     awaited: site.awaited, inTest: fact.isTest, swallowed: site.swallowed, ...(site.within && { within: site.within }),

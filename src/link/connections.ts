@@ -8,12 +8,11 @@ import type { World } from './world.ts';
 /** The connections that have a listener for `error`, in whatever file. */
 export function findListeners(world: World): ReadonlySet<string> {
   const found = new Set<string>();
-  for (const { path, links } of world.facts) {
-    for (const { callee, arguments: given } of links?.sites ?? []) {
-      if (callee.kind !== 'member' || !/^(?:on|once|addListener)$/.test(callee.name) || !/^['"`]error['"`]$/.test(given[0]?.text ?? '')) continue;
-      for (const value of world.evaluate(path, callee.of)) if (value.kind === 'handle' && value.opened) found.add(refKey(value.opened));
-    }
-  }
+  const note = (path: string, { callee, arguments: given }: Site): void => {
+    if (callee.kind !== 'member' || !/^(?:on|once|addListener)$/.test(callee.name) || !/^['"`]error['"`]$/.test(given[0]?.text ?? '')) return;
+    for (const value of world.evaluate(path, callee.of)) if (value.kind === 'handle' && value.opened) found.add(refKey(value.opened));
+  };
+  for (const { path, links } of world.facts) for (const site of links?.sites ?? []) note(path, site);
   return found;
 }
 
@@ -40,7 +39,8 @@ function toConnection(
   const target = targetOf(world, fact.path, site, opening);
   return {
     start: site.start, end: site.end, path: fact.path, driver: value.driver.id, engine, pool: opening.isPool ?? false, scope, perRequest,
-    ...(holder !== undefined && { holder }), ...(statementEnd !== undefined && { statementEnd }), ...(indent !== undefined && { indent }), ...(site.within && { within: site.within.name }),
+    ...(holder !== undefined && { holder }),
+    ...(statementEnd !== undefined && { statementEnd }), ...(indent !== undefined && { indent }), ...(site.within && { within: site.within.name }),
     hasErrorListener: listeners.has(refKey(ref)), options: optionsOf(options), inTest: fact.isTest,
     ...(options && { optionsSpan: { start: options.start, end: options.end } }), ...(target !== undefined && { target }),
   };

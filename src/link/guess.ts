@@ -41,7 +41,8 @@ const TRANSACTION = /^\s*(?:begin|commit|rollback|end|savepoint|release|vacuum|a
 export const hasSql = (site: Site): boolean =>
   site.arguments.some((argument) => isSql(argument) || argument.properties?.some(isSql));
 
-const isSql = (argument: SiteArgument): boolean => argument.isSql === true || (argument.fragments?.some((fragment) => TRANSACTION.test(fragment.text)) ?? false);
+const isSql = (argument: SiteArgument): boolean =>
+  argument.isSql === true || (argument.fragments?.some((fragment) => TRANSACTION.test(fragment.text)) ?? false);
 
 /** What is certainly not a database: a literal, an object of the file, a module that is no driver. */
 const isOther = (origin: Origin): boolean => origin.kind === 'object' || origin.kind === 'array' || origin.kind === 'host';

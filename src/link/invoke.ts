@@ -70,7 +70,8 @@ function openedBy(world: World, ref: SiteRef, site: Site, value: Extract<Value, 
   if (/(?:^|\.)verbose$/.test(value.member)) return [{ ...value, member: '' }];
   const opening = openingOf(value.driver, value.member);
   if (opening) {
-    return [{ kind: 'handle', driver: value.driver, engine: value.engine ?? engineOf(world, ref.path, site, opening), handle: opening.gives, opened: ref }];
+    const engine = value.engine ?? engineOf(world, ref.path, site, opening);
+    return [{ kind: 'handle', driver: value.driver, engine, handle: opening.gives, opened: ref }];
   }
   const called = `${value.member === '' ? 'default' : value.member}()`;
   return Object.keys(value.driver.opens).some((name) => name === called || name.startsWith(`${called}.`)) ? [{ ...value, member: called }] : [];
@@ -78,7 +79,8 @@ function openedBy(world: World, ref: SiteRef, site: Site, value: Extract<Value, 
 
 /** The engine that the options name, or that the handle given has. */
 export function engineOf(world: World, path: string, site: Site, opening: Opening): Engine | undefined {
-  const named = opening.engineKey === undefined ? undefined : site.arguments.map((argument) => propertyOf(argument, opening.engineKey!)).find((text) => text !== undefined);
+  const { engineKey } = opening;
+  const named = engineKey === undefined ? undefined : site.arguments.map((argument) => propertyOf(argument, engineKey)).find((text) => text !== undefined);
   const engine = named && ENGINE_NAMES[named.replace(/^['"`]|['"`]$/g, '')];
   if (engine) return engine;
   if (!opening.wraps) return undefined;

@@ -18,7 +18,10 @@ export function createResolver(paths: readonly string[]): Resolve {
   return (from, specifier) => {
     const folder = from.slice(0, from.lastIndexOf('/') + 1);
     const key = `${folder}\0${specifier}`;
-    if (!memo.has(key)) memo.set(key, /^\.\.?(?:\/|$)/.test(specifier) ? candidate(known, join(folder, specifier)) : aliased(byLastName, folder, specifier));
+    if (!memo.has(key)) {
+      const isRelative = /^\.\.?(?:\/|$)/.test(specifier);
+      memo.set(key, isRelative ? candidate(known, join(folder, specifier)) : aliased(byLastName, folder, specifier));
+    }
     return memo.get(key);
   };
 }
@@ -27,7 +30,7 @@ function candidate(known: ReadonlySet<string>, base: string | undefined): string
   if (base === undefined) return undefined;
   const bare = base.replace(WRITTEN_EXTENSION, '');
   const index = base === '' ? 'index' : `${base}/index`;
-  const options = [base, ...EXTENSIONS.map((extension) => bare + extension), ...EXTENSIONS.map((extension) => base + extension), ...EXTENSIONS.map((extension) => index + extension)];
+  const options = [base, ...[bare, base, index].flatMap((stem) => EXTENSIONS.map((extension) => stem + extension))];
   return options.find((option) => known.has(option));
 }
 

@@ -47,5 +47,6 @@ export function sqlOfStatement(world: World, of: HandleValue): SqlFound | undefi
   if (!ref || !site) return undefined;
   if (site.fragments) return { fragments: site.fragments, parameters: [], ref };
   const options = site.arguments.map((argument) => sqlOf(world, ref, argument));
-  return options.find((option) => option.fragments.length > 0 && option.argument?.isSql !== false) ?? options.find((option) => option.fragments.length > 0) ?? options.find((option) => option.parameters.length > 0) ?? options[0];
+  const withText = options.filter((option) => option.fragments.length > 0);
+  return withText.find((option) => option.argument?.isSql !== false) ?? withText[0] ?? options.find((option) => option.parameters.length > 0) ?? options[0];
 }

@@ -86,23 +86,30 @@ export function findForwards(world: World): Forwards {
 
 function collectForwards(world: World, known: Forwards): Map<string, Forward> {
   const found = new Map<string, Forward>();
+  const note = (path: string, site: Site, target: Target): void => {
+    const own = handedParameter(path, site, target);
+    const key = own && keyOf(path, own.function);
+    const earlier = key === undefined ? undefined : found.get(key);
+    if (!own || key === undefined || (earlier && !(earlier.method.role === 'prepare' && target.method.role !== 'prepare'))) return;
+    const bindings = forwardedBindings(world, path, site, target, own.function);
+    const isRewritten = own.isRewritten ?? target.rewritesPlaceholders ?? false;
+    found.set(key, {
+      of: target.of, method: target.method, name: target.name, sqlParameter: own.index,
+      ...(bindings && { bindings }), ...(isRewritten && { rewritesPlaceholders: true }),
+    });
+  };
   for (const { path, links } of world.facts) {
-    for (const [index, site] of (links?.sites ?? []).entries()) {
-      if (site.functions.length === 0) continue;
-      const ref = { path, site: index };
-      for (const target of driverTargets(world, ref, site, known)) {
-        const own = target.sql?.fragments.length === 0 ? target.sql.parameters.find((parameter) => target.sql!.ref.path === path && site.functions.includes(parameter.function)) : undefined;
-        if (!own) continue;
-        const key = keyOf(path, own.function);
-        const earlier = found.get(key);
-        if (earlier && !(earlier.method.role === 'prepare' && target.method.role !== 'prepare')) continue;
-        const bindings = forwardedBindings(world, path, site, target, own.function);
-        const isRewritten = own.isRewritten ?? target.rewritesPlaceholders ?? false;
-        found.set(key, { of: target.of, method: target.method, name: target.name, sqlParameter: own.index, ...(bindings && { bindings }), ...(isRewritten && { rewritesPlaceholders: true }) });
-      }
-    }
+    links?.sites.forEach((site, index) => {
+      if (site.functions.length > 0) for (const target of driverTargets(world, { path, site: index }, site, known)) note(path, site, target);
+    });
   }
   return found;
+}
+
+/** The parameter of a function around the site that the SQL is. */
+function handedParameter(path: string, site: Site, { sql }: Target): SqlFound['parameters'][number] | undefined {
+  if (!sql || sql.fragments.length > 0 || sql.ref.path !== path) return undefined;
+  return sql.parameters.find((parameter) => site.functions.includes(parameter.function));
 }
 
 /** Where the outer function takes the bindings that the inner call gets. */

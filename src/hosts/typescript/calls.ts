@@ -86,11 +86,15 @@ function toArgument(needs: SiteNeeds, node: Node, depth: number): SiteArgument {
     text: tree.text(node).slice(0, LONGEST_TEXT),
     ...(node.type === 'SpreadElement' && { isSpread: true }),
     ...(isFunction(inner) && { isFunction: true }),
-    ...(list && { elements: list.slice(0, MOST_ELEMENTS).map((element) => ({ ...toArgument(needs, element.node, depth + 1), ...(element.isAny && { isSpread: true }) })) }),
+    ...(list && { elements: list.slice(0, MOST_ELEMENTS).map((element) => toElement(needs, element, depth + 1)) }),
     ...(record && { properties: propertiesOf(needs, record, depth) }),
     ...sql,
   };
 }
+
+const toElement = (needs: SiteNeeds, element: Element, depth: number): SiteArgument => ({
+  ...toArgument(needs, element.node, depth), ...(element.isAny && { isSpread: true }),
+});
 
 const propertiesOf = (needs: SiteNeeds, record: Node, depth: number): readonly (SiteArgument & { readonly name: string })[] =>
   nodesAt(record, 'properties').slice(0, MOST_ELEMENTS).map((property) => {

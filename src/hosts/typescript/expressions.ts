@@ -105,7 +105,7 @@ export function binaryType(node: Node): HostType | undefined {
   return 'number';
 }
 
-const isThousand = (node: Node): boolean => /^1_?000$/.test(String(unwrap(node)['raw'] ?? unwrap(node)['value'] ?? ''));
+const isThousand = (node: Node): boolean => unwrap(node)['value'] === 1000;
 
 function isText(node: Node): boolean {
   const inner = unwrap(node);

@@ -30,7 +30,8 @@ export function readModuleFacts(tree: Tree, isTest: boolean, exported: ExportsFo
     const variable = tree.scopes.moduleVariable(name.local);
     if (variable?.import) members.push(...usesOf(tree, variable.identifier, entry.specifier, name.imported));
   }
-  return { path: tree.path, isTest, exports: exported.list, exportsComplete: exported.isComplete, imports, mocks, members: members.sort((a, b) => a.start - b.start) };
+  const inOrder = members.sort((a, b) => a.start - b.start);
+  return { path: tree.path, isTest, exports: exported.list, exportsComplete: exported.isComplete, imports, mocks, members: inOrder };
 }
 
 const importedNames = (statement: Node): ModuleImport['names'] =>

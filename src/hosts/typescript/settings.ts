@@ -28,7 +28,12 @@ export function readSettings(tree: Tree): SettingsFound {
     const node = syntax as unknown as Node;
     if (node.type === 'CallExpression') settings.push(...schemaSettings(tree, node));
     const key = readKey(tree, node);
-    for (const read of key) reads.push({ path: tree.path, start: read.node.start, end: read.node.end, key: read.key, ...filled(tree, node, into), inConnection: isInConnection(tree, node) });
+    for (const read of key) {
+      reads.push({
+        path: tree.path, start: read.node.start, end: read.node.end, key: read.key, ...filled(tree, node, into),
+        inConnection: isInConnection(tree, node)
+      });
+    }
   });
   return { settings, reads };
 }
@@ -92,7 +97,7 @@ interface KeyRead {
 }
 
 const ENVIRONMENT = /^(?:process\.env|import\.meta\.env|Bun\.env)$/;
-const ENV_GETTER = /^(?:\w*env\w*|getConfig|\w*[cC]onfig(?:Service)?|settings)(?:\.(?:get|getOrThrow|required|optional|string|number|int|bool|boolean|str))?$|^Deno\.env\.get$/;
+const ENV_GETTER = /^(?:\w*(?:[eE]nv|ENV)\w*|getConfig|\w*[cC]onfig(?:Service)?|settings)(?:\.(?:get|getOrThrow|required|optional|string|number|int|bool|boolean|str))?$|^Deno\.env\.get$/;
 const ENV_KEY = /^[A-Z][A-Z0-9_]{2,}$/;
 const DOTTED_KEY = /^[a-z]\w*(?:\.\w+)+$/;
 

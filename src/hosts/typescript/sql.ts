@@ -40,14 +40,15 @@ export function createSql(tree: Tree, text: string): SqlOfFile {
     const inner = unwrap(node);
     const known = memo.get(inner);
     if (known) return known;
-    const found = LITERAL.has(inner.type) ? (WORD.test(tree.text(inner)) || isJoined(inner) ? read(inner) : NOTHING) : COMPUTED.has(inner.type) ? read(inner) : NOTHING;
+    const isWanted = LITERAL.has(inner.type) ? WORD.test(tree.text(inner)) || isJoined(inner) : COMPUTED.has(inner.type);
+    const found = isWanted ? read(inner) : NOTHING;
     memo.set(inner, found);
     return found;
   };
   const read = (node: Node): SqlAt => {
     const value = reader.read(node);
     if ('missing' in value) return value.missing === 'reason' ? { unread: value.reason } : NOTHING;
-    if (!value.isSql && !WORD.test(value.fragment.text)) return NOTHING;
+    if (!value.isSql && !WORD.test(value.text)) return NOTHING;
     if (value.isSql) for (const fragment of value.variants) taken.add(fragment);
     return { fragments: value.variants, isSql: value.isSql };
   };

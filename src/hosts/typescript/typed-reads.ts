@@ -54,7 +54,8 @@ const membersOf = (tree: Tree, members: readonly Node[], steps: readonly string[
   members.slice(0, MOST_MEMBERS).flatMap((member) => {
     const name = member.type === 'TSPropertySignature' ? keyName(member) : undefined;
     const type = nodeAt(member, 'typeAnnotation');
-    return name === undefined || !type ? [] : typedReads(tree, type, [...steps, name], depth + 1).map((read) => ({ ...read, start: member.start, end: member.end }));
+    return name === undefined || !type ? []
+      : typedReads(tree, type, [...steps, name], depth + 1).map((read) => ({ ...read, start: member.start, end: member.end }));
   });
 
 const toRead = (tree: Tree, place: Node, type: Node, steps: readonly string[]): SiteRead => ({

@@ -38,6 +38,12 @@ export interface TypeReader {
   readonly membersOfType: (members: readonly Node[]) => Origin;
 }
 
+interface TypeNeeds {
+  readonly valueOf: (node: Node) => Origin;
+  readonly nameOfType: (name: Node) => Origin;
+  readonly originOfType: (node: Node | undefined) => Origin;
+}
+
 /** Reads type annotations; `valueOf` says what an identifier in `typeof x` is, `nameOfType` what a type's name is. */
 export function createTypeReader(valueOf: (node: Node) => Origin, nameOfType: (name: Node) => Origin): TypeReader {
   const memo = new Map<Node, Origin>();
@@ -46,94 +52,101 @@ export function createTypeReader(valueOf: (node: Node) => Origin, nameOfType: (n
     const known = memo.get(node);
     if (known) return known;
     memo.set(node, UNKNOWN);
-    const origin = compute(node);
+    const origin = compute(r, node);
     memo.set(node, origin);
     return origin;
   };
-  const compute = (node: Node): Origin => {
-    const keyword = KEYWORDS[node.type];
-    if (keyword) return hostValue(node, keyword, 'annotation');
-    switch (node.type) {
-      case 'TSTypeAnnotation':
-      case 'TSParenthesizedType':
-      case 'TSOptionalType':
-      case 'TSRestType':
-        return originOfType(nodeAt(node, 'typeAnnotation'));
-      case 'TSTypeOperator':
-        return stringAt(node, 'operator') === 'readonly' ? originOfType(nodeAt(node, 'typeAnnotation')) : UNKNOWN;
-      case 'TSUnionType':
-      case 'TSIntersectionType':
-        return anyOf(nodesAt(node, 'types').map(originOfType));
-      case 'TSLiteralType':
-        return literalType(node);
-      case 'TSArrayType':
-        return { kind: 'array', of: originOfType(nodeAt(node, 'elementType')) };
-      case 'TSTupleType':
-        return { kind: 'array', of: anyOf(nodesAt(node, 'elementTypes').map(originOfType)) };
-      case 'TSTypeLiteral':
-        return membersOfType(nodesAt(node, 'members'));
-      case 'TSFunctionType':
-        return signature(node);
-      case 'TSTypeQuery':
-        return valueOf(nodeAt(node, 'exprName') ?? node);
-      case 'TSIndexedAccessType':
-        return memberOf(originOfType(nodeAt(node, 'objectType')), literalText(nodeAt(node, 'indexType')) ?? '[]');
-      case 'TSImportType':
-        return importType(node);
-      case 'TSTypeReference':
-        return reference(node);
-      default:
-        return UNKNOWN;
-    }
-  };
-  const signature = (node: Node): Origin => ({
-    kind: 'signature', returns: originOfType(nodeAt(node, 'returnType')),
-    parameters: nodesAt(node, 'params').map((parameter) => originOfType(nodeAt(parameter, 'typeAnnotation'))),
-  });
-  const importType = (node: Node): Origin => {
-    const argument = nodeAt(node, 'source') ?? nodeAt(node, 'argument');
-    const specifier = literalText(argument);
-    if (specifier === undefined) return UNKNOWN;
-    const qualifier = nodeAt(node, 'qualifier');
-    const module: Origin = { kind: 'import', specifier, name: '*' };
-    return { kind: 'typed', of: qualifier ? qualified(module, qualifier) : module };
-  };
-  const reference = (node: Node): Origin => {
-    const typeName = nodeAt(node, 'typeName');
-    const name = typeName && nameOf(typeName);
-    const given = nodesAt(nodeAt(node, 'typeArguments') ?? nodeAt(node, 'typeParameters') ?? node, 'params');
-    if (typeName === undefined) return UNKNOWN;
-    if (name !== undefined) {
-      if (TRANSPARENT.has(name)) return originOfType(given[0]);
-      if (LISTS.has(name)) return { kind: 'array', of: originOfType(given[0]) };
-      if (name === 'ReturnType') return { kind: 'returned', of: originOfType(given[0]) };
-      if (name === 'InstanceType') return { kind: 'typed', of: originOfType(given[0]) };
-      if (name === 'Record' || name === 'Map' || name === 'ReadonlyMap') return { kind: 'object', members: { '[]': originOfType(given[1]) } };
-      if (Object.hasOwn(NAMED, name)) return hostValue(node, NAMED[name]!, 'annotation');
-    }
-    return { kind: 'typed', of: nameOfType(typeName) };
-  };
-  const qualified = (module: Origin, node: Node): Origin => {
-    const left = nodeAt(node, 'left');
-    const right = nodeAt(node, 'right');
-    return left && right ? memberOf(qualified(module, left), nameOf(right) ?? '') : memberOf(module, nameOf(node) ?? '');
-  };
-  const membersOfType = (members: readonly Node[]): Origin => {
-    const found: Record<string, Origin> = {};
-    for (const member of members) {
-      const key = nodeAt(member, 'key');
-      const name = key && (nameOf(key) ?? literalText(key));
-      if (member.type === 'TSIndexSignature') found['[]'] = originOfType(nodeAt(member, 'typeAnnotation'));
-      if (name === undefined) continue;
-      if (member.type === 'TSMethodSignature') found[name] = signature(member);
-      if (member.type !== 'TSPropertySignature') continue;
-      const type = originOfType(nodeAt(member, 'typeAnnotation'));
-      found[name] = member['optional'] === true ? anyOf([type, hostValue(member, 'undefined', 'annotation')]) : type;
-    }
-    return { kind: 'object', members: found };
-  };
-  return { originOfType, membersOfType };
+  const r: TypeNeeds = { valueOf, nameOfType, originOfType };
+  return { originOfType, membersOfType: (members) => membersOfType(r, members) };
 }
+
+const compute = (r: TypeNeeds, node: Node): Origin => {
+  const keyword = KEYWORDS[node.type];
+  if (keyword) return hostValue(node, keyword, 'annotation');
+  switch (node.type) {
+    case 'TSTypeAnnotation':
+    case 'TSParenthesizedType':
+    case 'TSOptionalType':
+    case 'TSRestType':
+      return r.originOfType(nodeAt(node, 'typeAnnotation'));
+    case 'TSTypeOperator':
+      return stringAt(node, 'operator') === 'readonly' ? r.originOfType(nodeAt(node, 'typeAnnotation')) : UNKNOWN;
+    case 'TSUnionType':
+    case 'TSIntersectionType':
+      return anyOf(nodesAt(node, 'types').map(r.originOfType));
+    case 'TSLiteralType':
+      return literalType(node);
+    case 'TSArrayType':
+      return { kind: 'array', of: r.originOfType(nodeAt(node, 'elementType')) };
+    case 'TSTupleType':
+      return { kind: 'array', of: anyOf(nodesAt(node, 'elementTypes').map(r.originOfType)) };
+    case 'TSTypeLiteral':
+      return membersOfType(r, nodesAt(node, 'members'));
+    case 'TSFunctionType':
+      return signature(r, node);
+    case 'TSTypeQuery':
+      return r.valueOf(nodeAt(node, 'exprName') ?? node);
+    case 'TSIndexedAccessType':
+      return memberOf(r.originOfType(nodeAt(node, 'objectType')), literalText(nodeAt(node, 'indexType')) ?? '[]');
+    case 'TSImportType':
+      return importType(r, node);
+    case 'TSTypeReference':
+      return reference(r, node);
+    default:
+      return UNKNOWN;
+  }
+};
+
+const signature = (r: TypeNeeds, node: Node): Origin => ({
+  kind: 'signature', returns: r.originOfType(nodeAt(node, 'returnType')),
+  parameters: nodesAt(node, 'params').map((parameter) => r.originOfType(nodeAt(parameter, 'typeAnnotation'))),
+});
+
+const importType = (r: TypeNeeds, node: Node): Origin => {
+  const argument = nodeAt(node, 'source') ?? nodeAt(node, 'argument');
+  const specifier = literalText(argument);
+  if (specifier === undefined) return UNKNOWN;
+  const qualifier = nodeAt(node, 'qualifier');
+  const module: Origin = { kind: 'import', specifier, name: '*' };
+  return { kind: 'typed', of: qualifier ? qualified(r, module, qualifier) : module };
+};
+
+const reference = (r: TypeNeeds, node: Node): Origin => {
+  const typeName = nodeAt(node, 'typeName');
+  const name = typeName && nameOf(typeName);
+  const given = nodesAt(nodeAt(node, 'typeArguments') ?? nodeAt(node, 'typeParameters') ?? node, 'params');
+  if (typeName === undefined) return UNKNOWN;
+  if (name !== undefined) {
+    if (TRANSPARENT.has(name)) return r.originOfType(given[0]);
+    if (LISTS.has(name)) return { kind: 'array', of: r.originOfType(given[0]) };
+    if (name === 'ReturnType') return { kind: 'returned', of: r.originOfType(given[0]) };
+    if (name === 'InstanceType') return { kind: 'typed', of: r.originOfType(given[0]) };
+    if (name === 'Record' || name === 'Map' || name === 'ReadonlyMap') return { kind: 'object', members: { '[]': r.originOfType(given[1]) } };
+    if (Object.hasOwn(NAMED, name)) return hostValue(node, NAMED[name]!, 'annotation');
+  }
+  return { kind: 'typed', of: r.nameOfType(typeName) };
+};
+
+const qualified = (r: TypeNeeds, module: Origin, node: Node): Origin => {
+  const left = nodeAt(node, 'left');
+  const right = nodeAt(node, 'right');
+  return left && right ? memberOf(qualified(r, module, left), nameOf(right) ?? '') : memberOf(module, nameOf(node) ?? '');
+};
+
+const membersOfType = (r: TypeNeeds, members: readonly Node[]): Origin => {
+  const found: Record<string, Origin> = {};
+  for (const member of members) {
+    const key = nodeAt(member, 'key');
+    const name = key && (nameOf(key) ?? literalText(key));
+    if (member.type === 'TSIndexSignature') found['[]'] = r.originOfType(nodeAt(member, 'typeAnnotation'));
+    if (name === undefined) continue;
+    if (member.type === 'TSMethodSignature') found[name] = signature(r, member);
+    if (member.type !== 'TSPropertySignature') continue;
+    const type = r.originOfType(nodeAt(member, 'typeAnnotation'));
+    found[name] = member['optional'] === true ? anyOf([type, hostValue(member, 'undefined', 'annotation')]) : type;
+  }
+  return { kind: 'object', members: found };
+};
 
 function literalType(node: Node): Origin {
   const literal = nodeAt(node, 'literal');
