@@ -21,6 +21,7 @@ async function dispatch(args: Arguments, io: Io): Promise<number> {
   if (args.has('help')) return print(io, helpText(args.command));
   if (args.has('version')) return print(io, `${version}\n`);
   if (args.command === 'sql') return runSql(args, io);
+  if (args.command === 'migrate-schema') return runMigration(args, io);
   const rule = args.value('explain');
   if (rule !== undefined) return print(io, (await import('./explain.ts')).explain(io.root, rule));
   if (args.has('rules')) return print(io, await (await import('./explain.ts')).listRules());
@@ -37,4 +38,12 @@ async function runSql(args: Arguments, io: Io): Promise<number> {
   const { runSqlCommand } = await import('../sql-command.ts');
   const options = { file: args.positionals[0], jsonLines: args.has('json-lines'), safeOnly: args.has('safe-only'), upgradeTypes: args.has('upgrade-types') };
   return runSqlCommand(options, io);
+}
+
+async function runMigration(args: Arguments, io: Io): Promise<number> {
+  const [folder, ...others] = args.positionals;
+  const output = args.value('output');
+  if (folder === undefined || others.length > 0 || output === undefined) throw new UsageError('Write "dbmig-lint migrate-schema <folder> -o <new folder>".');
+  const { runMigrateSchema } = await import('../migrate-schema.ts');
+  return runMigrateSchema({ cwd: io.cwd, folder, output, upgradeTypes: args.has('upgrade-types') }, io);
 }

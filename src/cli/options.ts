@@ -2,7 +2,7 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { didYouMean } from '../core/suggest.ts';
 import { UsageError } from '../core/usage-error.ts';
 
-export const COMMANDS = ['lint', 'sql'] as const;
+export const COMMANDS = ['lint', 'sql', 'migrate-schema'] as const;
 export type Command = (typeof COMMANDS)[number];
 
 interface Option {
@@ -35,6 +35,7 @@ const OPTIONS = {
   'stdin-filename': { value: 'path', help: 'The name of that text; its ending says the language', commands: LINT },
   explain: { value: 'rule', help: 'Print the page of a rule', commands: LINT },
   rules: { help: 'List the rules', commands: LINT },
+  output: { short: 'o', value: 'folder', help: 'Where the PostgreSQL migrations go: a new or empty folder', commands: ['migrate-schema'] },
   'json-lines': { help: 'Read a request and write an answer a line, as JSON', commands: ['sql'] },
   'safe-only': { help: 'Make only the safe rewrites', commands: ['sql'] },
   help: { short: 'h', help: 'Print this help', commands: ALL },
@@ -98,14 +99,19 @@ const USAGE: Readonly<Record<Command, readonly string[]>> = {
   lint: [
     'dbmig-lint: find and fix what breaks when database code moves from SQLite to PostgreSQL', '',
     'Usage: dbmig-lint [options] [file, folder or pattern ...]',
-    '       dbmig-lint sql [options] [file]'
+    '       dbmig-lint sql [options] [file]                 translate SQL',
+    '       dbmig-lint migrate-schema <folder> -o <folder>  translate a folder of migrations'
+  ],
+  'migrate-schema': [
+    'Usage: dbmig-lint migrate-schema <folder> -o <folder>', '',
+    'Writes a PostgreSQL migration for each SQLite migration of a folder, and a list of the choices made.',
   ],
   sql: ['Usage: dbmig-lint sql [options] [file]', '', 'Prints the SQL of a file (or of the standard input) for PostgreSQL, and on the error stream what is left to do.'],
 };
 
 const EXIT_CODES: readonly string[] = [
   'Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong use or an error of dbmig-lint.',
-  'A folder called "sql" is given as "./sql".',
+  'A folder called "sql" or "migrate-schema" is given as "./sql".',
 ];
 
 export function helpText(command: Command): string {
