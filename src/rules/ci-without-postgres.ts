@@ -1,15 +1,17 @@
 import type { Problem, TestJob } from '../core/types.ts';
 import { BRINGS_POSTGRES } from '../drivers/packages.ts';
 import { defineRule, type Context, type Project } from '../rule.ts';
+import { runsOnlyOn } from './support/engines.ts';
 
 function* project(project: Project, context: Context): Iterable<Problem & { readonly path: string }> {
+  const isMoved = runsOnlyOn(project, context.to);
   const jobs = project.facts.flatMap((fact) => fact.testJobs ?? []);
   if (jobs.length === 0 || jobs.some((job) => job.database !== 'none') || startsOwnServer(project)) return;
   const onOldEngine = project.facts.some((fact) => fact.isTest && fact.connections.some((connection) => connection.engine === context.from));
   const languages = new Set(project.facts.map((fact) => fact.language));
   for (const job of jobs) {
     const isOurs = /^(?:cargo|go)\b/.test(job.command) ? languages.has('rust') : !/^(?:python|pytest|tox)\b/.test(job.command) || languages.has('python');
-    if (isOurs && project.dataLayerOf(job.path) === context.to) yield toProblem(job, onOldEngine);
+    if (isOurs && isMoved(job.path)) yield toProblem(job, onOldEngine);
   }
 }
 

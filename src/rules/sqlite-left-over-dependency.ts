@@ -1,10 +1,12 @@
 import type { Facts, Mention, Problem } from '../core/types.ts';
 import { driverOfModule } from '../drivers/lookup.ts';
 import { defineRule, type Context, type Project } from '../rule.ts';
+import { runsOnlyOn } from './support/engines.ts';
 
 function* project(project: Project, context: Context): Iterable<Problem & { readonly path: string }> {
+  const isMoved = runsOnlyOn(project, context.to);
   for (const fact of project.facts) {
-    if (project.dataLayerOf(fact.path) !== context.to || fact.isTest) continue;
+    if (!isMoved(fact.path) || fact.isTest) continue;
     const own = project.packageOf(fact.path);
     for (const mention of fact.mentions ?? []) {
       if (mention.kind !== 'dependency' || mention.engine !== context.from) continue;

@@ -1,9 +1,11 @@
 import type { Problem } from '../core/types.ts';
 import { defineRule, type Context, type Project } from '../rule.ts';
+import { runsOnlyOn } from './support/engines.ts';
 
 function* project(project: Project, context: Context): Iterable<Problem & { readonly path: string }> {
+  const isMoved = runsOnlyOn(project, context.to);
   for (const fact of project.facts) {
-    if (fact.language !== 'markdown' || project.dataLayerOf(fact.path) !== context.to) continue;
+    if (fact.language !== 'markdown' || !isMoved(fact.path)) continue;
     for (const mention of fact.mentions ?? []) {
       if (mention.engine !== context.from || mention.isHistory) continue;
       const { path, start, end, kind, key } = mention;

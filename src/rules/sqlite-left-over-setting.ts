@@ -1,5 +1,6 @@
 import type { Mention, Problem } from '../core/types.ts';
 import { defineRule, type Context, type Project } from '../rule.ts';
+import { runsOnlyOn } from './support/engines.ts';
 
 const WHAT: Partial<Record<Mention['kind'], string>> = {
   url: 'a connection URL of SQLite', path: 'a SQLite file', setting: 'a setting for SQLite', volume: 'a volume for a SQLite file', command: "SQLite's command line",
@@ -13,10 +14,11 @@ const HELP: Partial<Record<Mention['kind'], string>> = {
 };
 
 function* project(project: Project, context: Context): Iterable<Problem & { readonly path: string }> {
+  const isMoved = runsOnlyOn(project, context.to);
   const reads = project.facts.filter((fact) => !fact.isTest).flatMap((fact) => fact.settingReads);
   const read = new Set(reads.filter((own) => own.into === undefined).map((own) => own.key));
   for (const fact of project.facts) {
-    if (fact.language === 'markdown' || project.dataLayerOf(fact.path) !== context.to) continue;
+    if (fact.language === 'markdown' || !isMoved(fact.path)) continue;
     const lines = new Set<number>();
     for (const mention of fact.mentions ?? []) {
       const what = WHAT[mention.kind];

@@ -2,7 +2,7 @@ import type { Binding, Call, Pieces, Problem, ProposedEdit, ProposedFix } from '
 import { defineRule, type Context } from '../rule.ts';
 import { bareName, readParameters, type Parameter } from '../sql/parameters.ts';
 import { touchesHole, type Statement } from '../sql/statement.ts';
-import { callsOf, isAlone, wantsDollar } from './support/calls.ts';
+import { callsOf, isAlone, isOtherSpelling, wantsDollar } from './support/calls.ts';
 
 /** A name or path of names: reading it again gives the same value. */
 const PATH = /^[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)*$/;
@@ -71,7 +71,7 @@ function* statement(statement: Statement, context: Context): Iterable<Problem> {
   if (!call || statement.engine !== 'postgres' || !wantsDollar(call)) return;
   const parameters = readParameters(statement);
   const first = parameters.find((parameter) => parameter.style !== 'dollar' && !touchesHole(statement, parameter));
-  if (!first) return;
+  if (!first || isOtherSpelling(context.project, call)) return;
   const fix = fixOf(statement, context, parameters);
   const written = statement.text.slice(first.start, first.end);
   yield {

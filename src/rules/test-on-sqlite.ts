@@ -1,13 +1,15 @@
 import type { Connection, Engine, Facts, Problem } from '../core/types.ts';
 import { defineRule, type Context, type Project } from '../rule.ts';
+import { runsOnlyOn } from './support/engines.ts';
 
 /** Tests of a migration or of the copying of old data need the old engine. */
 const ON_PURPOSE = /migrat|copy|import|convert|legacy|sqlite/i;
 
 function* project(project: Project, context: Context): Iterable<Problem & { readonly path: string }> {
+  const isMoved = runsOnlyOn(project, context.to);
   for (const fact of project.facts) {
     if (!fact.connections.some((connection) => connection.engine === context.from) || ON_PURPOSE.test(fact.path.slice(fact.path.lastIndexOf('/') + 1))) continue;
-    if (project.dataLayerOf(fact.path) !== context.to && !testsOnly(project, fact, context.to)) continue;
+    if (!isMoved(fact.path) && !testsOnly(project, fact, context.to)) continue;
     for (const connection of fact.connections) {
       if ((fact.isTest || connection.inTest) && connection.engine === context.from) yield toProblem(connection);
     }

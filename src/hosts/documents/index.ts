@@ -49,13 +49,16 @@ const CODE_KEY = /^\s*(?:#\s*)?(?:export\s+|-e\s+|-\s+|ENV\s+)?([A-Z][A-Z0-9]*_[
 /** `database.pool_size` in inline code. */
 const DOTTED_KEY = /`((?:database|db|postgres|pg|pool)(?:\.(?!(?:[cm]?[jt]sx?|md|sql|py|rs|ya?ml|json)`)[A-Za-z][\w-]*)+)`/g;
 
+/** `pool.ntp.org` is a host. */
+const DOMAIN = /\.(?:org|com|net|io|dev|local|internal|example)$/;
+
 function readSettings(path: string, block: Block): readonly Setting[] {
   const patterns = block.kind === 'code' ? [CODE_KEY] : [CELL_KEY, INLINE_KEY, DOTTED_KEY];
   const found = new Map<string, Setting>();
   for (const pattern of patterns) {
     for (const match of block.text.matchAll(pattern)) {
       const key = match[1]!;
-      if (found.has(key) || !isDatabaseKey(key)) continue;
+      if (found.has(key) || !isDatabaseKey(key) || DOMAIN.test(key)) continue;
       const start = block.start + match.index + match[0].indexOf(key);
       found.set(key, { path, start, end: start + key.length, key, kind: 'document', ...(match[2] && { value: match[2] }) });
     }

@@ -24,5 +24,13 @@ export function wantsDollar(call: Call): boolean {
   return style === 'dollar' || style === 'tagged';
 }
 
+/**
+ * Whether the call chooses between texts and another of them is spelled `$1`: a switch between engines, in which this text is not the one
+ * for PostgreSQL.
+ */
+export const isOtherSpelling = (project: Project, call: Call): boolean =>
+  !/\$\d/.test(call.fragment?.text ?? '') && (project.factsOf(call.path)?.calls ?? []).some((other) =>
+    other.start === call.start && other.end === call.end && other.fragment !== call.fragment && /\$\d/.test(other.fragment?.text ?? ''));
+
 /** Whether other statements stand beside this one in its text: the bindings then belong to nobody in particular. */
 export const isAlone = (statement: Statement): boolean => splitStatements(statement.fragment.text).length === 1;

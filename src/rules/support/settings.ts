@@ -1,13 +1,19 @@
+/** `database.poolSize` and `DATABASE_POOL_SIZE` as `database_pool_size`. */
+const toWords = (key: string): string => key.replace(/([a-z0-9])([A-Z])/g, '$1_$2').replace(/[.-]/g, '_').toLowerCase();
+
 /** Keys that tune a pool or a connection. */
-const POOL_KEY = /pool|max_?connections?|connection_?limit|(?:idle|connect(?:ion)?|acquire|statement|query|checkout)_?(?:in_?transaction_?)?timeout|max_?overflow|recycle|max_?lifetime|pre_?ping/i;
+const POOL_KEY =
+  /(?:^|_)pool(?:size)?(?:_|$)|max_connections?|connection_limit|(?:idle|connect(?:ion)?|acquire|statement|query|checkout)_(?:in_transaction_)?timeout|max_overflow|recycle|max_lifetime|pre_ping/;
 
 /** They must be about a database, not about a pool of workers, threads or sockets. */
-const OTHER_POOL = /worker|thread|process|http|socket|redis|amqp|rabbit|browser|puppeteer|playwright|render|buffer|memory|mining|liquidity|token|staking|ws_|websocket|smtp|mail|session_pool|user_?pool|cognito|carpool|whirlpool|mysql/i;
+const OTHER_POOL = /worker|thread|process|http|socket|redis|amqp|rabbit|browser|puppeteer|playwright|render|buffer|memory|mining|liquidity|token|staking|ws_|smtp|mail|session_pool|user_pool|cognito|mysql/;
 
-/** A word for a database, or the pool itself. */
-const DATABASE = /(?:^|[_.-])(?:db|database|pg|postgres\w*|sql|knex|typeorm|prisma)(?:[_.-]|(?=[A-Z])|$)|pool|max_?connections|connection_?limit/i;
+const DATABASE = /(?:^|_)(?:db|database|pg|postgres\w*|sql|pool|poolsize|knex|typeorm|prisma)(?:_|$)|max_connections|connection_limit/;
 
-export const isPoolSetting = (key: string): boolean => POOL_KEY.test(key) && !OTHER_POOL.test(key) && DATABASE.test(key);
+export const isPoolSetting = (key: string): boolean => {
+  const words = toWords(key);
+  return POOL_KEY.test(words) && !OTHER_POOL.test(words) && DATABASE.test(words);
+};
 
 /** Variables that the server's image, the driver or a tool reads by itself. */
 export const isImplicit = (key: string): boolean => /^(?:PG[A-Z]+|POSTGRES_[A-Z]+|POSTGRESQL_[A-Z]+|PGBOUNCER_\w+|POSTGRESQL__\w+|TYPEORM_\w+)$/.test(key) && !/POOL|MAX|TIMEOUT/.test(key);
