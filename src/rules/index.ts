@@ -23,6 +23,7 @@ import databaseQualifier from './database-qualifier.ts';
 import dateFunction from './date-function.ts';
 import dateNowIntoInteger from './date-now-into-integer.ts';
 import declaredCollation from './declared-collation.ts';
+import derivedTableAlias from './derived-table-alias.ts';
 import divisionByZero from './division-by-zero.ts';
 import doubleEquals from './double-equals.ts';
 import doubleQuotedString from './double-quoted-string.ts';
@@ -43,6 +44,8 @@ import insertOrIgnore from './insert-or-ignore.ts';
 import insertOrReplace from './insert-or-replace.ts';
 import integerCondition from './integer-condition.ts';
 import isOperator from './is-operator.ts';
+import jsonEach from './json-each.ts';
+import jsonFunction from './json-function.ts';
 import jsonValue from './json-value.ts';
 import keyOrder from './key-order.ts';
 import lastInsertRowid from './last-insert-rowid.ts';
@@ -65,6 +68,7 @@ import poolWithoutErrorListener from './pool-without-error-listener.ts';
 import pragma from './pragma.ts';
 import prismaMigrationLock from './prisma-migration-lock.ts';
 import quotedName from './quoted-name.ts';
+import recursiveCte from './recursive-cte.ts';
 import regexp from './regexp.ts';
 import reservedWord from './reserved-word.ts';
 import resultType from './result-type.ts';
@@ -75,6 +79,7 @@ import settingNeverRead from './setting-never-read.ts';
 import sqliteCatalog from './sqlite-catalog.ts';
 import sqliteColumnType from './sqlite-column-type.ts';
 import sqliteDriverResult from './sqlite-driver-result.ts';
+import sqliteErrorTest from './sqlite-error-test.ts';
 import sqliteFunction from './sqlite-function.ts';
 import sqliteLeftOverDependency from './sqlite-left-over-dependency.ts';
 import sqliteLeftOverDocument from './sqlite-left-over-document.ts';
@@ -92,6 +97,7 @@ import textNumberComparison from './text-number-comparison.ts';
 import textOrder from './text-order.ts';
 import textTimestampBinding from './text-timestamp-binding.ts';
 import timestampWithoutTimeZone from './timestamp-without-time-zone.ts';
+import transactionOnPool from './transaction-on-pool.ts';
 import unusedIgnore from './unused-ignore.ts';
 import updateOrReplace from './update-or-replace.ts';
 import upsertAmbiguousColumn from './upsert-ambiguous-column.ts';
@@ -123,6 +129,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'date-function', ...dateFunction },
   { id: 'date-now-into-integer', ...dateNowIntoInteger },
   { id: 'declared-collation', ...declaredCollation },
+  { id: 'derived-table-alias', ...derivedTableAlias },
   { id: 'division-by-zero', ...divisionByZero },
   { id: 'double-equals', ...doubleEquals },
   { id: 'double-quoted-string', ...doubleQuotedString },
@@ -143,6 +150,8 @@ export const rules: readonly NamedRule[] = [
   { id: 'insert-or-replace', ...insertOrReplace },
   { id: 'integer-condition', ...integerCondition },
   { id: 'is-operator', ...isOperator },
+  { id: 'json-each', ...jsonEach },
+  { id: 'json-function', ...jsonFunction },
   { id: 'json-value', ...jsonValue },
   { id: 'key-order', ...keyOrder },
   { id: 'last-insert-rowid', ...lastInsertRowid },
@@ -165,6 +174,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'pragma', ...pragma },
   { id: 'prisma-migration-lock', ...prismaMigrationLock },
   { id: 'quoted-name', ...quotedName },
+  { id: 'recursive-cte', ...recursiveCte },
   { id: 'regexp', ...regexp },
   { id: 'reserved-word', ...reservedWord },
   { id: 'result-type', ...resultType },
@@ -175,6 +185,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'sqlite-catalog', ...sqliteCatalog },
   { id: 'sqlite-column-type', ...sqliteColumnType },
   { id: 'sqlite-driver-result', ...sqliteDriverResult },
+  { id: 'sqlite-error-test', ...sqliteErrorTest },
   { id: 'sqlite-function', ...sqliteFunction },
   { id: 'sqlite-left-over-dependency', ...sqliteLeftOverDependency },
   { id: 'sqlite-left-over-document', ...sqliteLeftOverDocument },
@@ -192,6 +203,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'text-order', ...textOrder },
   { id: 'text-timestamp-binding', ...textTimestampBinding },
   { id: 'timestamp-without-time-zone', ...timestampWithoutTimeZone },
+  { id: 'transaction-on-pool', ...transactionOnPool },
   { id: 'unused-ignore', ...unusedIgnore },
   { id: 'update-or-replace', ...updateOrReplace },
   { id: 'upsert-ambiguous-column', ...upsertAmbiguousColumn },

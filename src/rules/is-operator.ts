@@ -11,7 +11,8 @@ function operatorOf(statement: Statement, node: Ast.BinaryExpr, context: Context
   const words = tokensBetween(statement.tokens, node.left, node.right);
   const [first, last] = [words[0], words.at(-1)];
   if (!first || !last || words.some((word) => word.kind === 'DISTINCT')) return undefined;
-  if (node.right.type === 'NullLiteral') return undefined;
+  // IS JSON and IS UNKNOWN are tests of PostgreSQL's own.
+  if (node.right.type === 'NullLiteral' || (node.right.type === 'Id' && /^(?:json|unknown)$/i.test(node.right.name))) return undefined;
   // A truth word after a boolean is PostgreSQL's own IS TRUE; after a number `integer-condition` makes it one.
   if (isTruthWord(node.right) && typesOf(statement.tree!, context.schema).of(node.left).type !== 'unknown') return undefined;
   return { span: { start: first.start, end: last.end }, text: node.op === 'Is' ? 'IS NOT DISTINCT FROM' : 'IS DISTINCT FROM' };
