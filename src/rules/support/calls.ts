@@ -32,5 +32,11 @@ export const isOtherSpelling = (project: Project, call: Call): boolean =>
   !/\$\d/.test(call.fragment?.text ?? '') && (project.factsOf(call.path)?.calls ?? []).some((other) =>
     other.start === call.start && other.end === call.end && other.fragment !== call.fragment && /\$\d/.test(other.fragment?.text ?? ''));
 
-/** Whether other statements stand beside this one in its text: the bindings then belong to nobody in particular. */
-export const isAlone = (statement: Statement): boolean => splitStatements(statement.fragment.text).length === 1;
+const counts = new WeakMap<Fragment, number>();
+
+/** Whether no other statement stands beside this one in its text: else the bindings belong to nobody in particular. */
+export function isAlone({ fragment }: Statement): boolean {
+  let count = counts.get(fragment);
+  if (count === undefined) counts.set(fragment, (count = splitStatements(fragment.text).length));
+  return count === 1;
+}
