@@ -1,4 +1,4 @@
-import type { ProposedEdit } from '../core/types.ts';
+import type { Problem, ProposedEdit } from '../core/types.ts';
 import { defineRule } from '../rule.ts';
 import { insertionsOf, valueRowsOf, valuesOf, type Insertion } from '../sql/changes.ts';
 import { writeName } from '../sql/names.ts';
@@ -21,10 +21,28 @@ function leaveOut(insertion: Insertion, table: Table, alias: string, value: Expr
   return [{ start: end, end, text: ` (${others.join(', ')})` }, values];
 }
 
+/** Columns of a key that is no row number: SQLite stores NULL there (https://sqlite.org/lang_createtable.html#the_primary_key). */
+function* ordinaryKeys(insertion: Insertion, table: Table): Iterable<Problem> {
+  if (table.withoutRowid || table.strict || table.module !== undefined) return;
+  for (const name of table.primaryKey) {
+    const column = table.column(name);
+    const values = valuesOf(insertion, name);
+    const missing = insertion.columns?.some((given) => isSameName(given, name)) === false && column?.default === undefined && !column?.autoIncrement && !column?.generated;
+    const place = values?.find((value) => value.type === 'NullLiteral') ?? (missing ? insertion.node.tblName.objName : undefined);
+    if (!place || column?.notNull) continue;
+    yield {
+      ...spanOf(place),
+      message: `\`${table.name}.${name}\` gets NULL: SQLite stores it, PostgreSQL raises 23502 for the column of a primary key.`,
+      help: 'Give it a value, or make it an identity column if SQLite should have numbered it: only INTEGER PRIMARY KEY does.',
+    };
+  }
+}
+
 export default defineRule({
-  summary: 'NULL inserted into an INTEGER PRIMARY KEY so that SQLite chooses the id',
-  why: 'SQLite replaces a NULL in an INTEGER PRIMARY KEY by the next row number. A key column of PostgreSQL is NOT NULL: 23502. DEFAULT asks for the next number.',
-  construct: 'NULL as a generated key',
+  summary: 'NULL inserted into a primary key',
+  why: 'SQLite replaces a NULL in an INTEGER PRIMARY KEY by the next row number. In other keys it stores the NULL. A key column of PostgreSQL is '
+    + 'NOT NULL: 23502. DEFAULT asks for the next number.',
+  construct: 'NULL in a primary key',
   severity: 'critical',
   category: 'breaks',
   manual: ['SQLite, ROWIDs and the INTEGER PRIMARY KEY: https://sqlite.org/lang_createtable.html#rowid', 'PostgreSQL, INSERT: https://www.postgresql.org/docs/current/sql-insert.html'],
@@ -33,15 +51,17 @@ export default defineRule({
     for (const insertion of insertionsOf(statement.tree, schema)) {
       const { table } = insertion;
       const alias = table?.rowidAlias;
+      if (table && alias === undefined) yield* ordinaryKeys(insertion, table);
       if (!table || alias === undefined) continue;
+      const isMixed = (valuesOf(insertion, alias) ?? []).some((value) => value.type !== 'NullLiteral');
       for (const value of valuesOf(insertion, alias) ?? []) {
         if (value.type !== 'NullLiteral') continue;
         const edits = valueRowsOf(insertion) ? [{ ...spanOf(value), text: 'DEFAULT' }] : leaveOut(insertion, table, alias, value);
         yield {
           ...spanOf(value),
           message: `NULL for the key \`${alias}\` violates its NOT NULL in PostgreSQL: SQLite puts the next row number there.`,
-          help: 'Write DEFAULT, or leave the column out.',
-          ...(edits && { fix: { title: valueRowsOf(insertion) ? 'Write DEFAULT' : 'Leave the column out', safety: 'safe' as const, portable: !valueRowsOf(insertion), edits } }),
+          help: isMixed ? 'Write DEFAULT; the sequence must be beyond the ids that the other rows name.' : 'Write DEFAULT, or leave the column out.',
+          ...(edits && { fix: { title: valueRowsOf(insertion) ? 'Write DEFAULT' : 'Leave the column out', safety: isMixed ? 'unsafe' as const : 'safe' as const, portable: !valueRowsOf(insertion), edits } }),
         };
       }
     }
