@@ -12,7 +12,7 @@ export function createEvaluator(source: string, scopes: Scopes): Evaluator {
   const memo = new Map<Node, Evaluated>();
   let depth = 0;
   const evaluator: Evaluator = {
-    source, scopes, active: new Set(), circles: 0,
+    source, scopes, active: new Set(), circles: 0, resolving: 0,
     evaluate: (node, known) => {
       const inner = unwrap(node);
       const memoised = known.size === 0 ? memo.get(inner) : undefined;

@@ -21,6 +21,8 @@ export interface Evaluator {
   readonly active: Set<Variable>;
   /** How often a variable led back to itself: what was found on such a way is not the whole. */
   circles: number;
+  /** How many names and members the search for one value has gone through. */
+  resolving: number;
 }
 
 /** Whether a variable is being followed already. */

@@ -35,9 +35,7 @@ const MOST_ATTEMPTS = 60;
  */
 export function fill(path: string, source: string, parts: Parts, kind: Fragment['kind']): Filled {
   const first = render(path, source, parts, new Map());
-  const toFragment = ({ text, map, holes, conditional }: Rendering): Fragment => ({
-    path, text, map, holes, kind, ...(conditional.length > 0 && { conditional }),
-  });
+  const toFragment = (rendering: Rendering): Fragment => createFragment(path, kind, rendering);
   const isFree = first.slots.some((slot) => slot.options > 1);
   if (!isFree) return { fragment: toFragment(first), parses: undefined, wantsPostgres: false };
   const picks = new Map<Part, number>();
@@ -53,6 +51,14 @@ export function fill(path: string, source: string, parts: Parts, kind: Fragment[
   }
   return { fragment: toFragment(best.rendering), parses: false, wantsPostgres: !isPostgresGrammarLoaded() };
 }
+
+/** The fragment with the likeliest choices, of a text that does not begin as SQL: nothing is tried. */
+export const fillOnce = (path: string, source: string, parts: Parts, kind: Fragment['kind']): Fragment =>
+  createFragment(path, kind, render(path, source, parts, new Map()));
+
+const createFragment = (path: string, kind: Fragment['kind'], { text, map, holes, conditional }: Rendering): Fragment => ({
+  path, text, map, holes, kind, ...(conditional.length > 0 && { conditional }),
+});
 
 /** Takes the next choice of the last slot before the error; later slots begin again. False when all was tried. */
 function advance(slots: readonly Slot[], picks: Map<Part, number>, error: number): boolean {

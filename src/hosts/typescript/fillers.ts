@@ -24,7 +24,15 @@ export function positionOf(before: string, after: string): Position {
 }
 
 /** Without the white space and comments at its end. */
-const withoutTail = (text: string): string => text.replace(/(?:\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)+$/, '');
+function withoutTail(text: string): string {
+  let result = text.trimEnd();
+  for (;;) {
+    const line = result.slice(result.lastIndexOf('\n') + 1);
+    const comment = result.endsWith('*/') ? result.lastIndexOf('/*') : text.length > result.length && line.includes('--') ? result.length - line.length + line.indexOf('--') : -1;
+    if (comment < 0) return result;
+    result = result.slice(0, comment).trimEnd();
+  }
+}
 
 /** Whether a text ends inside of a string, a quoted name or a comment. */
 export function isInsideQuotes(text: string): boolean {

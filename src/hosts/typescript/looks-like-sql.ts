@@ -22,7 +22,7 @@ const STATEMENTS: readonly string[] = [
   String.raw`LISTEN\s+\w+\s*;?\s*$`,
 ];
 
-const LOOSE = new RegExp(`${LEAD}(?:${STATEMENTS.join('|')}|(?:BEGIN|COMMIT|ROLLBACK|END|VACUUM|ANALYZE|REINDEX|SAVEPOINT|RELEASE|SET|SHOW|COPY|GRANT|REVOKE|COMMENT\\s+ON|LOCK|DO|CALL|NOTIFY|DECLARE|FETCH|EXECUTE)\\b)`, 'i');
+const LOOSE = new RegExp(`${LEAD}(?:BEGIN|COMMIT|ROLLBACK|END|VACUUM|ANALYZE|REINDEX|SAVEPOINT|RELEASE|SET|SHOW|COPY|GRANT|REVOKE|COMMENT\\s+ON|LOCK|DO|CALL|NOTIFY|DECLARE|FETCH|EXECUTE)\\b`);
 const STRICT = new RegExp(`${LEAD}(?:${STATEMENTS.join('|')})`, 'i');
 const FIRST_WORD = `${LEAD}(?:SELECT|INSERT|REPLACE|UPDATE|DELETE|WITH|CREATE|ALTER|DROP|PRAGMA|TRUNCATE|BEGIN|ATTACH|DETACH|VALUES|EXPLAIN|LISTEN)\\b`;
 const VERB = new RegExp(FIRST_WORD, 'i');
@@ -31,8 +31,8 @@ const UPPER_VERB = new RegExp(FIRST_WORD);
 /** Whether a text may be the beginning of SQL: its first word is one that statements begin with. */
 export const beginsLikeSql = (text: string): boolean => VERB.test(text);
 
-/** Whether a text that a database call carries begins as a statement does. */
-export const mayBeSql = (text: string): boolean => LOOSE.test(text);
+/** Whether a text that a database call carries begins as a statement does; words of every day must stand in upper case. */
+export const mayBeStatement = (text: string): boolean => STRICT.test(text) || LOOSE.test(text);
 
 /**
  * Whether a text that nobody is seen to execute is SQL: it begins as a statement, goes on as one, and is not prose ("Select a file", "Delete from cart").

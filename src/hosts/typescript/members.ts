@@ -34,7 +34,16 @@ function toTexts(evaluator: Evaluator, found: readonly Found[], known: Known): E
 
 /** The expressions that an expression may stand for, through names and members. Undefined when there is no telling. */
 function resolve(evaluator: Evaluator, node: Node): readonly Found[] | undefined {
-  const inner = unwrap(node);
+  if (evaluator.resolving >= MOST_STEPS) return undefined;
+  evaluator.resolving += 1;
+  const found = resolveNode(evaluator, unwrap(node));
+  evaluator.resolving -= 1;
+  return found;
+}
+
+const MOST_STEPS = 24;
+
+function resolveNode(evaluator: Evaluator, inner: Node): readonly Found[] | undefined {
   if (inner.type === 'Identifier') return resolveName(evaluator, inner);
   if (inner.type === 'MemberExpression') {
     const object = nodeAt(inner, 'object')!;
@@ -84,7 +93,14 @@ function iteratedExpression(variable: Variable): Node | undefined {
 /** The values that an object, array, class or enum holds under a key. */
 function lookUp(evaluator: Evaluator, value: Found, key: string): readonly Found[] {
   if (!('node' in value)) return [{ ...value, path: [...value.path, key] }];
-  const node = unwrap(value.node);
+  if (evaluator.resolving >= MOST_STEPS) return [];
+  evaluator.resolving += 1;
+  const found = lookUpNode(evaluator, unwrap(value.node), key);
+  evaluator.resolving -= 1;
+  return found;
+}
+
+function lookUpNode(evaluator: Evaluator, node: Node, key: string): readonly Found[] {
   switch (node.type) {
     case 'ObjectExpression':
       return propertiesOf(evaluator, node, key);

@@ -1,9 +1,9 @@
 import type { Fragment } from '../../core/types.ts';
 import { createEvaluator } from './evaluate.ts';
 import { isMissing, NOTHING_KNOWN, type Evaluated, type Evaluator, type Missing } from './evaluator.ts';
-import { fill, type Filled } from './fill.ts';
+import { fill, fillOnce, type Filled } from './fill.ts';
 import { literalFragments } from './literals.ts';
-import { looksLikeSql, mayBeSql } from './looks-like-sql.ts';
+import { looksLikeSql, mayBeStatement } from './looks-like-sql.ts';
 import { unwrap, type Node } from './node.ts';
 import type { Scopes } from './scopes.ts';
 import { plainText, type Part, type Parts } from './text-parts.ts';
@@ -13,8 +13,13 @@ export type SqlText = FoundSql | Missing;
 
 export interface FoundSql {
   readonly fragment: Fragment;
-  /** All texts that the expression may build, `fragment` first: branches of a conditional, elements of a list that is run in a loop. */
+  /**
+   * All texts that the expression may build, `fragment` first: branches of a conditional, elements of a list that is run in a loop. Holes are filled
+   * when the fragments are first asked for.
+   */
   readonly variants: readonly Fragment[];
+  /** The first text, with a name in each hole. */
+  readonly text: string;
   /** It begins as SQL does, so that it is SQL even where the call is not known to take any. */
   readonly isSql: boolean;
 }
@@ -53,12 +58,20 @@ export function createSqlReader({ path, text, scopes }: SqlReaderInput): SqlRead
   const read = (node: Node): SqlText => {
     const value = evaluator.evaluate(node, NOTHING_KNOWN);
     if (isMissing(value)) return value;
-    const texts = value.variants.map((parts) => plainText(parts, ' '));
-    const wanted = value.variants.filter((_, index) => mayBeSql(texts[index]!));
-    const variants = (wanted.length > 0 ? wanted : value.variants.slice(0, 1)).map((parts) => toFilled(parts, kindOf(node, parts, value)).fragment);
+    const texts = value.variants.map(asStatement);
+    const wanted = value.variants.filter((_, index) => mayBeStatement(texts[index]!));
     const missing = wanted.length === 0 ? leadingMissing(evaluator, value.variants[0]!) : undefined;
     if (missing) return missing;
-    return { fragment: variants[0]!, variants, isSql: texts.some(looksLikeSql) };
+    const chosen = wanted.length > 0 ? wanted : value.variants.slice(0, 1);
+    let variants: readonly Fragment[] | undefined;
+    const filledVariants = (): readonly Fragment[] =>
+      (variants ??= chosen.map((parts) => (wanted.length > 0 ? toFilled(parts, kindOf(node, parts, value)).fragment : fillOnce(path, text, parts, kindOf(node, parts, value)))));
+    return {
+      get fragment() { return filledVariants()[0]!; },
+      get variants() { return filledVariants(); },
+      text: asStatement(chosen[0]!),
+      isSql: texts.some(looksLikeSql),
+    };
   };
   const unclaimed = (taken: Iterable<Fragment>): readonly Fragment[] => {
     const claimed = new Set<number>();
@@ -69,6 +82,9 @@ export function createSqlReader({ path, text, scopes }: SqlReaderInput): SqlRead
   };
   return { read, unclaimed, wantsPostgres: () => wantsPostgres };
 }
+
+/** The text with a name in each hole; what comes before its first word may be anything. */
+const asStatement = (parts: Parts): string => plainText(parts, '_x').replace(/^(?:\s|_x)+/, '');
 
 /** Where the literals of a text begin in the source, those of all choices included. */
 function startsOf(parts: Parts): readonly number[] {
