@@ -27,7 +27,8 @@ function* ordinaryKeys(insertion: Insertion, table: Table): Iterable<Problem> {
   for (const name of table.primaryKey) {
     const column = table.column(name);
     const values = valuesOf(insertion, name);
-    const missing = insertion.columns?.some((given) => isSameName(given, name)) === false && column?.default === undefined && !column?.autoIncrement && !column?.generated;
+    const isGiven = insertion.columns?.some((given) => isSameName(given, name)) !== false;
+    const missing = !isGiven && column?.default === undefined && !column?.autoIncrement && !column?.generated;
     const place = values?.find((value) => value.type === 'NullLiteral') ?? (missing ? insertion.node.tblName.objName : undefined);
     if (!place || column?.notNull) continue;
     yield {
