@@ -10,10 +10,13 @@ const BARE = new Set<Ast.Expr['type']>(['Id', 'NameExpr', 'StringLiteral', 'Func
 
 const UNSTABLE = /^(?:date|time|datetime|strftime|julianday|unixepoch|concat|concat_ws|format|printf)$/;
 
+/** Calls whose counterpart is an operator or CASE. */
+const becomesOperator = (expr: Ast.Expr): boolean => /^(?:json_extract|iif|like|glob|hex|printf)$/.test(functionName(expr) ?? '');
+
 function* problemsOf(statement: Statement, tree: Ast.CreateIndexStmt): Generator<Problem> {
   for (const { expr } of tree.columns) {
     const inner = expr.type === 'CollateExpr' ? expr.expr : expr;
-    if (!BARE.has(inner.type)) {
+    if (!BARE.has(inner.type) || becomesOperator(inner)) {
       const span = spanOf(inner);
       yield {
         ...span,

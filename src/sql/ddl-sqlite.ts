@@ -57,7 +57,7 @@ function createTable(statement: Statement, tree: Ast.CreateTableStmt): Change {
   const name = tree.tblName.objName.text;
   const place = placeIn(statement, toSpan(tree.tblName.objName.span));
   const { body } = tree;
-  if (body.type === 'AsSelectCreateTableBody') return { kind: 'create-table-as', name, columns: selectedColumns(body.select), place };
+  if (body.type === 'AsSelectCreateTableBody') return { kind: 'create-table-as', name, isQuoted: isQuotedAt(statement, tree.tblName.objName.span.offset), columns: selectedColumns(body.select), place };
   const columns = body.columns.map((column) => readColumn(statement, column));
   const table: TableDraft = {
     name, place, isQuoted: isQuotedAt(statement, tree.tblName.objName.span.offset), columns: columns.map((column) => column.draft),

@@ -6,7 +6,7 @@ import type { Statement } from './statement.ts';
 /** What one DDL statement does to a schema, whichever grammar it was written in. */
 export type Change =
   | { readonly kind: 'create-table'; readonly table: TableDraft; readonly ifNotExists: boolean }
-  | { readonly kind: 'create-table-as'; readonly name: string; readonly columns: readonly SelectedColumn[]; readonly place: Place }
+  | { readonly kind: 'create-table-as'; readonly name: string; readonly isQuoted?: boolean; readonly columns: readonly SelectedColumn[]; readonly place: Place }
   | { readonly kind: 'drop-table' | 'drop-view' | 'drop-index' | 'drop-trigger'; readonly name: string }
   | { readonly kind: 'rename-table'; readonly name: string; readonly to: string }
   | { readonly kind: 'rename-column'; readonly table: string; readonly name: string; readonly to: string }

@@ -85,10 +85,10 @@ function createTableAs(model: Model, change: Extract<Change, { kind: 'create-tab
     const found = sources.flatMap((source) => (wanted === undefined ? source.columns : source.columns.filter((column) => key(column.name) === key(wanted))));
     const plain = { notNull: false, autoIncrement: false, default: undefined, check: undefined, generated: undefined };
     if (wanted === undefined && selected.name === undefined) return found.map((column) => ({ ...column, ...plain }));
-    return selected.name === undefined ? [] : [{ ...plain, name: selected.name, type: found[0]?.type ?? '', place: change.place }];
+    return selected.name === undefined ? [] : [{ ...plain, name: selected.name, type: found[0]?.type ?? '', isQuoted: found[0]?.isQuoted ?? false, place: change.place }];
   });
   model.tables.set(key(change.name), {
-    name: change.name, columns, constraints: { unique: [], foreignKeys: [], checks: [] }, withoutRowid: false, strict: false, place: change.place,
+    name: change.name, isQuoted: change.isQuoted ?? false, columns, constraints: { unique: [], foreignKeys: [], checks: [] }, withoutRowid: false, strict: false, place: change.place,
     formerColumns: new Map(), isTest: isTestPath(change.place.path), isDropped: false,
   });
 }
