@@ -15,6 +15,7 @@ import ciWithoutPostgres from './ci-without-postgres.ts';
 import collate from './collate.ts';
 import columnAssignedTwice from './column-assigned-twice.ts';
 import columnDefault from './column-default.ts';
+import compoundQuery from './compound-query.ts';
 import concatNumbers from './concat-numbers.ts';
 import connectionAtImport from './connection-at-import.ts';
 import constraintConflictClause from './constraint-conflict-clause.ts';
@@ -25,6 +26,7 @@ import dateFunction from './date-function.ts';
 import dateNowIntoInteger from './date-now-into-integer.ts';
 import declaredCollation from './declared-collation.ts';
 import derivedTableAlias from './derived-table-alias.ts';
+import distinctOrderBy from './distinct-order-by.ts';
 import divisionByZero from './division-by-zero.ts';
 import doubleEquals from './double-equals.ts';
 import doubleQuotedString from './double-quoted-string.ts';
@@ -72,6 +74,7 @@ import pragma from './pragma.ts';
 import prismaMigrationLock from './prisma-migration-lock.ts';
 import quotedName from './quoted-name.ts';
 import recursiveCte from './recursive-cte.ts';
+import recursiveQuery from './recursive-query.ts';
 import regexp from './regexp.ts';
 import reservedWord from './reserved-word.ts';
 import resultType from './result-type.ts';
@@ -107,6 +110,7 @@ import upsertAmbiguousColumn from './upsert-ambiguous-column.ts';
 import upsertRepeatedRow from './upsert-repeated-row.ts';
 import upsertTarget from './upsert-target.ts';
 import viewIfNotExists from './view-if-not-exists.ts';
+import virtualTable from './virtual-table.ts';
 
 export const rules: readonly NamedRule[] = [
   { id: 'alias-in-clause', ...aliasInClause },
@@ -124,6 +128,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'collate', ...collate },
   { id: 'column-assigned-twice', ...columnAssignedTwice },
   { id: 'column-default', ...columnDefault },
+  { id: 'compound-query', ...compoundQuery },
   { id: 'concat-numbers', ...concatNumbers },
   { id: 'connection-at-import', ...connectionAtImport },
   { id: 'constraint-conflict-clause', ...constraintConflictClause },
@@ -134,6 +139,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'date-now-into-integer', ...dateNowIntoInteger },
   { id: 'declared-collation', ...declaredCollation },
   { id: 'derived-table-alias', ...derivedTableAlias },
+  { id: 'distinct-order-by', ...distinctOrderBy },
   { id: 'division-by-zero', ...divisionByZero },
   { id: 'double-equals', ...doubleEquals },
   { id: 'double-quoted-string', ...doubleQuotedString },
@@ -181,6 +187,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'prisma-migration-lock', ...prismaMigrationLock },
   { id: 'quoted-name', ...quotedName },
   { id: 'recursive-cte', ...recursiveCte },
+  { id: 'recursive-query', ...recursiveQuery },
   { id: 'regexp', ...regexp },
   { id: 'reserved-word', ...reservedWord },
   { id: 'result-type', ...resultType },
@@ -216,4 +223,5 @@ export const rules: readonly NamedRule[] = [
   { id: 'upsert-repeated-row', ...upsertRepeatedRow },
   { id: 'upsert-target', ...upsertTarget },
   { id: 'view-if-not-exists', ...viewIfNotExists },
+  { id: 'virtual-table', ...virtualTable },
 ];
