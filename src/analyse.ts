@@ -1,7 +1,7 @@
 import { readDirectives, siftFindings, toUnusedProblem, type Directive } from './core/ignore.ts';
 import { toFingerprint } from './core/fingerprint.ts';
 import { SEVERITIES, severityRank } from './core/severity.ts';
-import type { Confidence, Direction, Engine, Facts, Finding, Language, Problem, Severity } from './core/types.ts';
+import type { Call, Confidence, Direction, Engine, Facts, Finding, Language, Problem, Severity } from './core/types.ts';
 import { placeOf, toFindings, type Candidate, type ReadText } from './findings.ts';
 import { link } from './link/index.ts';
 import { judgeFix } from './policy.ts';
@@ -73,41 +73,55 @@ const fingerprintOf = (candidate: Candidate, line: string, ordinal: number): str
     symbol: candidate.statement?.call?.within?.name,
   });
 
+/** One rule asked about one fact. */
+interface Question {
+  readonly rule: NamedRule;
+  readonly path: string;
+  readonly candidates: () => Iterable<Candidate>;
+}
+
+/** Asks all questions; a rule that throws is reported for that file, and the others go on. */
 function collect(project: Project, context: Context, rules: readonly NamedRule[], errors: RuleError[]): readonly Candidate[] {
   const candidates: Candidate[] = [];
-  const ask = (rule: NamedRule, path: string, run: () => void): void => {
+  for (const question of questions(project, context, rules)) {
     try {
-      run();
+      candidates.push(...question.candidates());
     } catch (error) {
       if (process.env['DBMIG_RETHROW']) throw error;
-      errors.push({ rule: rule.id, path, message: error instanceof Error ? error.message : String(error) });
+      errors.push({ rule: question.rule.id, path: question.path, message: error instanceof Error ? error.message : String(error) });
     }
-  };
-  const isMigrating = showsOldEngine(project, context.from);
-  for (const statement of project.statements) {
-    if (project.twinOf(statement.fragment.path) !== undefined) continue;
-    const owner = { statement };
-    for (const rule of rules) {
-      if (!rule.statement) continue;
-      ask(rule, statement.fragment.path, () => {
-        for (const problem of rule.statement!(statement, context)) {
-          const candidate = toStatementCandidate(rule, problem, statement, owner, context, isMigrating);
-          if (candidate) candidates.push(candidate);
-        }
-      });
-    }
-  }
-  for (const rule of rules) {
-    if (rule.call) for (const fact of project.facts) for (const call of project.twinOf(fact.path) === undefined ? fact.calls : []) {
-      ask(rule, fact.path, () => {
-        for (const problem of rule.call!(call, context)) candidates.push(toHostCandidate(rule, problem, fact.path));
-      });
-    }
-    if (rule.project) ask(rule, '', () => {
-      for (const problem of rule.project!(project, context)) candidates.push(toHostCandidate(rule, problem, problem.path));
-    });
   }
   return candidates;
+}
+
+function* questions(project: Project, context: Context, rules: readonly NamedRule[]): Iterable<Question> {
+  const isMigrating = showsOldEngine(project, context.from);
+  const ofStatements = rules.filter((rule) => rule.statement);
+  const ofCalls = rules.filter((rule) => rule.call);
+  const isReviewed = (path: string): boolean => project.twinOf(path) === undefined;
+  for (const statement of project.statements) {
+    const { path } = statement.fragment;
+    for (const rule of isReviewed(path) ? ofStatements : []) yield { rule, path, candidates: () => askStatement(rule, statement, context, isMigrating) };
+  }
+  for (const { path, calls } of project.facts) {
+    for (const rule of calls.length > 0 && isReviewed(path) ? ofCalls : []) yield { rule, path, candidates: () => askCalls(rule, path, calls, context) };
+  }
+  for (const rule of rules) if (rule.project) yield { rule, path: '', candidates: () => askProject(rule, project, context) };
+}
+
+function* askStatement(rule: NamedRule, statement: Statement, context: Context, isMigrating: boolean): Iterable<Candidate> {
+  for (const problem of rule.statement!(statement, context)) {
+    const candidate = toStatementCandidate(rule, problem, statement, context, isMigrating);
+    if (candidate) yield candidate;
+  }
+}
+
+function* askCalls(rule: NamedRule, path: string, calls: readonly Call[], context: Context): Iterable<Candidate> {
+  for (const call of calls) for (const problem of rule.call!(call, context)) yield toHostCandidate(rule, problem, path);
+}
+
+function* askProject(rule: NamedRule, project: Project, context: Context): Iterable<Candidate> {
+  for (const problem of rule.project!(project, context)) yield toHostCandidate(rule, problem, problem.path);
 }
 
 /** Whether anything of the project still speaks of the engine it comes from: a driver, a dependency, SQL that goes there. */
@@ -120,12 +134,12 @@ const showsOldEngine = (project: Project, from: Engine): boolean =>
  * is a matter for review, and in a project that never was on the old engine it is nothing.
  */
 function toStatementCandidate(
-  rule: NamedRule, problem: Problem, statement: Statement, owner: { statement: Statement }, context: Context, isMigrating: boolean,
+  rule: NamedRule, problem: Problem, statement: Statement, context: Context, isMigrating: boolean,
 ): Candidate | undefined {
   const isSilent = problem.silent ?? rule.silent ?? false;
   const isThere = statement.engine === context.to;
   if (isSilent && isThere && !isMigrating) return undefined;
-  const place = placeOf(problem, owner);
+  const place = placeOf(problem, { statement });
   const { fix, help } = judgeFix(problem, statement, { to: context.to, dataLayer: context.project.dataLayerOf(place.path) });
   const { fix: _, ...rest } = problem;
   const isReviewed = !rule.ofDriver && isSilent && isThere && statement.tokens.some((token) => /^\$\d/.test(token.text));

@@ -78,7 +78,9 @@ export function withoutRepeats(candidates: readonly Candidate[]): Candidate[] {
 const EXCERPT_LINES = 12;
 
 /** Turns candidates into findings: sorted, with lines, columns and excerpts. `fingerprints` gives each its fingerprint. */
-export function toFindings(candidates: readonly Candidate[], readText: ReadText, fingerprint: (candidate: Candidate, line: string, ordinal: number) => string): readonly Finding[] {
+export function toFindings(
+  candidates: readonly Candidate[], readText: ReadText, fingerprint: (candidate: Candidate, line: string, ordinal: number) => string,
+): readonly Finding[] {
   const sorted = withoutRepeats(candidates).sort((a, b) => byPlace(a.place, b.place) || (a.rule.id < b.rule.id ? -1 : a.rule.id > b.rule.id ? 1 : 0));
   const seen = new Map<string, number>();
   const lines = new Map<string, { readonly text: string; readonly starts: readonly number[] }>();

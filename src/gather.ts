@@ -110,7 +110,8 @@ const toStem = (from: string, specifier: string): string =>
 
 /** Calls and connections are known for certain only when all files are linked: a call that may make a connection, or that carries SQL, is enough. */
 const reachesDatabase = (fact: Facts): boolean =>
-  fact.calls.length > 0 || fact.connections.length > 0 || (fact.links?.sites.some((site) => site.opening !== undefined || site.fragments !== undefined || site.arguments.some((argument) => argument.isSql)) ?? false);
+  fact.calls.length > 0 || fact.connections.length > 0
+  || (fact.links?.sites ?? []).some((site) => site.opening !== undefined || site.fragments !== undefined || site.arguments.some((argument) => argument.isSql));
 
 const toAsking = (facts: readonly Facts[]): Asking => ({
   forCallers: new Set(facts.filter((fact) => fact.needsCallers).map((fact) => moduleName(fact.path))),

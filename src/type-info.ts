@@ -46,7 +46,8 @@ export async function askTypes(project: Project, schema: Schema, mode: TypeInfo,
 
 const isUnknown = (binding: Binding): boolean => binding.type === 'unknown' && !binding.spread;
 
-const allUnknown = (project: Project): ReadonlySet<Binding> => new Set(project.facts.flatMap((fact) => fact.calls.flatMap((call) => call.bindings.filter(isUnknown))));
+const allUnknown = (project: Project): ReadonlySet<Binding> =>
+  new Set(project.facts.flatMap((fact) => fact.calls.flatMap((call) => call.bindings.filter(isUnknown))));
 
 /** Columns that take a string for anything make no difference. */
 const TEXTUAL = /^(?:text|character|varchar|char)/;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { analyse, prepare, type AnalyseOptions } from '../src/analyse.ts';
 import { fileFragment } from '../src/core/positions.ts';
-import type { Engine, Facts, Fragment, Problem } from '../src/core/types.ts';
+import type { Engine, Facts, Finding, Fragment, Problem } from '../src/core/types.ts';
 import { applyFixes } from '../src/fixing.ts';
 import { emptyFacts } from '../src/hosts/host.ts';
 import { languageOf } from '../src/hosts/index.ts';
@@ -30,7 +30,7 @@ const options = (rule: NamedRule): AnalyseOptions =>
 const sqlFile = (path: string, text: string): Facts => ({ ...emptyFacts({ path, text, language: 'sql' }), fragments: [fileFragment(path, text)] });
 
 /** A host file with one literal in double quotes that goes to a driver. */
-function hostFile(path: string, sql: string, engine: Engine, more: object = {}): { facts: Facts; text: string } {
+function hostFile(path: string, sql: string, engine: Engine, more: object = {}): { readonly facts: Facts; readonly text: string } {
   const text = `run("${sql}")`;
   const fragment: Fragment = {
     path, text: sql, holes: [], kind: 'literal', map: [{ start: 0, end: sql.length, from: 5, to: 5 + sql.length, quoting: 'double', kind: 'text' }],
@@ -42,10 +42,15 @@ function hostFile(path: string, sql: string, engine: Engine, more: object = {}):
   return { text, facts: { ...emptyFacts({ path, text, language: 'typescript' }), fragments: [fragment], calls: [call] } };
 }
 
-const run = (facts: readonly Facts[], texts: Record<string, string>, rule: NamedRule) => {
+interface Outcome {
+  readonly findings: readonly Finding[];
+  readonly fixed: (safety: 'safe' | 'unsafe', portableOnly?: boolean) => Record<string, string>;
+}
+
+const run = (facts: readonly Facts[], texts: Record<string, string>, rule: NamedRule): Outcome => {
   const readText = (path: string): string | undefined => texts[path];
   const analysis = analyse(prepare(facts, options(rule)), readText, options(rule));
-  const fixed = (safety: 'safe' | 'unsafe', portableOnly = false) =>
+  const fixed = (safety: 'safe' | 'unsafe', portableOnly = false): Record<string, string> =>
     Object.fromEntries(applyFixes(analysis.candidates, readText, { safety, portableOnly }).texts);
   return { findings: analysis.findings, fixed };
 };

@@ -266,6 +266,8 @@ export interface Call extends Span {
   readonly engine?: Engine;
   /** As in the driver's table: `prepare.get`, `exec`, `query`, `transaction`, ... */
   readonly method: string;
+  /** The kind of handle that is called, as in the driver's table: `pool`, `client`, `database`, ...; absent for a guess. */
+  readonly handle?: string;
   readonly fragment?: Fragment;
   readonly bindings: readonly Binding[];
   readonly bindingForm: BindingForm;
@@ -415,6 +417,8 @@ export interface Facts {
   readonly needsModules?: readonly string[];
   /** Some template is not SQLite's: it is worth reading again when PostgreSQL's grammar is loaded. */
   readonly needsPostgres?: boolean;
+  /** Texts that code compares errors of the database with. */
+  readonly errorTests?: readonly ErrorTest[];
   /** Tables that ORM code declares. */
   readonly declarations?: readonly Declaration[];
   /** What only the other files can complete: see `Links`. */
@@ -591,4 +595,12 @@ export interface DeclaredColumn extends Span {
   readonly property: string;
   readonly postgresType?: string;
   readonly isPrimaryKey: boolean;
+}
+
+/** A literal that an error's code or message is compared with: `'SQLITE_BUSY'`, `'UNIQUE constraint failed'`, `'23505'`. The span is that of its content. */
+export interface ErrorTest extends Span {
+  readonly path: string;
+  readonly engine: Engine;
+  /** The code or the part of the message that is known. */
+  readonly text: string;
 }

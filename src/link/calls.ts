@@ -1,6 +1,7 @@
 import type { Call, Facts, ResultRead, Site, Unread } from '../core/types.ts';
 import { readBindings } from './bindings.ts';
 import { readsOf, readsOfShape } from './reads.ts';
+import { forEngine } from './spelling.ts';
 import { driverTargets, type Forwards, type Target } from './targets.ts';
 import type { SiteRef } from './values.ts';
 import type { World } from './world.ts';
@@ -52,7 +53,7 @@ export function callsOf(known: Known, fact: Facts): CallsFound {
     const targets = driverTargets(known.world, ref, site, known.forwards);
     for (const target of targets.slice(0, MOST_TARGETS)) {
       if (target.method.role === 'prepare' && known.executed.has(refKey(ref))) continue;
-      const made = toCalls(known, fact, ref, site, target);
+      const made = toCalls(known, fact, ref, site, target, targets);
       calls.push(...made.calls);
       unread.push(...made.unread);
     }
@@ -64,7 +65,7 @@ export function callsOf(known: Known, fact: Facts): CallsFound {
 /** A handle that is one of two drivers gives two calls; beyond that nobody is helped. */
 const MOST_TARGETS = 2;
 
-function toCalls(known: Known, fact: Facts, ref: SiteRef, site: Site, target: Target): CallsFound {
+function toCalls(known: Known, fact: Facts, ref: SiteRef, site: Site, target: Target, targets: readonly Target[]): CallsFound {
   const { of, sql } = target;
   const bound = readBindings(known.world, ref, site, target.bindings);
   const ahead = of.bound && bound.form === 'none' ? readAhead(known.world, of.bound) : undefined;
@@ -77,7 +78,7 @@ function toCalls(known: Known, fact: Facts, ref: SiteRef, site: Site, target: Ta
     awaited: site.awaited, inTest: fact.isTest, swallowed: site.swallowed, ...(site.within && { within: site.within }),
     ...(target.via !== undefined && { via: target.via }), ...(target.rewritesPlaceholders && { rewritesPlaceholders: true }),
   };
-  if (sql && sql.fragments.length > 0) return { calls: sql.fragments.map((fragment) => ({ ...base, fragment })), unread: [] };
+  if (sql && sql.fragments.length > 0) return { calls: forEngine(base, sql.fragments, targets), unread: [] };
   const reason = sql && !isFollowed(known, fact.path, site, target) ? reasonOf(sql.unread, sql.parameters.length > 0) : undefined;
   const place = sql?.argument && sql.ref.path === fact.path ? sql.argument : site;
   return { calls: [base], unread: reason === undefined ? [] : [{ path: fact.path, start: place.start, end: place.end, reason }] };

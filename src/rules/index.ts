@@ -11,6 +11,7 @@ import booleanAsInteger from './boolean-as-integer.ts';
 import booleanFlagBinding from './boolean-flag-binding.ts';
 import booleanLiteral from './boolean-literal.ts';
 import castType from './cast-type.ts';
+import charFunction from './char-function.ts';
 import ciWithoutPostgres from './ci-without-postgres.ts';
 import collate from './collate.ts';
 import columnAssignedTwice from './column-assigned-twice.ts';
@@ -71,8 +72,10 @@ import placeholderCount from './placeholder-count.ts';
 import poolPerRequest from './pool-per-request.ts';
 import poolWithoutErrorListener from './pool-without-error-listener.ts';
 import pragma from './pragma.ts';
+import printf from './printf.ts';
 import prismaMigrationLock from './prisma-migration-lock.ts';
 import quotedName from './quoted-name.ts';
+import randomFunction from './random-function.ts';
 import recursiveCte from './recursive-cte.ts';
 import recursiveQuery from './recursive-query.ts';
 import regexp from './regexp.ts';
@@ -104,6 +107,7 @@ import textOrder from './text-order.ts';
 import textTimestampBinding from './text-timestamp-binding.ts';
 import timestampWithoutTimeZone from './timestamp-without-time-zone.ts';
 import transactionOnPool from './transaction-on-pool.ts';
+import typeofFunction from './typeof-function.ts';
 import unusedIgnore from './unused-ignore.ts';
 import updateOrReplace from './update-or-replace.ts';
 import upsertAmbiguousColumn from './upsert-ambiguous-column.ts';
@@ -124,6 +128,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'boolean-flag-binding', ...booleanFlagBinding },
   { id: 'boolean-literal', ...booleanLiteral },
   { id: 'cast-type', ...castType },
+  { id: 'char-function', ...charFunction },
   { id: 'ci-without-postgres', ...ciWithoutPostgres },
   { id: 'collate', ...collate },
   { id: 'column-assigned-twice', ...columnAssignedTwice },
@@ -184,8 +189,10 @@ export const rules: readonly NamedRule[] = [
   { id: 'pool-per-request', ...poolPerRequest },
   { id: 'pool-without-error-listener', ...poolWithoutErrorListener },
   { id: 'pragma', ...pragma },
+  { id: 'printf', ...printf },
   { id: 'prisma-migration-lock', ...prismaMigrationLock },
   { id: 'quoted-name', ...quotedName },
+  { id: 'random-function', ...randomFunction },
   { id: 'recursive-cte', ...recursiveCte },
   { id: 'recursive-query', ...recursiveQuery },
   { id: 'regexp', ...regexp },
@@ -217,6 +224,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'text-timestamp-binding', ...textTimestampBinding },
   { id: 'timestamp-without-time-zone', ...timestampWithoutTimeZone },
   { id: 'transaction-on-pool', ...transactionOnPool },
+  { id: 'typeof-function', ...typeofFunction },
   { id: 'unused-ignore', ...unusedIgnore },
   { id: 'update-or-replace', ...updateOrReplace },
   { id: 'upsert-ambiguous-column', ...upsertAmbiguousColumn },

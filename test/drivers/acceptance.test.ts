@@ -34,11 +34,11 @@ describe('the table of misfits is what the real drivers do', () => {
       await client.connect();
       return async (text, values) => (await client!.query<Record<string, unknown>>(text, [...values])).rows;
     },
-    'postgres-js': async () => {
+    'postgres-js': () => {
       sql = postgres(url(), { max: 1, fetch_types: false });
-      return async (text, values) => [...await sql!.unsafe<Record<string, unknown>[]>(text, values as never[])];
+      return Promise.resolve(async (text, values) => [...await sql!.unsafe<Record<string, unknown>[]>(text, values as never[])]);
     },
-    'pglite': async () => async (text, values) => (await db.query<Record<string, unknown>>(text, [...values])).rows,
+    'pglite': () => Promise.resolve(async (text, values) => (await db.query<Record<string, unknown>>(text, [...values])).rows),
   };
 
   it.each(Object.keys(runners))('%s', async (driver) => {
@@ -46,7 +46,7 @@ describe('the table of misfits is what the real drivers do', () => {
     for (const misfit of MISFITS.filter((row) => row.drivers.includes(driver))) {
       const column = COLUMN[misfit.column];
       await run('DELETE FROM t', []);
-      const outcome = await run(`INSERT INTO t (${column}) VALUES ($1)`, [misfit.sample]).then(() => 'stored', (error: { code?: string }) => error.code ?? 'error');
+      const outcome = await run(`INSERT INTO t (${column}) VALUES ($1)`, [misfit.sample]).then(() => 'stored', (error: unknown) => (error as { code?: string }).code ?? 'error');
       const stored = await run(`SELECT ${column}::text AS x FROM t`, []);
       const found = misfit.outcome === 'error' ? outcome : stored[0]?.['x'];
       expect(found, `${misfit.hosts.join()} into ${misfit.column}`).toBe(misfit.result);

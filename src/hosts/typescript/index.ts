@@ -4,6 +4,7 @@ import { driverOfModule, engineOfModule } from '../../drivers/lookup.ts';
 import { emptyFacts, type Host } from '../host.ts';
 import { numberSites, readSite } from './calls.ts';
 import { readDrizzle } from './drizzle.ts';
+import { readErrorTests } from './error-tests.ts';
 import { exportsOf } from './exports.ts';
 import { createFunctionIds } from './functions.ts';
 import { createLinks } from './links.ts';
@@ -43,6 +44,7 @@ function readScript(source: Source, adopted: unknown): Facts {
   const { settings, reads } = readSettings(tree);
   const drivers = driversOf(source.path, module.imports);
   const declarations = readDrizzle(source.path, tree.program);
+  const errorTests = readErrorTests(source, parsed.comments);
   const fragments: readonly Fragment[] = sql.fragments();
   const unread: readonly Unread[] = parsed.unread;
   const needsModules = neededModules(sites, links.symbols);
@@ -51,6 +53,7 @@ function readScript(source: Source, adopted: unknown): Facts {
     ...facts,
     ...(sql.wantsPostgres() && { needsPostgres: true }),
     ...(declarations.length > 0 && { declarations }),
+    ...(errorTests.length > 0 && { errorTests }),
     ...(isAskingCallers(facts, sites) && { needsCallers: true }),
     ...(needsModules.length > 0 && { needsModules }),
   };

@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { Declaration } from '../../../src/core/types.ts';
 import { readDrizzle } from '../../../src/hosts/typescript/drizzle.ts';
 import type { Node } from '../../../src/hosts/typescript/node.ts';
 import { loadParser, parseTypeScript } from '../../../src/hosts/typescript/parse.ts';
 
-const read = (text: string) =>
+const read = (text: string): readonly Declaration[] =>
   readDrizzle('src/schema.ts', parseTypeScript({ path: 'src/schema.ts', text, language: 'typescript' }).program as unknown as Node);
 const ddl = (text: string): readonly string[] => read(text).map((declaration) => declaration.fragment.text);
 
