@@ -2,15 +2,19 @@ import type { Pieces, Problem, ProposedEdit } from '../core/types.ts';
 import { defineRule, type Context } from '../rule.ts';
 import type { Ast } from '../sql/grammar.ts';
 import { touchesHole, type Statement } from '../sql/statement.ts';
-import { indexTree, spanOf } from '../sql/tree.ts';
+import { indexTree, isSameName, spanOf } from '../sql/tree.ts';
 import { bodySlices, firesItself, readParts, returnOf, rewriteSelect, type TriggerParts } from './support/triggers.ts';
+
+/** A full-text table over the rows of another one (`content=`). */
+const isIndexOfTable = (name: string, context: Context): boolean =>
+  /^fts[345]$/.test(context.schema.table(name)?.module ?? '') && context.project.statements.some(({ tree }) =>
+    tree?.type === 'CreateVirtualTableStmt' && isSameName(tree.tblName.objName.text, name) && (tree.args ?? []).some((arg) => /^content\s*=\s*["']?\w/i.test(arg.trim())));
 
 /** Why the trigger cannot be rewritten mechanically; undefined where it can. */
 function obstacle(statement: Statement, tree: Ast.CreateTriggerStmt, context: Context): string | undefined {
   if (tree.temporary) return 'PostgreSQL has no temporary triggers on tables that stay';
   const written = tree.commands.flatMap((command) => (command.type === 'SelectTriggerCmd' ? [] : [command.tblName.objName.text]));
-  const module = written.map((name) => context.schema.table(name)?.module).find((one) => one !== undefined);
-  if (module) return `it fills a table of the module ${module}: with a tsvector column and a GIN index on the table itself it is not needed`;
+  if (written.some((name) => isIndexOfTable(name, context))) return 'it keeps a full-text index over the table, which a GIN index does by itself';
   if (statement.tokens.some((token) => /^["`[]?(?:rowid|oid|_rowid_)["`\]]?$/i.test(token.text))) return 'it uses the rowid, which PostgreSQL does not have';
   if (touchesHole(statement, { start: 0, end: statement.text.length })) return 'a part of it is put in by the program';
   const raises = indexTree(tree).ofType('RaiseExpr');
@@ -57,11 +61,13 @@ function* problemOf(statement: Statement, tree: Ast.CreateTriggerStmt, context: 
   const parts = readParts(statement, tree);
   const reason = parts ? obstacle(statement, tree, context) : 'its form is not known';
   const edits = parts && !reason ? toFunction(statement, tree, parts) : undefined;
+  const isForIndex = tree.commands.every((command) => command.type !== 'SelectTriggerCmd' && isIndexOfTable(command.tblName.objName.text, context));
   yield {
     start: 0, end: parts ? parts.nameSpan.end : statement.text.length,
     message: `CREATE TRIGGER ${tree.triggerName.objName.text} holds its statements itself; in PostgreSQL a trigger calls a function.`,
     help: `Move the body into a function that RETURNS trigger, and let the trigger execute it${firesItself(tree) ? ', only when pg_trigger_depth() is 0, or it fires itself without end' : ''}.`
       + `${reason ? ` Not rewritten here: ${reason}.` : ''}`,
+    ...(isForIndex && { fix: { title: 'Remove the trigger: a GIN index over the table keeps itself', safety: 'unsafe', edits: [{ start: 0, end: statement.text.length, text: '' }] } }),
     ...(edits && { fix: { title: 'Move the body into a function', safety: tree.ifNotExists ? 'unsafe' : 'safe', edits } }),
   };
 }
