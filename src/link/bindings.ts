@@ -71,7 +71,7 @@ function typeOf(world: World, path: string, argument: SiteArgument): Typed {
   const shown = found.filter((leaf) => leaf.type !== 'null' && leaf.type !== 'undefined');
   const nullable = found.some((leaf) => leaf.nullable || leaf.type === 'null' || leaf.type === 'undefined');
   const [first] = shown;
-  if (!first) return found[0] ? { type: found[0].type, evidence: found[0].evidence, nullable } : { type: 'unknown', evidence: 'none', nullable: false };
+  if (!first) return found[0] ? { type: found[0].type, evidence: found[0].evidence, nullable: false } : { type: 'unknown', evidence: 'none', nullable: false };
   const type = shown.map((leaf) => leaf.type).reduce(join);
   const chosen = shown.find((leaf) => leaf.type === type) ?? first;
   const isHere = chosen.path === path && chosen.start >= argument.start && chosen.end <= argument.end;

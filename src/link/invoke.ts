@@ -12,14 +12,16 @@ export function callValue(world: World, ref: SiteRef): readonly Value[] {
   const site = world.site(ref);
   if (!site) return [];
   if (isBind(site)) return world.evaluate(ref.path, site.callee);
+  if (isPromisify(site.callee)) return site.arguments[0] ? world.evaluate(ref.path, site.arguments[0].origin) : [];
   return targetsOf(world, ref, site).flatMap((value) => invoke(world, ref, site, value));
 }
 
-const isBind = (site: Site): boolean => site.callee.kind === 'member' && site.callee.name === 'bind' && site.callee.of.kind === 'member';
+/** `db.all.bind(db)`: nothing is called. */
+export const isBind = (site: Site): boolean => site.callee.kind === 'member' && site.callee.name === 'bind' && site.callee.of.kind === 'member';
 
 /** What is called at a site: as the project says, else as the shape of the call and the project's drivers suggest. */
 export function targetsOf(world: World, ref: SiteRef, site: Site): readonly Value[] {
-  const called = promisified(world, ref.path, site.callee) ?? world.evaluate(ref.path, site.callee);
+  const called = world.evaluate(ref.path, site.callee);
   const known = called.filter((value) => value.kind !== 'parameter' && value.kind !== 'host' && value.kind !== 'sql');
   if (known.some((value) => value.kind !== 'signature' && value.kind !== 'object')) return known;
   const guess = guessMethod(world, ref, site);
@@ -27,16 +29,8 @@ export function targetsOf(world: World, ref: SiteRef, site: Site): readonly Valu
 }
 
 /** `promisify(db.all)` is `db.all`. */
-function promisified(world: World, path: string, callee: Origin): readonly Value[] | undefined {
-  if (callee.kind !== 'call') return undefined;
-  const maker = world.site({ path, site: callee.site });
-  if (!maker || !isPromisify(maker.callee)) return undefined;
-  const first = maker.arguments[0];
-  return first && world.evaluate(path, first.origin);
-}
-
 const isPromisify = (callee: Origin): boolean =>
-  (callee.kind === 'import' && callee.name === 'promisify') || (callee.kind === 'member' && callee.name === 'promisify');
+  (callee.kind === 'import' && callee.name === 'promisify') || (callee.kind === 'symbol' && callee.id === 'promisify') || (callee.kind === 'member' && callee.name === 'promisify');
 
 function invoke(world: World, ref: SiteRef, site: Site, value: Value): readonly Value[] {
   switch (value.kind) {

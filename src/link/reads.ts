@@ -45,6 +45,7 @@ const isElement = (step: string | undefined): boolean => step === '[]';
  */
 function propertyAt(steps: readonly string[], shape: ResultShape, detail?: string): Found | undefined {
   const [first, ...rest] = steps;
+  if (first === '<>') return HAS_ROWS.has(shape) ? propertyAt(rest.filter((step) => !isElement(step)), 'row') : undefined;
   switch (shape) {
     case 'row':
     case 'each':
@@ -61,6 +62,9 @@ function propertyAt(steps: readonly string[], shape: ResultShape, detail?: strin
       return undefined;
   }
 }
+
+/** Shapes whose type argument is the type of a row. */
+const HAS_ROWS: ReadonlySet<ResultShape> = new Set(['row', 'rows', 'result', 'iterator', 'each']);
 
 function ofResult(first: string | undefined, rest: readonly string[], detail: string | undefined): Found | undefined {
   const method = /^(\w+)\(\)$/.exec(detail ?? '')?.[1];

@@ -1,6 +1,6 @@
 import type { BindingPosition, Method } from '../drivers/driver.ts';
 import type { Site } from '../core/types.ts';
-import { parametersIn, targetsOf } from './invoke.ts';
+import { isBind, parametersIn, targetsOf } from './invoke.ts';
 import { sqlAt, sqlOf, sqlOfStatement, type SqlFound } from './sql.ts';
 import type { HandleValue, SiteRef, Value } from './values.ts';
 import type { World } from './world.ts';
@@ -34,12 +34,19 @@ const keyOf = (path: string, id: string): string => `${path}\0${id}`;
 
 /** The driver methods that a site calls. */
 export function driverTargets(world: World, ref: SiteRef, site: Site, forwards: Forwards): readonly Target[] {
+  if (isBind(site)) return [];
   const found = targetsOf(world, ref, site).flatMap((value) => {
     const target = toTarget(world, ref, site, value, forwards);
     return target ? [target] : [];
   });
-  return found.length < 2 ? found : found.filter((target, index) => found.findIndex((other) => isSame(target, other)) === index);
+  return found.length < 2 ? found : found.filter((target, index) => found.findIndex((other) => isSame(target, other)) === index && !isVague(target, found));
 }
+
+/** A statement known by its type only says less than the same one known with its SQL. */
+const isVague = (target: Target, all: readonly Target[]): boolean =>
+  !hasText(target) && all.some((other) => other.of.driver === target.of.driver && other.name === target.name && hasText(other));
+
+const hasText = ({ sql }: Target): boolean => sql !== undefined && sql.fragments.length > 0;
 
 /** One handle known in two ways (its annotation, and where it was made) is one. */
 const isSame = (a: Target, b: Target): boolean =>
