@@ -15,7 +15,7 @@ function hiddenConstraint(insertion: Insertion, tree: SqliteTree, schema: Schema
   const types = typesOf(tree, schema);
   for (const column of table.columns) {
     const mustHave = (column.notNull || column.primaryKey) && column.name !== table.rowidAlias;
-    if (!mustHave || column.generated) continue;
+    if (!mustHave || column.generated || column.autoIncrement) continue;
     const values = valuesOf(insertion, column.name);
     if (!values) {
       const isGiven = insertion.columns?.some((name) => isSameName(name, column.name));

@@ -88,6 +88,7 @@ function readTypes(tree: SqliteTree, schema: Schema): Types {
   const known = new Map<Expr, Inferred>();
   /** Queries that are being looked at: a recursive one sees itself as unknown. */
   const open = new Set<Ast.Select>();
+  const openAliases = new Set<Expr>();
 
   const of = (expr: Expr): Inferred => {
     let inferred = known.get(expr);
@@ -124,8 +125,17 @@ function readTypes(tree: SqliteTree, schema: Schema): Types {
   const ofColumn = (node: ColumnNode): Inferred => {
     const reference = names.resolve(node);
     if (!reference || reference.kind === 'missing') return UNKNOWN;
-    if (reference.kind === 'alias') return of(reference.result.expr);
+    if (reference.kind === 'alias') return ofAlias(reference.result.expr);
     return ofSource(reference.source, reference.name, reference.column);
+  };
+
+  /** `a - 1 AS a` over a table that is not known: the name inside is taken for the alias once more. */
+  const ofAlias = (expr: Expr): Inferred => {
+    if (openAliases.has(expr)) return UNKNOWN;
+    openAliases.add(expr);
+    const inferred = of(expr);
+    openAliases.delete(expr);
+    return inferred;
   };
 
   const ofSource = (source: Source, name: string, column: Column | undefined): Inferred => {
