@@ -65,6 +65,7 @@ import moduloReal from './modulo-real.ts';
 import naiveTimestamp from './naive-timestamp.ts';
 import nullForGeneratedKey from './null-for-generated-key.ts';
 import nullOrder from './null-order.ts';
+import nullableKey from './nullable-key.ts';
 import numberLiteral from './number-literal.ts';
 import operatorPrecedence from './operator-precedence.ts';
 import orAbort from './or-abort.ts';
@@ -83,6 +84,7 @@ import reservedWord from './reserved-word.ts';
 import resultType from './result-type.ts';
 import rowid from './rowid.ts';
 import scalarMaxMin from './scalar-max-min.ts';
+import schemaWideName from './schema-wide-name.ts';
 import sequenceLeftBehind from './sequence-left-behind.ts';
 import settingNeverRead from './setting-never-read.ts';
 import sqliteCatalog from './sqlite-catalog.ts';
@@ -182,6 +184,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'naive-timestamp', ...naiveTimestamp },
   { id: 'null-for-generated-key', ...nullForGeneratedKey },
   { id: 'null-order', ...nullOrder },
+  { id: 'nullable-key', ...nullableKey },
   { id: 'number-literal', ...numberLiteral },
   { id: 'operator-precedence', ...operatorPrecedence },
   { id: 'or-abort', ...orAbort },
@@ -200,6 +203,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'result-type', ...resultType },
   { id: 'rowid', ...rowid },
   { id: 'scalar-max-min', ...scalarMaxMin },
+  { id: 'schema-wide-name', ...schemaWideName },
   { id: 'sequence-left-behind', ...sequenceLeftBehind },
   { id: 'setting-never-read', ...settingNeverRead },
   { id: 'sqlite-catalog', ...sqliteCatalog },
