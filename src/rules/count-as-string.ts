@@ -62,8 +62,21 @@ function* statement(statement: Statement, context: Context): Iterable<Problem> {
       return harm ? [{ read, ...harm }] : [];
     });
     const worst = harms.find((harm) => harm.isSure) ?? harms[0];
-    if (worst) yield toProblem(statement, column, worst, fixOf(column, statement));
+    if (worst && isFirst(context, worst, statement)) yield toProblem(statement, column, worst, fixOf(column, statement));
   }
+}
+
+const reported = new WeakMap<Context, Set<string>>();
+
+/** A declared type is read by many statements: the first of them speaks for all. */
+function isFirst(context: Context, { read, isSure }: Harm & { readonly read: ResultRead }, statement: Statement): boolean {
+  if (isSure) return true;
+  let places = reported.get(context);
+  if (!places) reported.set(context, (places = new Set()));
+  const place = `${read.path ?? statement.call!.path}:${read.start}`;
+  const isNew = !places.has(place);
+  places.add(place);
+  return isNew;
 }
 
 function toProblem(statement: Statement, column: ResultColumnFact, harm: Harm & { readonly read: ResultRead }, fix: ProposedFix | undefined): Problem {

@@ -42,7 +42,7 @@ export default defineRule({
   silent: true,
   manual: ['node-postgres, Result: https://node-postgres.com/apis/result'],
   *call(call, context) {
-    if (call.engine !== 'postgres' || findDriver(call.driver)?.kind !== 'driver' || call.via !== undefined) return;
+    if (call.engine !== 'postgres' || findDriver(call.driver)?.kind !== 'driver') return;
     const seen = new Set<string>();
     for (const read of call.reads) {
       const isInTest = read.path === undefined ? call.inTest : (context.project.factsOf(read.path)?.isTest ?? false);

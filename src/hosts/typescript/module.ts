@@ -103,9 +103,11 @@ function givenBack(node: Node): Node | undefined {
 function usesOf(tree: Tree, identifier: Node, specifier: string, of: string): readonly MemberUse[] {
   const variable = tree.variableOf(identifier);
   return (variable?.references ?? []).flatMap(({ node }): readonly MemberUse[] => {
-    const parent = tree.parentOf(node);
-    if (parent?.type === 'CallExpression') return spied(tree, parent, node, specifier, of);
-    const member = parent?.type === 'MemberExpression' && nodeAt(parent, 'object') === node ? keyName(parent) : undefined;
+    let inner = node;
+    let parent = tree.parentOf(node);
+    while (parent && isWrapper(parent)) [inner, parent] = [parent, tree.parentOf(parent)];
+    if (parent?.type === 'CallExpression') return spied(tree, parent, inner, specifier, of);
+    const member = parent?.type === 'MemberExpression' && nodeAt(parent, 'object') === inner ? keyName(parent) : undefined;
     if (!parent || member === undefined) return [];
     return [{ resolved: '', specifier, of, member, use: useOf(tree, parent), start: parent.start, end: parent.end }];
   });
