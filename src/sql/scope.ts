@@ -1,6 +1,6 @@
 import { parseSqlite, type Ast, type SqliteTree } from './grammar.ts';
 import type { Column, Schema, Table } from './schema.ts';
-import { indexTree, isSameName, JOIN, type ColumnNode, type Node } from './tree.ts';
+import { indexTree, isSameName, JOIN, remember, type ColumnNode, type Node } from './tree.ts';
 
 /** Which tables, sub-queries and names an expression can see, and what a column's name stands for. */
 
@@ -193,7 +193,7 @@ function readNames(tree: SqliteTree, schema: Schema): Names {
 
   const isOrderTerm = (node: Node): boolean => parentOf(node)?.type === 'SortedColumn' && parentOf(parentOf(node)!)?.type === 'Select';
 
-  const names: Names = { scopeAt, resolve, sourcesOf: (query) => (query.from ? fromSources(query.from) : []) };
+  const names: Names = { scopeAt, resolve: remember(resolve), sourcesOf: (query) => (query.from ? fromSources(query.from) : []) };
   return names;
 }
 

@@ -86,9 +86,19 @@ export const tokensBetween = (tokens: readonly Token[], left: Node, right: Node)
 export const isColumnNode = (node: Node): node is ColumnNode => node.type === 'Id' || node.type === 'NameExpr' || node.type === 'QualifiedExpr';
 
 /** The nodes that name a column in an expression, without function names, types and the words TRUE and FALSE. */
-export function columnNodesOf(tree: SqliteTree): readonly ColumnNode[] {
+export const columnNodesOf = remember((tree: SqliteTree): readonly ColumnNode[] => {
   const index = indexTree(tree);
   return index.ofType('Id', 'NameExpr', 'QualifiedExpr').filter((node) => isColumnUse(node, index.parentOf(node)));
+});
+
+/** The function with its answers kept for as long as what they are about lives. */
+export function remember<K extends object, V>(answer: (about: K) => V): (about: K) => V {
+  const known = new WeakMap<K, { readonly value: V }>();
+  return (about) => {
+    let entry = known.get(about);
+    if (!entry) known.set(about, (entry = { value: answer(about) }));
+    return entry.value;
+  };
 }
 
 function isColumnUse(node: Node, parent: Node | undefined): boolean {
