@@ -11,7 +11,7 @@ function* statement(statement: Statement, context: Context): Iterable<Problem> {
     const { binding, call } = bound;
     if (binding.type !== 'flag' && binding.type !== 'number') continue;
     const isLost = call.driver === 'postgres-js';
-    const edit = editOf(binding.text, binding.start);
+    const edits = editsOf(binding.text, binding.start);
     yield {
       ...placeOfBinding(binding), ...originOf(binding),
       severity: isLost ? 'critical' : binding.type === 'flag' ? 'info' : 'warning',
@@ -20,7 +20,7 @@ function* statement(statement: Statement, context: Context): Iterable<Problem> {
         ? `\`${binding.text}\` is a number for ${nameColumn(bound)}: postgres.js writes every value but \`true\` as false.`
         : `\`${binding.text}\` is a number for ${nameColumn(bound)}: the driver sends its digits, and PostgreSQL takes 1 and 0 only.`,
       help: 'Pass a boolean, and read a boolean: the column no longer gives 0 and 1.',
-      ...(edit && { fix: { title: 'Pass a boolean', safety: 'safe', edits: [{ path: binding.path, ...edit }] } }),
+      ...(edits && { fix: { title: 'Pass a boolean', safety: 'safe', edits: edits.map((edit) => ({ path: binding.path, ...edit })) } }),
     };
   }
 }
@@ -31,13 +31,22 @@ interface Edit {
   readonly text: string;
 }
 
-/** `true` for 1, `false` for 0, and the words in the place of the digits of `c ? 1 : 0`: conditions are kept as they are written. */
-function editOf(text: string, start: number): Edit | undefined {
-  if (text === '1' || text === '0') return { start, end: start + 1, text: text === '1' ? 'true' : 'false' };
+/** A condition that gives a boolean by itself, and one that is a value. */
+const COMPARISON = /^[^&|?]*(?:[!=]==?|[<>]=?)[^&|?]*$|^![^&|?]*$/;
+const VALUE = /^[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)*$/;
+
+/** `true` for 1, `false` for 0; of `c ? 1 : 0` the condition alone where it is a comparison, `Boolean(c)` of a value, else `c ? true : false`. */
+function editsOf(text: string, start: number): readonly Edit[] | undefined {
+  if (text === '1' || text === '0') return [{ start, end: start + 1, text: text === '1' ? 'true' : 'false' }];
   const choice = CHOICE.exec(text);
-  if (!choice || /\?/.test(choice[1]!.replace(/\?\?|\?\./g, ''))) return undefined;
+  const [, condition, digits] = choice ?? [];
+  if (condition === undefined || digits === undefined || /\?/.test(condition.replace(/\?\?|\?\./g, ''))) return undefined;
+  const isInverse = digits.startsWith('0');
   const end = start + text.length;
-  return { start: end - choice[2]!.length, end, text: choice[2]!.startsWith('1') ? choice[2]!.replace('1', 'true').replace('0', 'false') : choice[2]!.replace('0', 'false').replace('1', 'true') };
+  const tail = { start: start + condition.length, end };
+  if (VALUE.test(condition)) return isInverse ? [{ start, end: start, text: '!' }, { ...tail, text: '' }] : [{ start, end: start, text: 'Boolean(' }, { ...tail, text: ')' }];
+  if (COMPARISON.test(condition) && !isInverse) return [{ ...tail, text: '' }];
+  return [{ start: end - digits.length, end, text: digits.replace('1', 'true').replace('0', 'false') }];
 }
 
 export default defineRule({

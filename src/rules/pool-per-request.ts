@@ -6,10 +6,11 @@ function* project(project: Project, context: Context): Iterable<Problem & { read
     if (fact.isTest) continue;
     for (const connection of fact.connections) {
       if (!connection.perRequest || connection.engine !== context.to || connection.inTest || connection.scope === 'lazy') continue;
+      const isEnded = fact.calls.some((call) => call.method === 'end' && call.start > connection.end && (call.within?.name ?? '') === (connection.within ?? ''));
       const what = connection.pool ? 'pool' : 'connection';
       yield {
         path: connection.path, start: connection.start, end: connection.end,
-        severity: connection.pool ? 'critical' : 'warning',
+        severity: connection.pool && !isEnded ? 'critical' : 'warning',
         message: `A new ${what} is created for every request${connection.within ? ` in \`${connection.within}\`` : ''}: each holds connections of its own, until the server has "too many clients already" (53300).`,
         help: connection.pool ? 'Create one pool for the process and take connections from it.' : 'Take the connection from a pool that the process creates once.',
       };

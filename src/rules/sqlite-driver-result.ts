@@ -29,6 +29,21 @@ function problemOf(call: Call, read: ResultRead): Problem | undefined {
   return { ...place, message: `${what} is for arrays, and the driver gives an object: the rows are in \`rows\`.`, help: 'Read `.rows` of the result.' };
 }
 
+/** What the program will miss once the call is on PostgreSQL. */
+function* beforeTheMove(call: Call): Iterable<Problem> {
+  const read = call.reads.find((own) => own.of === 'result' && Object.hasOwn(WRITES, own.property ?? ''));
+  if (!read) return;
+  const property = read.property!;
+  const isId = /^last/.test(property);
+  yield {
+    path: read.path ?? call.path, start: read.start, end: read.end, silent: false, severity: isId ? 'warning' : 'info',
+    message: isId
+      ? `\`${property}\` has no counterpart in a result of PostgreSQL: the statement must return the id itself.`
+      : `\`${property}\` is called \`rowCount\` in a result of PostgreSQL.`,
+    help: isId ? 'When the call moves: `RETURNING id` in the statement, and the id from the first row.' : 'When the call moves: read `rowCount`, which can be null in its type.',
+  };
+}
+
 /** The driver gives the rows themselves as an array. */
 const rowsOf = (call: Call): boolean => call.driver === 'postgres-js';
 
@@ -42,7 +57,9 @@ export default defineRule({
   silent: true,
   manual: ['node-postgres, Result: https://node-postgres.com/apis/result'],
   *call(call, context) {
-    if (call.engine !== 'postgres' || findDriver(call.driver)?.kind !== 'driver') return;
+    if (findDriver(call.driver)?.kind !== 'driver') return;
+    if (call.engine === context.from && !call.inTest) yield* beforeTheMove(call);
+    if (call.engine !== 'postgres') return;
     const seen = new Set<string>();
     for (const read of call.reads) {
       const isInTest = read.path === undefined ? call.inTest : (context.project.factsOf(read.path)?.isTest ?? false);
