@@ -61,6 +61,7 @@ import likeNumber from './like-number.ts';
 import limitClause from './limit-clause.ts';
 import limitedChange from './limited-change.ts';
 import maintenanceStatement from './maintenance-statement.ts';
+import mixedTypes from './mixed-types.ts';
 import moduloReal from './modulo-real.ts';
 import naiveTimestamp from './naive-timestamp.ts';
 import nullForGeneratedKey from './null-for-generated-key.ts';
@@ -103,13 +104,16 @@ import tableOption from './table-option.ts';
 import testAssertsSqliteResult from './test-asserts-sqlite-result.ts';
 import testOnSqlite from './test-on-sqlite.ts';
 import testUsesRemovedMember from './test-uses-removed-member.ts';
+import textArithmetic from './text-arithmetic.ts';
 import textFunctionArgument from './text-function-argument.ts';
 import textNumberComparison from './text-number-comparison.ts';
 import textOrder from './text-order.ts';
 import textTimestampBinding from './text-timestamp-binding.ts';
+import timestampLiteral from './timestamp-literal.ts';
 import timestampWithoutTimeZone from './timestamp-without-time-zone.ts';
 import transactionOnPool from './transaction-on-pool.ts';
 import typeofFunction from './typeof-function.ts';
+import unnamedResult from './unnamed-result.ts';
 import unusedIgnore from './unused-ignore.ts';
 import updateOrReplace from './update-or-replace.ts';
 import upsertAmbiguousColumn from './upsert-ambiguous-column.ts';
@@ -180,6 +184,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'limit-clause', ...limitClause },
   { id: 'limited-change', ...limitedChange },
   { id: 'maintenance-statement', ...maintenanceStatement },
+  { id: 'mixed-types', ...mixedTypes },
   { id: 'modulo-real', ...moduloReal },
   { id: 'naive-timestamp', ...naiveTimestamp },
   { id: 'null-for-generated-key', ...nullForGeneratedKey },
@@ -222,13 +227,16 @@ export const rules: readonly NamedRule[] = [
   { id: 'test-asserts-sqlite-result', ...testAssertsSqliteResult },
   { id: 'test-on-sqlite', ...testOnSqlite },
   { id: 'test-uses-removed-member', ...testUsesRemovedMember },
+  { id: 'text-arithmetic', ...textArithmetic },
   { id: 'text-function-argument', ...textFunctionArgument },
   { id: 'text-number-comparison', ...textNumberComparison },
   { id: 'text-order', ...textOrder },
   { id: 'text-timestamp-binding', ...textTimestampBinding },
+  { id: 'timestamp-literal', ...timestampLiteral },
   { id: 'timestamp-without-time-zone', ...timestampWithoutTimeZone },
   { id: 'transaction-on-pool', ...transactionOnPool },
   { id: 'typeof-function', ...typeofFunction },
+  { id: 'unnamed-result', ...unnamedResult },
   { id: 'unused-ignore', ...unusedIgnore },
   { id: 'update-or-replace', ...updateOrReplace },
   { id: 'upsert-ambiguous-column', ...upsertAmbiguousColumn },
