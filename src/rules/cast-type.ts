@@ -15,6 +15,7 @@ function kindOf(inner: Inferred, expr: Ast.Expr): CastRow['from'] {
   if (inner.untyped) return 'any';
   if (inner.type === 'text') return 'text';
   if (inner.type === 'bytea') return 'bytes';
+  if (functionName(expr) === 'sum' && inner.type === 'numeric') return 'integer';
   if (inner.type === 'real' || inner.type === 'numeric') return 'fraction';
   return isInteger(inner.type) || inner.type === 'boolean' ? 'integer' : 'any';
 }
@@ -28,6 +29,8 @@ function readsWhole(expr: Ast.Expr): boolean {
 function isSmall(expr: Ast.Expr, inner: Inferred): boolean {
   if (expr.type === 'StringLiteral') return readsWhole(expr) && expr.value.trim().length < 10;
   if (expr.type === 'NullLiteral' || (inner.type === 'integer' && !inner.column)) return true;
+  // A sum may have more than 32 bits; a count of anything that is summed as 0 and 1 does not.
+  if (functionName(expr) === 'sum' && expr.type === 'FunctionCallExpr') return expr.args?.[0] !== undefined && unwrap(expr.args[0]).type === 'CaseExpr';
   return /^(?:count|length|instr|row_number|rank)$/.test(functionName(expr) ?? '');
 }
 

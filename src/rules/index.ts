@@ -19,6 +19,7 @@ import columnDefault from './column-default.ts';
 import compoundQuery from './compound-query.ts';
 import concatNumbers from './concat-numbers.ts';
 import connectionAtImport from './connection-at-import.ts';
+import constantTerm from './constant-term.ts';
 import constraintConflictClause from './constraint-conflict-clause.ts';
 import countAsString from './count-as-string.ts';
 import currentTimestamp from './current-timestamp.ts';
@@ -88,6 +89,7 @@ import scalarMaxMin from './scalar-max-min.ts';
 import schemaWideName from './schema-wide-name.ts';
 import sequenceLeftBehind from './sequence-left-behind.ts';
 import settingNeverRead from './setting-never-read.ts';
+import singleRowSubquery from './single-row-subquery.ts';
 import sqliteCatalog from './sqlite-catalog.ts';
 import sqliteColumnType from './sqlite-column-type.ts';
 import sqliteDriverResult from './sqlite-driver-result.ts';
@@ -142,6 +144,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'compound-query', ...compoundQuery },
   { id: 'concat-numbers', ...concatNumbers },
   { id: 'connection-at-import', ...connectionAtImport },
+  { id: 'constant-term', ...constantTerm },
   { id: 'constraint-conflict-clause', ...constraintConflictClause },
   { id: 'count-as-string', ...countAsString },
   { id: 'current-timestamp', ...currentTimestamp },
@@ -211,6 +214,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'schema-wide-name', ...schemaWideName },
   { id: 'sequence-left-behind', ...sequenceLeftBehind },
   { id: 'setting-never-read', ...settingNeverRead },
+  { id: 'single-row-subquery', ...singleRowSubquery },
   { id: 'sqlite-catalog', ...sqliteCatalog },
   { id: 'sqlite-column-type', ...sqliteColumnType },
   { id: 'sqlite-driver-result', ...sqliteDriverResult },

@@ -25,7 +25,8 @@ function wantedAt(parent: Node | undefined, child: Expr, types: Types, isConditi
   if (parent?.type === 'BetweenExpr') return isNumber(types.of(parent.lhs === child ? parent.start : parent.lhs).type) ? 'numeric' : 'text';
   if (parent?.type === 'InListExpr' && parent.lhs === child) return parent.rhs?.every((one) => isNumber(types.of(one).type)) === true ? 'numeric' : 'text';
   if (parent?.type === 'FunctionCallExpr' && /^(?:sum|avg|total|abs|round)$/.test(functionName(parent)!)) return 'numeric';
-  return parent?.type === 'SortedColumn' || isExtremum(parent) ? 'order' : 'text';
+  if (isExtremum(parent)) return 'numeric';
+  return parent?.type === 'SortedColumn' ? 'order' : 'text';
 }
 
 const isExtremum = (parent: Node | undefined): boolean => parent?.type === 'FunctionCallExpr' && /^(?:max|min)$/.test(functionName(parent)!) && parent.args?.length === 1;

@@ -31,6 +31,12 @@ function constantValue(expr: Expr): bigint | undefined {
   return inner.op === 'Add' ? left + right : inner.op === 'Subtract' ? left - right : inner.op === 'Multiply' ? left * right : undefined;
 }
 
+/** -9223372036854775808 has 64 bits. */
+const isSmallest = (statement: Statement, node: Expr, written: string): boolean => {
+  const parent = contextOf(statement, node).parent;
+  return BigInt(written) === LARGEST + 1n && parent?.type === 'UnaryExpr' && parent.op === 'Negative';
+};
+
 const leftmost = (expr: Expr): Expr => {
   const inner = unwrap(expr);
   return inner.type === 'BinaryExpr' ? leftmost(inner.left) : inner;
@@ -57,6 +63,14 @@ function* statement(statement: Statement): Iterable<Problem> {
     const { start, end } = spanOf(node);
     const problem = /^0x/i.test(written) ? hexProblem(start, end, written) : undefined;
     if (problem) yield problem;
+    const isHuge = /^\d+$/.test(written) ? BigInt(written) > LARGEST && !isSmallest(statement, node, written) : !Number.isFinite(Number(written));
+    if (isHuge) {
+      const isInfinite = !Number.isFinite(Number(written));
+      yield {
+        start, end, silent: true, severity: 'warning', message: 'A number of more than 64 bits is a floating-point number in SQLite; PostgreSQL keeps all digits of it.', help: 'Write it as a double precision.',
+        fix: { title: 'Make it a double precision', safety: 'safe', edits: [{ start, end, text: isInfinite ? "'Infinity'::double precision" : [{ start, end }, '::double precision'] }] },
+      };
+    }
   }
   yield* overflows(statement);
 }

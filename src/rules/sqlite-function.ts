@@ -48,7 +48,7 @@ function* statement(statement: Statement, context: Context): Iterable<Problem> {
 
 function toProblem(call: Ast.FunctionCallExpr, row: Advice, args: readonly Expr[], types: Types): Problem {
   const isWhole = call.distinctness === undefined && call.orderBy === undefined;
-  const pieces = row.template !== undefined && isWhole ? withTail(fillTemplate(row.template, args, types.of), call) : undefined;
+  const pieces = row.template !== undefined && isWhole ? withTail(fillTemplate(row.template.replace('$0', functionName(call)!), args, types.of), call) : undefined;
   const title = `Rewrite ${functionName(call)!}()`;
   return {
     ...spanOf(call), message: row.message, severity: row.severity, silent: row.silent ?? false,

@@ -197,6 +197,7 @@ function readTypes(tree: SqliteTree, schema: Schema): Types {
     const isNull = NEVER_NULL.has(name) ? false : STRICT.has(name) ? anyNullable(args) : undefined;
     const first = args[0]?.type ?? 'unknown';
     if (name === 'json_extract') return { type: args.length > 2 ? 'jsonb' : 'unknown', nullable: true };
+    if (name === 'unixepoch' && args.length > 1) return { type: 'real' };
     if (name === 'sum') return { type: sumType(first), nullable: true };
     if (name === 'avg') return { type: first === 'real' ? 'real' : 'numeric', nullable: true };
     if (name === 'round') return withNull(first === 'numeric' || args.length > 1 ? 'numeric' : 'real', isNull);

@@ -42,7 +42,7 @@ export const RESULTS: Readonly<Record<string, TypeClass>> = {
   date: 'text', time: 'text', datetime: 'text', strftime: 'text', concat: 'text', concat_ws: 'text', soundex: 'text', json_type: 'text', json_quote: 'text',
   json: 'json', json_object: 'json', json_array: 'json', json_group_array: 'json', json_group_object: 'json', json_set: 'jsonb', json_insert: 'jsonb',
   json_replace: 'jsonb', json_remove: 'jsonb', json_patch: 'jsonb', randomblob: 'bytea', zeroblob: 'bytea', unhex: 'bytea',
-  sqrt: 'real', exp: 'real', ln: 'real', log: 'real', log2: 'real', log10: 'real', pow: 'real', power: 'real', pi: 'real',
+  ceil: 'real', ceiling: 'real', floor: 'real', trunc: 'real', mod: 'real', sqrt: 'real', exp: 'real', ln: 'real', log: 'real', log2: 'real', log10: 'real', pow: 'real', power: 'real', pi: 'real',
   acos: 'real', asin: 'real', atan: 'real', atan2: 'real', cos: 'real', sin: 'real', tan: 'real', degrees: 'real', radians: 'real',
   now: 'timestamptz', to_char: 'text', gen_random_uuid: 'uuid', strpos: 'integer', left: 'text', right: 'text', jsonb_typeof: 'text', md5: 'text',
 };

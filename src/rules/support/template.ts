@@ -6,7 +6,7 @@ import { integerValue, spanOf, unwrap, type Expr } from '../../sql/tree.ts';
 
 /**
  * Fills a template of dialect data with the arguments of a call. `$1` is the first argument as it stands, `$1o` the argument as an operand (in
- * parentheses where it must), `$1t` as a text (numbers are cast), `$1n` an integer with its sign turned, `$*` all of them.
+ * parentheses where it must), `$1t` as a text (numbers are cast), `$1n` an integer with its sign turned, `$*` all of them, `$0` the name.
  */
 export function fillTemplate(template: string, args: readonly Expr[], typeOf: (expr: Expr) => Inferred): Pieces {
   const out: (string | Pieces[number])[] = [];
