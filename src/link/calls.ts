@@ -1,7 +1,8 @@
-import type { Call, Facts, ResultRead, Site, Unread } from '../core/types.ts';
+import type { Call, Facts, Fragment, ResultRead, Site, Unread } from '../core/types.ts';
 import { readBindings } from './bindings.ts';
 import { readsOf, readsOfShape } from './reads.ts';
 import { forEngine } from './spelling.ts';
+import { templateOf, withBindings } from './tagged.ts';
 import { driverTargets, type Forwards, type Target } from './targets.ts';
 import type { SiteRef } from './values.ts';
 import type { World } from './world.ts';
@@ -10,6 +11,8 @@ import type { World } from './world.ts';
 export interface CallsFound {
   readonly calls: readonly Call[];
   readonly unread: readonly Unread[];
+  /** Fragments whose holes are better known now. */
+  readonly replaced: ReadonlyMap<Fragment, Fragment>;
 }
 
 export const refKey = (ref: SiteRef): string => `${ref.path}#${ref.site}`;
@@ -48,6 +51,7 @@ function noteReturned(world: World, ref: SiteRef, site: Site, returned: Map<stri
 export function callsOf(known: Known, fact: Facts): CallsFound {
   const calls: Call[] = [];
   const unread: Unread[] = [];
+  const replaced = new Map<Fragment, Fragment>();
   for (const [index, site] of (fact.links?.sites ?? []).entries()) {
     const ref = { path: fact.path, site: index };
     const targets = driverTargets(known.world, ref, site, known.forwards);
@@ -56,10 +60,11 @@ export function callsOf(known: Known, fact: Facts): CallsFound {
       const made = toCalls(known, fact, ref, site, target, targets);
       calls.push(...made.calls);
       unread.push(...made.unread);
+      for (const [from, to] of made.replaced) replaced.set(from, to);
     }
     if (targets.length === 0) calls.push(...unknownCall(fact, site));
   }
-  return { calls: calls.sort((a, b) => a.start - b.start || a.end - b.end), unread };
+  return { calls: calls.sort((a, b) => a.start - b.start || a.end - b.end), unread, replaced };
 }
 
 /** A handle that is one of two drivers gives two calls; beyond that nobody is helped. */
@@ -68,7 +73,8 @@ const MOST_TARGETS = 2;
 function toCalls(known: Known, fact: Facts, ref: SiteRef, site: Site, target: Target, targets: readonly Target[]): CallsFound {
   const { of, sql } = target;
   const bound = readBindings(known.world, ref, site, target.bindings);
-  const ahead = of.bound && bound.form === 'none' ? readAhead(known.world, of.bound) : undefined;
+  const template = templateOf(known.world, sql?.fragments[0]);
+  const ahead = bound.form !== 'none' ? undefined : of.bound ? readAhead(known.world, of.bound) : template && readAhead(known.world, template);
   const { bindings, form, span } = ahead ?? bound;
   const base: Call = {
     start: site.start, end: site.end, path: fact.path, driver: of.driver.id, ...(of.engine && { engine: of.engine }), method: target.name,
@@ -78,10 +84,14 @@ function toCalls(known: Known, fact: Facts, ref: SiteRef, site: Site, target: Ta
     awaited: site.awaited, inTest: fact.isTest, swallowed: site.swallowed, ...(site.within && { within: site.within }),
     ...(target.via !== undefined && { via: target.via }), ...(target.rewritesPlaceholders && { rewritesPlaceholders: true }),
   };
-  if (sql && sql.fragments.length > 0) return { calls: forEngine(base, sql.fragments, targets), unread: [] };
+  if (sql && sql.fragments.length > 0) {
+    const isBuilt = of.driver.kind === 'builder' || !template;
+    const fragments = isBuilt ? sql.fragments : sql.fragments.map((fragment) => withBindings(known.world, template, fragment));
+    return { calls: forEngine(base, fragments, targets), unread: [], replaced: new Map(sql.fragments.map((fragment, index) => [fragment, fragments[index]!])) };
+  }
   const reason = sql && !isFollowed(known, fact.path, site, target) ? reasonOf(sql.unread, sql.parameters.length > 0) : undefined;
   const place = sql?.argument && sql.ref.path === fact.path ? sql.argument : site;
-  return { calls: [base], unread: reason === undefined ? [] : [{ path: fact.path, start: place.start, end: place.end, reason }] };
+  return { calls: [base], unread: reason === undefined ? [] : [{ path: fact.path, start: place.start, end: place.end, reason }], replaced: new Map() };
 }
 
 /** What a function of the project makes of the result (its rows, the first of them) decides how its callers read it. */

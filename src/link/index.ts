@@ -1,4 +1,4 @@
-import type { Call, Facts, Fragment } from '../core/types.ts';
+import type { Call, Facts, Fragment, Unread } from '../core/types.ts';
 import { callsOf, createKnown } from './calls.ts';
 import { connectionsOf, findListeners } from './connections.ts';
 import { createWorld } from './evaluate.ts';
@@ -7,11 +7,15 @@ import { findForwards } from './targets.ts';
 
 const MOST_ROUNDS = 4;
 
+/** Two drivers that a call may reach give one place that cannot be read. */
+const withoutRepeats = (unread: readonly Unread[]): readonly Unread[] =>
+  [...new Map(unread.map((entry) => [`${entry.start}:${entry.end}:${entry.reason}`, entry])).values()];
+
 /** Texts that are SQL only because a driver gets them join those that begin as SQL does. */
-function withFragments(fact: Facts, calls: readonly Call[]): readonly Fragment[] {
-  const known = new Set(fact.fragments);
-  const more = calls.flatMap(({ fragment }) => (fragment && fragment.path === fact.path && !known.has(fragment) ? [fragment] : []));
-  return more.length === 0 ? fact.fragments : [...fact.fragments, ...new Set(more)].sort((a, b) => (a.map[0]?.from ?? 0) - (b.map[0]?.from ?? 0));
+function withFragments(own: readonly Fragment[], path: string, calls: readonly Call[]): readonly Fragment[] {
+  const known = new Set(own);
+  const more = calls.flatMap(({ fragment }) => (fragment && fragment.path === path && !known.has(fragment) ? [fragment] : []));
+  return more.length === 0 ? own : [...own, ...new Set(more)].sort((a, b) => (a.map[0]?.from ?? 0) - (b.map[0]?.from ?? 0));
 }
 
 /**
@@ -27,10 +31,11 @@ export function link(facts: readonly Facts[]): readonly Facts[] {
   const listeners = findListeners(world);
   return facts.map((fact) => {
     if (!fact.links) return fact;
-    const { calls, unread } = callsOf(known, fact);
+    const { calls, unread, replaced } = callsOf(known, fact);
     const { links: _, ...rest } = fact;
     return {
-      ...rest, calls, fragments: withFragments(fact, calls), connections: connectionsOf(world, listeners, fact), unread: [...fact.unread, ...unread],
+      ...rest, calls, connections: connectionsOf(world, listeners, fact), unread: withoutRepeats([...fact.unread, ...unread]),
+      fragments: withFragments(fact.fragments.map((fragment) => replaced.get(fragment) ?? fragment), fact.path, calls),
       ...(fact.module && { module: linkModule(world, fact.module) }),
     };
   });

@@ -54,7 +54,8 @@ function propertyAt(steps: readonly string[], shape: ResultShape, detail?: strin
       return steps.length === 0 ? {} : rest.length === 0 && !isElement(first) ? { property: first!, of: 'result' } : undefined;
     case 'rows':
     case 'iterator':
-      return isElement(first) ? propertyAt(rest, 'row') : ofResult(first, rest, detail);
+      if (isElement(first)) return propertyAt(rest, 'row');
+      return first === undefined || first === 'length' ? undefined : ofResult(first, rest, detail);
     case 'result':
       if (first === 'rows') return isElement(rest[0]) ? propertyAt(rest.slice(1), 'row') : undefined;
       return isElement(first) ? { property: '0', of: 'result' } : ofResult(first, rest, detail);

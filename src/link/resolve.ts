@@ -56,11 +56,18 @@ function aliased(byLastName: ReadonlyMap<string, readonly string[]>, folder: str
   const rest = specifier.replace(ALIAS, '');
   const isWorkspace = /^@[\w-]+\/[\w-]/.test(specifier);
   if (rest === specifier && !isWorkspace) return undefined;
+  const whole = specifier.startsWith('src/') ? endingIn(byLastName, specifier, folder) : undefined;
+  if (whole !== undefined) return whole;
   const bare = rest.replace(WRITTEN_EXTENSION, '').replace(/\/index$/, '');
-  const named = byLastName.get(lastName(bare)) ?? [];
+  return endingIn(byLastName, bare, folder) ?? (isWorkspace ? workspaceEntry(byLastName, bare) : undefined);
+}
+
+/** The nearest file whose path ends in the given one. */
+function endingIn(byLastName: ReadonlyMap<string, readonly string[]>, written: string, folder: string): string | undefined {
+  const bare = written.replace(WRITTEN_EXTENSION, '').replace(/\/index$/, '');
   const suffix = new RegExp(`(?:^|/)${escape(bare)}(?:/index)?\\.\\w+$`);
-  const fitting = named.filter((path) => suffix.test(path));
-  return fitting.length > 0 ? nearest(fitting, folder) : isWorkspace ? workspaceEntry(byLastName, bare) : undefined;
+  const fitting = (byLastName.get(lastName(bare)) ?? []).filter((path) => suffix.test(path));
+  return fitting.length > 0 ? nearest(fitting, folder) : undefined;
 }
 
 const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

@@ -13,10 +13,17 @@ export interface Surroundings {
 export function surroundings(tree: Tree, node: Node): Surroundings {
   const within = functionAround(tree, node);
   return {
-    awaited: isAwaited(tree, node, 0), swallowed: isSwallowed(tree, node),
+    awaited: hasCallback(node) || isAwaited(tree, node, 0), swallowed: isSwallowed(tree, node),
     ...(within && { within: { name: functionName(tree, within) || outerName(tree, within), async: within['async'] === true } }),
   };
 }
+
+/** A function as the last argument gets the result: there is nothing to wait for. */
+const hasCallback = (node: Node): boolean => {
+  const last = nodesAt(node, 'arguments').at(-1);
+  const callee = nodeAt(node, 'callee');
+  return last !== undefined && isFunction(last) && callee?.type === 'MemberExpression' && /^(?:query|execute|run|get|all|each|exec|prepare|connect)$/.test(keyName(callee) ?? '');
+};
 
 function functionAround(tree: Tree, node: Node): Node | undefined {
   for (let outer = tree.parentOf(node); outer; outer = tree.parentOf(outer)) if (isFunction(outer)) return outer;
