@@ -1,7 +1,8 @@
 import type { Problem, ProposedEdit } from '../core/types.ts';
 import { defineRule } from '../rule.ts';
-import { columnSites, findConstraint, type ColumnSite } from '../sql/columns.ts';
+import { findConstraint, type ColumnSite } from '../sql/columns.ts';
 import type { Statement } from '../sql/statement.ts';
+import { sitesOf } from './support/ddl.ts';
 
 /** The key's own words that PostgreSQL does not know: the order and AUTOINCREMENT. */
 const KEY_EXTRAS = /^(?:asc|desc|autoincrement)$/i;
@@ -60,6 +61,6 @@ export default defineRule({
     'PostgreSQL, 5.3 Identity columns: https://www.postgresql.org/docs/current/ddl-identity-columns.html',
   ],
   *statement(statement, context) {
-    for (const site of columnSites(statement, context.schema)) if (site.isRowidAlias) yield* problemOf(statement, site);
+    for (const site of sitesOf(statement, context)) if (site.isRowidAlias) yield* problemOf(statement, site);
   },
 });

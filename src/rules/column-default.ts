@@ -1,12 +1,13 @@
 import type { Problem, Span } from '../core/types.ts';
 import { DEFAULTS, type DefaultClass } from '../dialects/sqlite-to-postgres/defaults.ts';
 import { defineRule, type Context } from '../rule.ts';
-import { columnSites, findConstraint, type ColumnSite } from '../sql/columns.ts';
+import { findConstraint, type ColumnSite } from '../sql/columns.ts';
 import type { Ast } from '../sql/grammar.ts';
 import { postgresColumns } from '../sql/postgres-columns.ts';
 import { quoteText } from '../sql/rewrite.ts';
 import type { Statement } from '../sql/statement.ts';
 import { isTruthWord, spanOf, unwrap } from '../sql/tree.ts';
+import { sitesOf } from './support/ddl.ts';
 
 const CLASSES: readonly (readonly [RegExp, DefaultClass])[] = [
   [/^(?:bigint|integer|smallint)$/, 'integer'], [/^(?:double|numeric|real)/, 'real'], [/^timestamp/, 'timestamptz'], [/^date$/, 'date'], [/^time$/, 'time'],
@@ -122,7 +123,7 @@ export default defineRule({
   ],
   *statement(statement, context) {
     yield* leftOverIn(statement);
-    for (const site of columnSites(statement, context.schema)) {
+    for (const site of sitesOf(statement, context)) {
       const clause = findConstraint(statement, site, 'DefaultColumnConstraint');
       const verdict = clause && judge(statement, clause.constraint.expr, classOf(targetType(site, context)));
       if (clause && verdict) yield toProblem(statement, site.name, clause.span, clause.constraint.expr, verdict);

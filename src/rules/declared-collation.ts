@@ -1,9 +1,10 @@
 import type { Problem, ProposedEdit, Span } from '../core/types.ts';
 import { defineRule } from '../rule.ts';
-import { columnSites, findConstraint, isSqliteDdl, type ColumnSite } from '../sql/columns.ts';
+import { findConstraint, type ColumnSite } from '../sql/columns.ts';
 import type { Ast } from '../sql/grammar.ts';
 import type { Statement } from '../sql/statement.ts';
 import { spanOf } from '../sql/tree.ts';
+import { isToMigrate, sitesOf } from './support/ddl.ts';
 
 const MESSAGES: Readonly<Record<string, string>> = {
   NOCASE: 'COLLATE NOCASE does not exist in PostgreSQL, where texts that differ in case are different: comparisons, sorting and unique keys change.',
@@ -100,9 +101,9 @@ export default defineRule({
   manual: ['SQLite, Collating sequences: https://sqlite.org/datatype3.html#collation', 'PostgreSQL, F.8 citext: https://www.postgresql.org/docs/current/citext.html'],
   *statement(statement, context) {
     const { tree } = statement;
-    for (const site of columnSites(statement, context.schema)) yield* columnProblem(statement, site);
+    for (const site of sitesOf(statement, context)) yield* columnProblem(statement, site);
     if (tree?.type === 'CreateIndexStmt') for (const column of tree.columns) yield* sortedProblem(statement, column, tree.tblName.text);
-    if (tree?.type !== 'CreateTableStmt' || tree.body.type !== 'ColumnsAndConstraintsCreateTableBody' || !isSqliteDdl(statement, context.schema)) return;
+    if (tree?.type !== 'CreateTableStmt' || tree.body.type !== 'ColumnsAndConstraintsCreateTableBody' || !isToMigrate(statement, context)) return;
     for (const named of tree.body.constraints ?? []) {
       const { constraint } = named;
       if (constraint.type !== 'PrimaryKeyTableConstraint' && constraint.type !== 'UniqueTableConstraint') continue;

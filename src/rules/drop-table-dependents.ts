@@ -11,7 +11,9 @@ export default defineRule({
   manual: ['SQLite, Making other kinds of table schema changes: https://sqlite.org/lang_altertable.html#otheralter', 'PostgreSQL, DROP TABLE: https://www.postgresql.org/docs/current/sql-droptable.html'],
   *statement(statement, context) {
     const { tree, tokens } = statement;
-    if (tree?.type !== 'DropTableStmt' || tokens.some((token) => /^(?:cascade|restrict)$/i.test(token.text))) return;
+    const isPostgres = statement.engine === 'postgres' && statement.dialect !== 'sqlite';
+    if (tree?.type !== 'DropTableStmt' || isPostgres || tokens.some((token) => /^(?:cascade|restrict)$/i.test(token.text))) return;
+    if (statement.engine === undefined && context.project.dataLayerOf(statement.fragment.path) === 'postgres') return;
     const name = tree.tblName.objName.text;
     const tables = context.schema.tables.filter((table) => !isSameName(table.name, name) && table.foreignKeys.some((foreign) => isSameName(foreign.table, name))).map((table) => table.name);
     const views = context.schema.views.filter((view) => new RegExp(`\\b${name.replace(/\W/g, '\\$&')}\\b`, 'i').test(view.select)).map((view) => view.name);

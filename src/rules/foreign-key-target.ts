@@ -1,10 +1,10 @@
 import type { Problem } from '../core/types.ts';
 import { defineRule } from '../rule.ts';
-import { isSqliteDdl } from '../sql/columns.ts';
 import type { Ast } from '../sql/grammar.ts';
 import type { Schema, Table } from '../sql/schema.ts';
 import type { Statement } from '../sql/statement.ts';
 import { isSameName } from '../sql/tree.ts';
+import { isToMigrate } from './support/ddl.ts';
 
 interface Reference {
   readonly columns: readonly string[];
@@ -102,7 +102,7 @@ export default defineRule({
   manual: ['SQLite, Foreign key support: https://sqlite.org/foreignkeys.html', 'PostgreSQL, 5.5.5 Foreign keys: https://www.postgresql.org/docs/current/ddl-constraints.html#DDL-CONSTRAINTS-FK'],
   *statement(statement, context) {
     const { tree } = statement;
-    if ((tree?.type !== 'CreateTableStmt' && tree?.type !== 'AlterTableStmt') || !isSqliteDdl(statement, context.schema)) return;
+    if ((tree?.type !== 'CreateTableStmt' && tree?.type !== 'AlterTableStmt') || !isToMigrate(statement, context)) return;
     yield* problemsOf(statement, context.schema, tree.tblName.objName.text);
   },
 });

@@ -1,9 +1,10 @@
 import type { Problem, ProposedEdit } from '../core/types.ts';
 import { defineRule } from '../rule.ts';
-import { columnSites, findConstraint, type ColumnSite } from '../sql/columns.ts';
+import { findConstraint, type ColumnSite } from '../sql/columns.ts';
 import { isPostgresDdl } from '../sql/ddl.ts';
 import { indexTree, functionName } from '../sql/tree.ts';
 import type { Statement } from '../sql/statement.ts';
+import { sitesOf } from './support/ddl.ts';
 
 /** Functions whose PostgreSQL counterparts depend on settings, so that no generated column may use them. */
 const UNSTABLE = /^(?:date|time|datetime|strftime|julianday|unixepoch|concat|concat_ws|format|printf|random)$/;
@@ -70,7 +71,7 @@ export default defineRule({
   manual: ['SQLite, Generated columns: https://sqlite.org/gencol.html', 'PostgreSQL, 5.4 Generated columns: https://www.postgresql.org/docs/current/ddl-generated-columns.html'],
   *statement(statement, context) {
     if (isPostgresDdl(statement)) return;
-    for (const site of columnSites(statement, context.schema)) {
+    for (const site of sitesOf(statement, context)) {
       yield* problemOf(statement, site);
       yield* unstableIn(statement, site);
     }

@@ -1,7 +1,8 @@
 import type { Problem } from '../core/types.ts';
 import { defineRule } from '../rule.ts';
-import { columnSites, findConstraint } from '../sql/columns.ts';
+import { findConstraint } from '../sql/columns.ts';
 import type { Statement } from '../sql/statement.ts';
+import { sitesOf } from './support/ddl.ts';
 
 /** ASC, DESC (and AUTOINCREMENT, which SQLite allows there as well) in a key; the rowid's own key is the identity column's matter. */
 function* wordsIn(statement: Statement, start: number, end: number): Generator<Problem> {
@@ -26,7 +27,7 @@ export default defineRule({
   manual: ['SQLite, CREATE TABLE: https://sqlite.org/lang_createtable.html', 'PostgreSQL, CREATE TABLE: https://www.postgresql.org/docs/current/sql-createtable.html'],
   *statement(statement, context) {
     const { tree } = statement;
-    const sites = columnSites(statement, context.schema);
+    const sites = sitesOf(statement, context);
     for (const site of sites) {
       const key = site.isRowidAlias ? undefined : findConstraint(statement, site, 'PrimaryKeyColumnConstraint');
       if (key) yield* wordsIn(statement, key.span.start, key.span.end);

@@ -1,8 +1,9 @@
 import type { Problem } from '../core/types.ts';
 import { defineRule } from '../rule.ts';
-import { columnSites, type ColumnSite } from '../sql/columns.ts';
+import type { ColumnSite } from '../sql/columns.ts';
 import { isSameName } from '../sql/tree.ts';
 import type { Statement } from '../sql/statement.ts';
+import { sitesOf } from './support/ddl.ts';
 
 const isNotNull = (site: ColumnSite): boolean => site.definition.constraints.some(({ constraint }) => constraint.type === 'NotNullColumnConstraint' && !constraint.nullable);
 
@@ -37,6 +38,6 @@ export default defineRule({
   category: 'breaks',
   manual: ['SQLite, CREATE TABLE, 3.5 The PRIMARY KEY: https://sqlite.org/lang_createtable.html#the_primary_key'],
   *statement(statement, context) {
-    for (const site of keyColumns(statement, columnSites(statement, context.schema))) yield toProblem(site);
+    for (const site of keyColumns(statement, sitesOf(statement, context))) yield toProblem(site);
   },
 });

@@ -1,8 +1,8 @@
 import type { Problem } from '../core/types.ts';
 import { defineRule, type Project } from '../rule.ts';
-import { isSqliteDdl } from '../sql/columns.ts';
 import type { Ast } from '../sql/grammar.ts';
 import type { Statement } from '../sql/statement.ts';
+import { isToMigrate } from './support/ddl.ts';
 
 interface Use {
   readonly table: string;
@@ -85,6 +85,6 @@ export default defineRule({
   manual: ['PostgreSQL, CREATE TABLE, Compatibility: https://www.postgresql.org/docs/current/sql-createtable.html#SQL-CREATETABLE-COMPATIBILITY'],
   *statement(statement, context) {
     const { tree } = statement;
-    if (tree?.type === 'CreateTableStmt' && isSqliteDdl(statement, context.schema)) yield* problemsOf(statement, tree, namesOf(context.project));
+    if (tree?.type === 'CreateTableStmt' && isToMigrate(statement, context)) yield* problemsOf(statement, tree, namesOf(context.project));
   },
 });

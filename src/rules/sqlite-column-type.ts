@@ -1,7 +1,8 @@
 import type { Problem } from '../core/types.ts';
 import { UPGRADE_CONDITION } from '../dialects/sqlite-to-postgres/types.ts';
 import { defineRule } from '../rule.ts';
-import { columnSites, type ColumnSite } from '../sql/columns.ts';
+import type { ColumnSite } from '../sql/columns.ts';
+import { sitesOf } from './support/ddl.ts';
 
 /** As it is written in DDL: in the case of the declared type. */
 const inCaseOf = (declared: string, type: string): string => (declared !== '' && declared === declared.toLowerCase() ? type : type.toUpperCase());
@@ -59,7 +60,7 @@ export default defineRule({
     'PostgreSQL, 8 Data types: https://www.postgresql.org/docs/current/datatype.html',
   ],
   *statement(statement, context) {
-    for (const site of columnSites(statement, context.schema)) {
+    for (const site of sitesOf(statement, context)) {
       if (!site.isRowidAlias) yield* problemOf(statement.text, site, context.upgradeTypes);
     }
   },

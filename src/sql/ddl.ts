@@ -99,6 +99,9 @@ export function isPostgresDdl(statement: Statement): boolean {
   return !isPostgresGrammarLoaded() || parsePostgres(statement.text).ok;
 }
 
+/** Whether the text holds a name or clause that only SQLite's DDL has. */
+export const showsSqliteDdl = (statement: Statement): boolean => SQLITE_DDL.test(statement.text);
+
 /** Identifiers of the statement that an interpolated host expression makes, in lower case: their names are not known. */
 export function unknownNames(statement: Statement): ReadonlySet<string> {
   if (statement.holes.length === 0) return NONE;
