@@ -24,7 +24,8 @@ function* project(project: Project, context: Context): Iterable<Located> {
   if (!sources.some((fact) => fact.connections.some((connection) => connection.engine === context.to))) return;
   yield* joinDeadEnds([...groups.values()].flatMap((group): readonly DeadEnd[] => {
     const [first, ...others] = [...group].sort((a, b) => KIND_ORDER[a.kind] - KIND_ORDER[b.kind] || (a.path < b.path ? -1 : 1));
-    const end = first && deadEnd(first, reads);
+    const isProse = first?.kind === 'document' && first.key.includes('.');
+    const end = first && !isProse ? deadEnd(first, reads) : undefined;
     return first && end ? [{ setting: first, others, ...end }] : [];
   }));
 }

@@ -31,7 +31,8 @@ function problemOf(call: Call, read: ResultRead): Problem | undefined {
 
 /** What the program will miss once the call is on PostgreSQL. */
 function* beforeTheMove(call: Call): Iterable<Problem> {
-  const read = call.reads.find((own) => own.of === 'result' && Object.hasOwn(WRITES, own.property ?? ''));
+  const reads = call.reads.filter((own) => own.of === 'result' && Object.hasOwn(WRITES, own.property ?? ''));
+  const read = reads.find((own) => own.use !== 'typed') ?? reads[0];
   if (!read) return;
   const property = read.property!;
   const isId = /^last/.test(property);
