@@ -1,10 +1,10 @@
 import type { Problem } from '../core/types.ts';
 import { PRINTED } from '../dialects/sqlite-to-postgres/dates.ts';
 import { defineRule, type Context } from '../rule.ts';
-import { nodesOf, replaceNode } from '../sql/rewrite.ts';
+import { contextOf, nodesOf, replaceNode } from '../sql/rewrite.ts';
 import type { Statement } from '../sql/statement.ts';
 import { targetOf } from '../sql/targets.ts';
-import { spanOf, textOf } from '../sql/tree.ts';
+import { isColumnNode, spanOf, textOf, type Expr } from '../sql/tree.ts';
 
 const KINDS = { CurrentDateLiteral: 'date', CurrentTimeLiteral: 'time', CurrentTimestampLiteral: 'datetime' } as const;
 const TYPED: Readonly<Record<string, string>> = {
@@ -21,9 +21,17 @@ function replacement(kind: keyof typeof KINDS, type: string | undefined): string
   return `to_char(now() AT TIME ZONE 'UTC', '${PRINTED[KINDS[kind]]}')`;
 }
 
+/** It is stored or compared: the column's type decides, and nothing is said where that is not known. */
+function isForColumn(statement: Statement, node: Expr): boolean {
+  const { parent } = contextOf(statement, node);
+  if (parent?.type === 'ValuesRow' || parent?.type === 'SetAssignment') return true;
+  return parent?.type === 'BinaryExpr' && /^(?:Equals|NotEquals|Less|LessEquals|Greater|GreaterEquals)$/.test(parent.op) && [parent.left, parent.right].some(isColumnNode);
+}
+
 function* statement(statement: Statement, context: Context): Iterable<Problem> {
   for (const node of nodesOf(statement, 'CurrentDateLiteral', 'CurrentTimeLiteral', 'CurrentTimestampLiteral')) {
     const target = targetOf(statement, context.schema, node);
+    if (!target?.column && isForColumn(statement, node)) continue;
     const text = replacement(node.type, target?.column ? target.type : undefined);
     if (text === undefined) continue;
     const isText = text.startsWith('to_char');

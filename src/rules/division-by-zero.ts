@@ -24,11 +24,12 @@ function* statement(statement: Statement): Iterable<Problem> {
     const edit = isWhole
       ? { ...spanOf(node.right), text: ['NULLIF(', spanOf(inner), ', 0)'] }
       : wrapNode(node.right, 'NULLIF(', ', 0)');
+    const isBound = unwrap(node.right).type === 'VariableExpr';
     yield {
-      ...spanOf(node.right),
+      ...spanOf(node.right), ...(isBound && { severity: 'info', confidence: 'review' } as const),
       message: 'A division by zero is NULL in SQLite; PostgreSQL raises 22012.',
       help: 'Divide by NULLIF(divisor, 0), which gives NULL on both engines.',
-      fix: { title: 'Divide by NULLIF(divisor, 0)', safety: 'safe', portable: true, edits: [edit] },
+      ...(!isBound && { fix: { title: 'Divide by NULLIF(divisor, 0)', safety: 'safe', portable: true, edits: [edit] } }),
     };
   }
 }

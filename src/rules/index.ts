@@ -77,6 +77,7 @@ import poolWithoutErrorListener from './pool-without-error-listener.ts';
 import pragma from './pragma.ts';
 import printf from './printf.ts';
 import prismaMigrationLock from './prisma-migration-lock.ts';
+import queryWithoutAwait from './query-without-await.ts';
 import quotedName from './quoted-name.ts';
 import randomFunction from './random-function.ts';
 import recursiveCte from './recursive-cte.ts';
@@ -92,6 +93,8 @@ import settingNeverRead from './setting-never-read.ts';
 import singleRowSubquery from './single-row-subquery.ts';
 import sqliteCatalog from './sqlite-catalog.ts';
 import sqliteColumnType from './sqlite-column-type.ts';
+import sqliteDriverFeature from './sqlite-driver-feature.ts';
+import sqliteDriverMethod from './sqlite-driver-method.ts';
 import sqliteDriverResult from './sqlite-driver-result.ts';
 import sqliteErrorTest from './sqlite-error-test.ts';
 import sqliteFunction from './sqlite-function.ts';
@@ -202,6 +205,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'pragma', ...pragma },
   { id: 'printf', ...printf },
   { id: 'prisma-migration-lock', ...prismaMigrationLock },
+  { id: 'query-without-await', ...queryWithoutAwait },
   { id: 'quoted-name', ...quotedName },
   { id: 'random-function', ...randomFunction },
   { id: 'recursive-cte', ...recursiveCte },
@@ -217,6 +221,8 @@ export const rules: readonly NamedRule[] = [
   { id: 'single-row-subquery', ...singleRowSubquery },
   { id: 'sqlite-catalog', ...sqliteCatalog },
   { id: 'sqlite-column-type', ...sqliteColumnType },
+  { id: 'sqlite-driver-feature', ...sqliteDriverFeature },
+  { id: 'sqlite-driver-method', ...sqliteDriverMethod },
   { id: 'sqlite-driver-result', ...sqliteDriverResult },
   { id: 'sqlite-error-test', ...sqliteErrorTest },
   { id: 'sqlite-function', ...sqliteFunction },

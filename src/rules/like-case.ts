@@ -55,7 +55,7 @@ function* statement(statement: Statement, context: Context): Iterable<Problem> {
     }
     if (isCaseSafe(node, types)) continue;
     yield {
-      start: like.start, end: like.end,
+      start: like.start, end: like.end, ...(stringValue(node.rhs) !== undefined && { severity: 'warning', confidence: 'review' } as const),
       message: 'LIKE does not mind the case of A-Z in SQLite; on PostgreSQL it does and finds less.',
       help: `Use ILIKE, which folds every letter where SQLite folds A-Z only; an index on lower(column) or pg_trgm makes it fast.`,
       fix: { title: 'Use ILIKE', safety: 'unsafe', edits: [replaceSpan(like, written)] },

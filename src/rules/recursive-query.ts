@@ -4,7 +4,7 @@ import type { Ast } from '../sql/grammar.ts';
 import { isNumber, typesOf, type Types } from '../sql/infer.ts';
 import { asOperand, nodesOf, parentOf, replaceNode, replaceSpan } from '../sql/rewrite.ts';
 import type { Statement } from '../sql/statement.ts';
-import { isSameName, spanOf, tokenAt, tokenBefore } from '../sql/tree.ts';
+import { isSameName, spanOf, tokenBefore } from '../sql/tree.ts';
 
 const contains = (outer: Ast.AstNode, inner: Ast.AstNode): boolean => spanOf(outer).start <= spanOf(inner).start && spanOf(inner).end <= spanOf(outer).end;
 
@@ -46,15 +46,6 @@ function mayWiden(first: Ast.Expr, a: Type, second: Ast.Expr, b: Type, types: Ty
 
 function* ofCommon(statement: Statement, clause: Ast.With, common: Ast.CommonTableExpr): Iterable<Problem> {
   const { limit, orderBy, compounds } = common.select;
-  if (!clause.recursive) {
-    const word = tokenAt(statement.tokens, spanOf(clause).start);
-    if (word) {
-      yield {
-        ...spanOf(common.tblName), message: `${common.tblName.text} reads itself: PostgreSQL wants WITH RECURSIVE (42P01).`, help: 'Write WITH RECURSIVE, which both engines read.',
-        fix: { title: 'Write RECURSIVE', safety: 'safe', portable: true, edits: [replaceSpan({ start: word.end, end: word.end }, ' RECURSIVE')] },
-      };
-    }
-  }
   if (limit) {
     const edits = moveLimit(statement, clause, common, limit);
     yield {
@@ -99,7 +90,7 @@ function* statement(statement: Statement, context: Context): Iterable<Problem> {
 
 export default defineRule({
   summary: 'recursive queries that PostgreSQL reads otherwise',
-  why: 'SQLite needs no RECURSIVE, ends a recursion by LIMIT and steers it by ORDER BY. PostgreSQL wants the word, reads neither, and wants the types of the first part from the recursive one (42804).',
+  why: 'SQLite ends a recursion by LIMIT and steers it by ORDER BY. PostgreSQL reads neither, and wants the types of the first part from the recursive one (42804).',
   construct: 'recursive queries',
   severity: 'critical',
   category: 'breaks',

@@ -1,6 +1,6 @@
 import type { Problem, ProposedEdit } from '../core/types.ts';
 import { RESERVED_BARE_ALIASES, RESERVED_COLUMNS, RESERVED_TABLES, SPECIAL_VALUES } from '../dialects/sqlite-to-postgres/keywords.ts';
-import { defineRule } from '../rule.ts';
+import { defineRule, type Context } from '../rule.ts';
 import type { Ast } from '../sql/grammar.ts';
 import { ancestorsOf, nodesOf, parentOf, quoteName, replaceNode, replaceSpan } from '../sql/rewrite.ts';
 import { touchesHole, type Statement } from '../sql/statement.ts';
@@ -29,15 +29,19 @@ function roleOf(statement: Statement, node: Ast.Name | Ast.Id): Role | undefined
 
 const isColumnAlias = (statement: Statement, alias: Node): boolean => parentOf(statement, alias)?.type === 'ExprResultColumn';
 
+/** Columns that every table of PostgreSQL has: a statement may mean those. */
+const SYSTEM: ReadonlySet<string> = new Set(['ctid', 'tableoid', 'xmin']);
+const hasColumn = (context: Context, name: string): boolean => context.schema.tables.some((table) => table.column(name) !== undefined);
+
 const isPlainWord = (written: string): boolean => /^[A-Za-z_]\w*$/.test(written);
 
-function* statement(statement: Statement): Iterable<Problem> {
+function* statement(statement: Statement, context: Context): Iterable<Problem> {
   for (const node of nodesOf(statement, 'Name', 'Id')) {
     const written = textOf(statement.text, node);
     const word = written.toLowerCase();
     if (!isPlainWord(written) || isTruthWord(node) || touchesHole(statement, spanOf(node))) continue;
     const role = roleOf(statement, node);
-    if (!role || !WORDS[role].has(word)) continue;
+    if (!role || !WORDS[role].has(word) || (SYSTEM.has(word) && !hasColumn(context, word))) continue;
     if (word === 'excluded' || ancestorsOf(statement, node).some((above) => functionName(above) === 'raise')) continue;
     const isSpecial = role === 'column' && SPECIAL_VALUES.has(word) && parentOf(statement, node)?.type !== 'ColumnDefinition';
     const edits: readonly ProposedEdit[] = role === 'bare alias' ? [replaceSpan({ start: spanOf(node).start, end: spanOf(node).start }, 'AS ')] : [replaceNode(node, quoteName(word))];

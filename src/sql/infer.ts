@@ -88,15 +88,19 @@ function readTypes(tree: SqliteTree, schema: Schema): Types {
   const known = new Map<Expr, Inferred>();
   /** Queries that are being looked at: a recursive one sees itself as unknown. */
   const open = new Set<Ast.Select>();
+  /** Expressions that are being looked at: an alias may be used in its own expression. */
+  const asked = new Set<Expr>();
   const openAliases = new Set<Expr>();
 
   const of = (expr: Expr): Inferred => {
-    let inferred = known.get(expr);
-    if (!inferred) {
-      inferred = infer(expr);
-      if (open.size === 0) known.set(expr, inferred);
-    }
-    return inferred;
+    const inferred = known.get(expr);
+    if (inferred) return inferred;
+    if (asked.has(expr)) return UNKNOWN;
+    asked.add(expr);
+    const fresh = infer(expr);
+    asked.delete(expr);
+    if (open.size === 0 && asked.size === 0) known.set(expr, fresh);
+    return fresh;
   };
 
   const infer = (expr: Expr): Inferred => {

@@ -52,9 +52,8 @@ export function namesOf(tree: SqliteTree, schema: Schema): Names {
   return names;
 }
 
-const ROWID_NAMES = /^(?:rowid|oid|_rowid_)$/i;
+const ROWID_NAMES = /^(?:rowid|oid|_rowid_|ctid)$/i;
 const EMPTY: Scope = { sources: [] };
-
 function readNames(tree: SqliteTree, schema: Schema): Names {
   const { parentOf } = indexTree(tree);
   const scopes = new Map<Node, Scope>();

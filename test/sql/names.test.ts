@@ -82,6 +82,11 @@ describe('types', () => {
     expect({ type: inferred?.type, nullable: inferred?.nullable }).toEqual({ type, nullable });
   });
 
+  it('stands an alias that its own expression uses', () => {
+    const sql = "SELECT '/dev/' || (port - 1) AS port FROM somewhere";
+    expect(resultColumns({ tree: treeOf(sql), text: sql }, schema)?.map((fact) => fact.type)).toEqual(['text']);
+  });
+
   it('gives the columns of an outer join as nullable', () => {
     const sql = 'SELECT p.id, u.id FROM users u LEFT JOIN posts p ON p.user_id = u.id';
     expect(resultColumns({ tree: treeOf(sql), text: sql }, schema)?.map((fact) => fact.nullable)).toEqual([true, false]);
