@@ -1,4 +1,4 @@
-import type { Problem, TestJob } from '../core/types.ts';
+import type { Language, Problem, TestJob } from '../core/types.ts';
 import { BRINGS_POSTGRES } from '../drivers/packages.ts';
 import { defineRule, type Context, type Project } from '../rule.ts';
 import { runsOnlyOn } from './support/engines.ts';
@@ -8,9 +8,9 @@ function* project(project: Project, context: Context): Iterable<Problem & { read
   const jobs = project.facts.flatMap((fact) => fact.testJobs ?? []);
   if (jobs.length === 0 || jobs.some((job) => job.database !== 'none') || startsOwnServer(project)) return;
   const onOldEngine = project.facts.some((fact) => fact.isTest && fact.connections.some((connection) => connection.engine === context.from));
-  const languages = new Set(project.facts.map((fact) => fact.language));
+  const has = (language: Language, manifest: RegExp): boolean => project.facts.some((fact) => fact.language === language || manifest.test(fact.path));
   for (const job of jobs) {
-    const isOurs = /^(?:cargo|go)\b/.test(job.command) ? languages.has('rust') : !/^(?:python|pytest|tox)\b/.test(job.command) || languages.has('python');
+    const isOurs = /^(?:cargo|go)\b/.test(job.command) ? has('rust', /(?:^|\/)Cargo\.toml$/) : !/^(?:python|pytest|tox)\b/.test(job.command) || has('python', /(?:^|\/)(?:pyproject\.toml|setup\.cfg)$/);
     if (isOurs && isMoved(job.path)) yield toProblem(job, onOldEngine);
   }
 }

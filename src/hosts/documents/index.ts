@@ -8,6 +8,9 @@ const SQLITE = /better-sqlite3|\bSQLITE_[A-Z_]+|aiosqlite|node:sqlite|bun:sqlite
 /** A file name in code; in a sentence `.db` is too often something else. */
 const FILE = /[\w./~${}:-]*[\w}]\.db\b(?!\.)/g;
 
+/** What only SQLite reads, in an example. */
+const ONLY_SQLITE = /\bINSERT OR (?:REPLACE|IGNORE)\b|\bAUTOINCREMENT\b|\bPRAGMA [a-z_]+|\bdatetime\('now'|\bsqlite_master\b|\bWITHOUT ROWID\b/gi;
+
 /** Sentences that tell how it was, why it was left, or that both engines may be used. */
 const HISTORY = /\bmigrat|\bported?\b|\bmoved?\b|\bswitch|\bpreviously|\bformer|\bno longer|\binstead of|\brather than|\breplac|\blegacy|\bused to\b|\bunlike|\bfrom sqlite|\bcompared|\bvs\.?\b|\bnot sqlite|\bwithout sqlite|\bdropped|\bremoved?|\bdeprecat|\bold(?:er)?\b|\bconvert|\bimport(?:ed|ing)?\b|\bupgrad|\bwas\b|\bwere\b|\bhistor|\bsqlite (?:to|->|→|or|and|\/) ?(?:postgres|mysql)|\b(?:postgres(?:ql)?|mysql|mariadb),? ?(?:or|and|\/|,) (?:\w+,? (?:or |and )?)?sqlite/i;
 const HISTORY_PATH = /\d{4}-\d\d-\d\d|(?:^|[/._-])(?:reports?|audits?|reviews?|todo)(?:[/._-]|$)|change-?log|changes|history|release|migrat|upgrad|\badr\b|decisions?|\brfcs?\b|proposals?|postmortem|blog|archive|roadmap|(?:^|[/._-])plans?(?:[/._-]|$)/i;
@@ -27,7 +30,7 @@ function readDocument(source: Source): Facts {
 
 /** One mention a line: the first word for SQLite in it. */
 function readMention(source: Source, block: Block): readonly Mention[] {
-  const match = firstMatch(SQLITE, block.text) ?? (block.kind === 'code' ? firstMatch(FILE, block.text) : undefined);
+  const match = firstMatch(SQLITE, block.text) ?? (block.kind === 'code' ? (firstMatch(FILE, block.text) ?? firstMatch(ONLY_SQLITE, block.text)) : undefined);
   if (!match) return [];
   const isHistory = HISTORY_PATH.test(source.path) || HISTORY_HEADING.test(block.heading) || HISTORY.test(block.sentence) || /^\s*(?:#|\/\/|--)/.test(block.text) && HISTORY.test(block.text);
   return [{
