@@ -37,8 +37,9 @@ export type ResultShape =
   | 'handle'
   | 'nothing';
 
+/** `missing`: a method of another engine's drivers that this one does not have. */
 export type MethodRole =
-  | 'query' | 'prepare' | 'exec' | 'transaction' | 'pragma' | 'connect' | 'release' | 'close' | 'listener' | 'batch' | 'configure' | 'fragment' | 'other';
+  | 'missing' | 'query' | 'prepare' | 'exec' | 'transaction' | 'pragma' | 'connect' | 'release' | 'close' | 'listener' | 'batch' | 'configure' | 'fragment' | 'other';
 
 /** Where the SQL stands: an argument, or one of the keys of an object given as that argument. */
 export interface SqlPosition {

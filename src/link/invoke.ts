@@ -22,11 +22,14 @@ export const isBind = (site: Site): boolean => site.callee.kind === 'member' && 
 /** What is called at a site: as the project says, else as the shape of the call and the project's drivers suggest. */
 export function targetsOf(world: World, ref: SiteRef, site: Site): readonly Value[] {
   const called = world.evaluate(ref.path, site.callee);
-  const known = called.filter((value) => value.kind !== 'parameter' && value.kind !== 'host' && value.kind !== 'sql');
+  const found = called.filter((value) => value.kind !== 'parameter' && value.kind !== 'host' && value.kind !== 'sql');
+  const known = found.every(isMissing) ? found : found.filter((value) => !isMissing(value));
   if (known.some((value) => value.kind !== 'signature' && value.kind !== 'object')) return known;
   const guess = guessMethod(world, ref, site);
   return guess ? [guess] : known;
 }
+
+const isMissing = (value: Value): boolean => value.kind === 'method' && value.method.role === 'missing';
 
 /** `promisify(db.all)` is `db.all`. */
 const isPromisify = (callee: Origin): boolean =>

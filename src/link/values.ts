@@ -62,5 +62,12 @@ export function handleMember(value: HandleValue, name: string): Value | undefine
   const inner = table?.members?.[name];
   if (inner !== undefined) return { kind: 'handle', driver: value.driver, engine: value.engine, handle: inner, ...(value.opened && { opened: value.opened }) };
   const method = table && Object.hasOwn(table.methods, name) ? table.methods[name] : undefined;
-  return method && { kind: 'method', of: value, name, method };
+  if (method) return { kind: 'method', of: value, name, method };
+  const isLeftOver = table !== undefined && value.engine === 'postgres' && value.driver.kind === 'driver' && value.isGuess !== true && SQLITE_METHODS.has(name);
+  return isLeftOver ? { kind: 'method', of: value, name, method: MISSING } : undefined;
 }
+
+/** What only the drivers of SQLite have: on a handle of PostgreSQL such a call was forgotten when the driver changed. */
+const SQLITE_METHODS = new Set(['prepare', 'pragma', 'run', 'get', 'all', 'exec', 'iterate', 'transaction', 'executeMultiple', 'loadExtension', 'backup']);
+
+const MISSING: Method = { role: 'missing', sql: { argument: 0 }, result: 'nothing' };

@@ -1,0 +1,61 @@
+import type { Severity } from '../core/types.ts';
+import { findDriver } from '../drivers/lookup.ts';
+import { defineRule } from '../rule.ts';
+
+interface Feature {
+  readonly what: string;
+  readonly help: string;
+  readonly severity: Severity;
+}
+
+const USER_FUNCTION: Feature = {
+  what: 'gives SQL a function that runs in this process', severity: 'warning',
+  help: 'PostgreSQL runs SQL in the server: write the function there (CREATE FUNCTION), or compute the value in the program.',
+};
+const COPY: Feature = {
+  what: 'copies the database as a file', severity: 'warning', help: 'A PostgreSQL database is no file of the program: use pg_dump, or the backups of the server.',
+};
+const SHAPE: Feature = {
+  what: 'changes the shape of the rows', severity: 'info', help: 'node-postgres gives arrays with `rowMode: \'array\'`; take single values and joined tables apart in the program.',
+};
+const STREAM: Feature = {
+  what: 'gives the rows one by one while the statement runs', severity: 'info', help: 'Read in pages, or with a cursor on one client (pg-cursor; `cursor()` of postgres.js).',
+};
+const BIG: Feature = {
+  what: 'decides how integers of 64 bits arrive', severity: 'info',
+  help: 'PostgreSQL\'s drivers give bigint columns and count() as text: set a type parser once, or convert where they are read.',
+};
+
+/** What SQLite's drivers can do because the database lives in the process (https://github.com/WiseLibs/better-sqlite3/blob/master/docs/api.md). */
+const FEATURES: Readonly<Record<string, Feature>> = {
+  function: USER_FUNCTION, aggregate: USER_FUNCTION, create_function: USER_FUNCTION, create_aggregate: USER_FUNCTION,
+  table: { ...USER_FUNCTION, what: 'gives SQL a table that is computed in this process' },
+  loadExtension: { what: 'loads an extension of SQLite', severity: 'warning', help: 'Look for the extension of PostgreSQL that does the same (CREATE EXTENSION), or do it in the program.' },
+  backup: COPY, serialize: COPY, export: COPY, dump: COPY,
+  createSession: { what: 'records changes for another SQLite database', severity: 'warning', help: 'PostgreSQL has logical replication and triggers for that.' },
+  pluck: SHAPE, raw: SHAPE, expand: SHAPE, setReturnArrays: SHAPE,
+  iterate: STREAM, each: STREAM,
+  safeIntegers: BIG, defaultSafeIntegers: BIG, setReadBigInts: BIG,
+};
+
+export default defineRule({
+  summary: "What SQLite's drivers do that no driver of PostgreSQL does",
+  why: 'SQLite runs inside the program, so its drivers can add functions written in JavaScript, hand out the database as bytes or stop between two rows. PostgreSQL is another process: these calls have no counterpart that could be '
+    + 'put in their place, the design around them has to change.',
+  construct: "features that only SQLite's drivers have",
+  severity: 'warning',
+  category: 'breaks',
+  manual: ['better-sqlite3, API: https://github.com/WiseLibs/better-sqlite3/blob/master/docs/api.md', 'PostgreSQL, CREATE FUNCTION: https://www.postgresql.org/docs/current/sql-createfunction.html'],
+  *call(call) {
+    const driver = findDriver(call.driver);
+    const name = call.method.replace(/^prepare\./, '');
+    const feature = Object.hasOwn(FEATURES, name) ? FEATURES[name] : undefined;
+    if (!feature || call.engine !== 'sqlite' || driver?.kind !== 'driver' || call.handle === undefined || call.via !== undefined) return;
+    yield {
+      start: call.start, end: call.end,
+      severity: call.inTest ? 'info' : feature.severity,
+      message: `\`${name}()\` of ${driver.name} ${feature.what}: no driver of PostgreSQL does.`,
+      help: feature.help,
+    };
+  },
+});
