@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { join, posix } from 'node:path';
+import { join } from 'node:path';
 import type { Facts, Language, Unread } from './core/types.ts';
 import type { ReadText } from './findings.ts';
 import { BYTE_ORDER_MARK, listFiles, readContent } from './files.ts';
 import { languageOf, loadHost, mayHold } from './hosts/index.ts';
-import { isTestPath, type Host } from './hosts/host.ts';
+import type { Host } from './hosts/host.ts';
+import { createQuestions, isScript, toWaiting, type Waiting } from './waiting.ts';
 
 export interface GatherOptions {
   readonly cwd: string;
@@ -57,15 +58,15 @@ export async function gather(options: GatherOptions, progress?: Progress): Promi
     } else if (!options.prefilter || mayHold(language, content.latin1, path)) {
       await read(path, language, content.decode());
     } else if (isScript(language)) {
-      waiting.push({ path, language, imports: importedNames(content.latin1) });
+      waiting.push(toWaiting(path, language, content.latin1));
     }
   }
-  for (let from = 0; from < facts.length;) {
-    const asking = toAsking(facts.slice(from));
+  const questions = createQuestions();
+  for (let from = 0; from < facts.length && waiting.length > 0;) {
+    const asked = questions.ask(facts.slice(from), waiting);
     from = facts.length;
-    const [wanted, rest] = partition(waiting, (file) => isAsked(file, asking));
-    waiting = rest;
-    for (const { path, language } of wanted) {
+    waiting = waiting.filter((file) => !asked.has(file));
+    for (const { path, language } of asked) {
       const content = readContent(join(options.cwd, path), options.maxFileSize);
       if (content.kind === 'text') await read(path, language, content.decode());
     }
@@ -73,62 +74,6 @@ export async function gather(options: GatherOptions, progress?: Progress): Promi
   facts.sort((a, b) => (a.path < b.path ? -1 : 1));
   return { facts, unread, seen, skipped: seen - facts.length };
 }
-
-/** A script that holds nothing itself, and the last names of the paths it imports from the project. */
-interface Waiting {
-  readonly path: string;
-  readonly language: Language;
-  readonly imports: readonly string[];
-}
-
-const isScript = (language: Language): boolean => language === 'typescript' || language === 'javascript';
-
-/** Relative paths and the usual aliases (`@/`, `~/`, `#`); names of packages cannot be files of the project. */
-const IMPORT = /(?:from|import|require|mock|importActual|importOriginal|module)\s*\(?\s*['"`]([.~#@][^'"`\n]*)['"`]/g;
-
-const importedNames = (latin1: string): readonly string[] => [...new Set([...latin1.matchAll(IMPORT)].map((match) => moduleName(match[1]!)))];
-
-/** `./db/index.js` and `../db` are both `db`. */
-function moduleName(path: string): string {
-  const parts = path.replace(/\.[cm]?[jt]sx?$|\.vue$|\.svelte$/, '').split('/');
-  const last = parts.pop()!;
-  return last === 'index' || last === '.' || last === '..' ? (parts.pop() ?? last) : last;
-}
-
-interface Asking {
-  readonly forCallers: ReadonlySet<string>;
-  readonly forTests: ReadonlySet<string>;
-  /** Stems of modules; one that begins with `/` is the end of a path. */
-  readonly modules: readonly string[];
-}
-
-/** `src/db/index.ts` and `src/db` have one stem. */
-const stemOf = (path: string): string => path.replace(/\.(?:d\.)?[cm]?[jt]sx?$|\.vue$|\.svelte$/, '').replace(/\/index$/, '');
-
-const toStem = (from: string, specifier: string): string =>
-  specifier.startsWith('.') ? stemOf(posix.join(posix.dirname(from), specifier)) : `/${stemOf(specifier.replace(/^(?:[~@#]\/?)/, ''))}`;
-
-/** Calls and connections are known for certain only when all files are linked: a call that may make a connection, or that carries SQL, is enough. */
-const reachesDatabase = (fact: Facts): boolean =>
-  fact.calls.length > 0 || fact.connections.length > 0
-  || (fact.links?.sites ?? []).some((site) => site.opening !== undefined || site.fragments !== undefined || site.arguments.some((argument) => argument.isSql));
-
-const toAsking = (facts: readonly Facts[]): Asking => ({
-  forCallers: new Set(facts.filter((fact) => fact.needsCallers).map((fact) => moduleName(fact.path))),
-  forTests: new Set(facts.filter((fact) => !fact.isTest && reachesDatabase(fact)).map((fact) => moduleName(fact.path))),
-  modules: [...new Set(facts.flatMap((fact) => (fact.needsModules ?? []).map((specifier) => toStem(fact.path, specifier))))],
-});
-
-const isAsked = (file: Waiting, asking: Asking): boolean =>
-  file.imports.some((name) => asking.forCallers.has(name) || (asking.forTests.has(name) && isTestPath(file.path)))
-  || asking.modules.some((stem) => (stem.startsWith('/') ? `/${stemOf(file.path)}`.endsWith(stem) : stemOf(file.path) === stem));
-
-const partition = <T>(items: readonly T[], isFirst: (item: T) => boolean): readonly [T[], T[]] => {
-  const first: T[] = [];
-  const second: T[] = [];
-  for (const item of items) (isFirst(item) ? first : second).push(item);
-  return [first, second];
-};
 
 /** Texts of the files on the disk, without byte order marks; `overlay` goes before. The last texts asked for are kept. */
 export function createReader(cwd: string, overlay: ReadonlyMap<string, string> = new Map()): ReadText {

@@ -47,7 +47,7 @@ function readScript(source: Source, adopted: unknown): Facts {
   const errorTests = readErrorTests(source, parsed.comments);
   const fragments: readonly Fragment[] = sql.fragments();
   const unread: readonly Unread[] = parsed.unread;
-  const needsModules = neededModules(sites, links.symbols);
+  const needsModules = neededModules(sites, links.symbols, fragments.length > 0 || drivers.length > 0);
   const facts: Facts = { ...empty, fragments, settings, settingReads: reads, module, drivers, unread, links };
   return {
     ...facts,
@@ -84,8 +84,16 @@ function isAskingCallers({ links }: Facts, sites: readonly Site[]): boolean {
 const isOpen = (origin: Origin): boolean =>
   origin.kind === 'unknown' || (origin.kind === 'host' && origin.type === 'string') || (origin.kind === 'any' && origin.of.every((option) => isOpen(option) || (option.kind === 'host' && /^(?:null|undefined)$/.test(option.type))));
 
-/** Modules of the project whose types or constants reach a call. */
-function neededModules(sites: readonly Site[], symbols: Readonly<Record<string, Origin>>): readonly string[] {
+/** Methods that databases have and little else. */
+const DATABASE_METHOD = /^(?:prepare|query|exec|execute|executeMultiple|transaction|batch|unsafe|begin|each|iterate|raw|\$?(?:query|execute)Raw\w*)$/;
+/** Methods of prepared statements that many things have. */
+const STATEMENT_METHOD = /^(?:run|get|all|first|values|bind|one|many|any|none|oneOrNone|manyOrNone)$/;
+
+/**
+ * Modules of the project whose types or constants reach a call. In a file that holds SQL or a driver the calls of statements count too; elsewhere
+ * they are mostly caches and routers.
+ */
+function neededModules(sites: readonly Site[], symbols: Readonly<Record<string, Origin>>, isOfDatabase: boolean): readonly string[] {
   const found = new Set<string>();
   const seen = new Set<Origin>();
   const visit = (origin: Origin): void => {
@@ -97,8 +105,9 @@ function neededModules(sites: readonly Site[], symbols: Readonly<Record<string, 
     else if (origin.kind === 'symbol' && symbols[origin.id]) visit(symbols[origin.id]!);
   };
   for (const site of sites) {
-    const isQuery = site.fragments !== undefined || site.arguments.some((argument) => argument.fragments !== undefined);
-    if (!isQuery && site.callee.kind !== 'member') continue;
+    const isQuery = site.fragments !== undefined || site.arguments.some((argument) => argument.isSql);
+    const name = site.callee.kind === 'member' ? site.callee.name : '';
+    if (!isQuery && !DATABASE_METHOD.test(name) && !(isOfDatabase && STATEMENT_METHOD.test(name))) continue;
     visit(site.callee);
     for (const argument of site.arguments) for (const part of [argument, ...(argument.elements ?? []), ...(argument.properties ?? [])]) visit(part.origin);
   }
