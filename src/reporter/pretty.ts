@@ -44,14 +44,26 @@ function header(view: View, palette: Palette): string {
   return parts.join('   ');
 }
 
+/** Findings of one rule in a file that give the same advice: the first are told in full, the others by their lines. */
 function fileBlock(view: View, file: FileGroup, palette: Palette): string {
-  const told = new Set<string>();
-  const findings = file.findings.map((finding) => {
-    const isNew = !told.has(finding.help);
-    told.add(finding.help);
-    return findingLines(finding, isNew, view.width, palette).join('\n');
+  const told = new Map<string, Finding[]>();
+  const blocks = file.findings.flatMap((finding) => {
+    const key = `${finding.rule}\0${finding.severity}\0${finding.help}`;
+    const alike = told.get(key) ?? [];
+    told.set(key, [...alike, finding]);
+    return alike.length < MOST_ALIKE ? findingLines(finding, alike.length === 0, view.width, palette) : [];
   });
-  return [palette.underline(toPlainLine(file.path)), ...findings].join('\n');
+  const more = [...told.values()].filter((alike) => alike.length > MOST_ALIKE).flatMap((alike) => moreLines(alike.slice(MOST_ALIKE), view.width, palette));
+  return [palette.underline(toPlainLine(file.path)), ...blocks, ...more].join('\n');
+}
+
+const MOST_ALIKE = 3;
+
+function moreLines(alike: readonly Finding[], width: number, palette: Palette): readonly string[] {
+  const { severity, rule } = alike[0]!;
+  const lines = [...new Set(alike.map((finding) => finding.line))].join(', ');
+  const title = `${`+${alike.length}`.padStart(PLACE_WIDTH)}  ${palette.severity[severity](severity)}  ${palette.bold(rule)}  ${palette.dim('the same at')}`;
+  return [title, ...wrap(`${lines.includes(',') ? 'lines' : 'line'} ${lines}`, width, INDENT).map((line) => palette.dim(line))];
 }
 
 const PLACE_WIDTH = 9;
