@@ -32,7 +32,8 @@ function readDocument(source: Source): Facts {
 function readMention(source: Source, block: Block): readonly Mention[] {
   const match = firstMatch(SQLITE, block.text) ?? (block.kind === 'code' ? (firstMatch(FILE, block.text) ?? firstMatch(ONLY_SQLITE, block.text)) : undefined);
   if (!match) return [];
-  const isHistory = HISTORY_PATH.test(source.path) || HISTORY_HEADING.test(block.heading) || HISTORY.test(block.sentence) || /^\s*(?:#|\/\/|--)/.test(block.text) && HISTORY.test(block.text);
+  const isTold = block.kind === 'prose' || /^\s*(?:#|\/\/|--)/.test(block.text);
+  const isHistory = HISTORY_PATH.test(source.path) || HISTORY_HEADING.test(block.heading) || (isTold && HISTORY.test(block.sentence));
   return [{
     path: source.path, start: block.start + match.start, end: block.start + match.end, engine: 'sqlite', kind: block.kind,
     text: block.text.trim().slice(0, LONGEST), ...(block.heading && { key: block.heading }), ...(isHistory && { isHistory: true }),
