@@ -6,6 +6,7 @@ import { loadPostgresGrammar, parsePostgres, parseSqlite } from './sql/grammar.t
 import { replay } from './sql/replay.ts';
 import { emptySchema, type Schema } from './sql/schema.ts';
 import { readStatements, type Statement } from './sql/statement.ts';
+import { indexTree, isSameName } from './sql/tree.ts';
 
 /** One thing that the rules say about a text. */
 export interface TranslationFinding {
@@ -67,7 +68,9 @@ export async function createTranslator(options: TranslatorOptions): Promise<Tran
   return (sql, tables = NO_TABLES) => {
     const statements = readText(sql);
     const context = contextOf(tables, statements);
-    return join(sql, statements, statements.map((statement) => translateStatement(statement, context, rules, options.safety, MOST_ROUNDS)));
+    const translation = join(sql, statements, statements.map((statement) => translateStatement(statement, context, rules, options.safety, MOST_ROUNDS)));
+    const missing = tables.postgres.length > 0 ? statements.flatMap((statement) => missingTables(statement, context.schema)) : [];
+    return missing.length > 0 ? { ...translation, findings: [...translation.findings, ...missing], complete: false } : translation;
   };
 }
 
@@ -81,6 +84,21 @@ function createContext(tables: Tables, ddl: readonly Statement[], upgradeTypes: 
   const schema: Schema = statements.length > 0 ? replay(statements) : emptySchema;
   const project: Project = { facts: [], statements, dataLayer: 'postgres', dataLayerOf: () => 'postgres', declared: [], factsOf: () => undefined, rootOf: () => '', packageOf: () => [], twinOf: () => undefined };
   return { direction: 'sqlite-to-postgres', from: 'sqlite', to: 'postgres', schema, project, upgradeTypes };
+}
+
+/** Tables that a statement reads or writes and that are not among the given ones of PostgreSQL. */
+function missingTables({ tree }: Statement, schema: Schema): readonly TranslationFinding[] {
+  if (!tree || !/^(?:Select|Insert|Update|Delete)Stmt$/.test(tree.type)) return [];
+  const index = indexTree(tree);
+  const common = index.ofType('CommonTableExpr').map((one) => one.tblName.text);
+  const used = index.ofType('QualifiedName').filter((name) => index.parentOf(name)?.type !== 'TableCallSelectTable').map((name) => name.objName.text);
+  const isThere = (name: string): boolean =>
+    common.some((one) => isSameName(one, name)) || schema.table(name)?.declaredFor.includes('postgres') === true || schema.views.some((view) => isSameName(view.name, name));
+  return [...new Set(used)].filter((name) => !isThere(name)).map((name) => ({
+    rule: 'missing-table', severity: 'critical', confidence: 'likely', silent: false, safety: 'manual', applied: false,
+    message: `The table ${name} is not among the given tables of PostgreSQL.`,
+    help: 'Create it there first.',
+  }));
 }
 
 interface Part {
