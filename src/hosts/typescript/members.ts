@@ -93,12 +93,22 @@ function iteratedExpression(variable: Variable): Node | undefined {
 /** The values that an object, array, class or enum holds under a key. */
 function lookUp(evaluator: Evaluator, value: Found, key: string): readonly Found[] {
   if (!('node' in value)) return [{ ...value, path: [...value.path, key] }];
+  const node = unwrap(value.node);
+  const known = lookedUp.get(node) ?? new Map<string, readonly Found[]>();
+  lookedUp.set(node, known);
+  const before = known.get(key);
+  if (before) return before;
   if (evaluator.resolving >= MOST_STEPS) return [];
+  known.set(key, []);
   evaluator.resolving += 1;
-  const found = lookUpNode(evaluator, unwrap(value.node), key);
+  const found = lookUpNode(evaluator, node, key);
   evaluator.resolving -= 1;
+  known.set(key, found);
   return found;
 }
+
+/** What was found before; empty while it is looked for, or `this.list = this.list.filter(...)` in many places takes exponential time. */
+const lookedUp = new WeakMap<Node, Map<string, readonly Found[]>>();
 
 function lookUpNode(evaluator: Evaluator, node: Node, key: string): readonly Found[] {
   switch (node.type) {
