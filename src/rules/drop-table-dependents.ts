@@ -1,4 +1,6 @@
+import type { Place } from '../core/types.ts';
 import { defineRule } from '../rule.ts';
+import { compareMigrations } from '../sql/migrations.ts';
 import { isSameName } from '../sql/tree.ts';
 
 export default defineRule({
@@ -15,8 +17,10 @@ export default defineRule({
     if (tree?.type !== 'DropTableStmt' || isPostgres || tokens.some((token) => /^(?:cascade|restrict)$/i.test(token.text))) return;
     if (statement.engine === undefined && context.project.dataLayerOf(statement.fragment.path) === 'postgres') return;
     const name = tree.tblName.objName.text;
-    const tables = context.schema.tables.filter((table) => !isSameName(table.name, name) && table.foreignKeys.some((foreign) => isSameName(foreign.table, name))).map((table) => table.name);
-    const views = context.schema.views.filter((view) => new RegExp(`\\b${name.replace(/\W/g, '\\$&')}\\b`, 'i').test(view.select)).map((view) => view.name);
+    const isBefore = (place: Place): boolean =>
+      place.path === statement.fragment.path ? place.start < statement.start : compareMigrations(place.path, statement.fragment.path) < 0;
+    const tables = context.schema.tables.filter((table) => isBefore(table.place) && !isSameName(table.name, name) && table.foreignKeys.some((foreign) => isSameName(foreign.table, name))).map((table) => table.name);
+    const views = context.schema.views.filter((view) => isBefore(view.place) && new RegExp(`\\b${name.replace(/\W/g, '\\$&')}\\b`, 'i').test(view.select)).map((view) => view.name);
     const dependents = [...tables.map((table) => `foreign keys of ${table}`), ...views.map((view) => `view ${view}`)];
     const last = tokens.at(-1);
     if (dependents.length === 0 || !last) return;

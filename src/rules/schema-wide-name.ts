@@ -1,7 +1,7 @@
 import type { Problem } from '../core/types.ts';
 import { defineRule, type Project } from '../rule.ts';
 import type { Ast } from '../sql/grammar.ts';
-import type { Statement } from '../sql/statement.ts';
+import { touchesHole, type Statement } from '../sql/statement.ts';
 import { isToMigrate } from './support/ddl.ts';
 
 interface Use {
@@ -63,7 +63,7 @@ function* problemsOf(statement: Statement, tree: Ast.CreateTableStmt, names: Nam
     if (!isTwice && !(makesIndex && others.length > 0)) continue;
     const at = statement.tokens.findIndex((token) => token.start >= name.span.offset);
     const [word, own, previous] = [statement.tokens[at - 1], statement.tokens[at], statement.tokens[at - 2]];
-    if (!word || !own || !previous || !/^constraint$/i.test(word.text)) continue;
+    if (!word || !own || !previous || !/^constraint$/i.test(word.text) || touchesHole(statement, own)) continue;
     const next = statement.tokens[at + 1]?.start ?? own.end;
     yield {
       start: word.start, end: own.end,

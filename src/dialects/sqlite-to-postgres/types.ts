@@ -163,7 +163,7 @@ export function isFlag(column: ColumnEvidence): boolean {
   const { name } = readTypeName(column.type);
   if (!/INT|^BOOL|^BIT$/.test(name)) return false;
   if (/^BOOL|^BIT$/.test(name)) return true;
-  return hasFlagCheck(column) || (FLAG_NAME.test(column.name) && /^\(?\s*(?:[01]|true|false)\s*\)?$/i.test(column.default ?? ''));
+  return hasFlagCheck(column) || /^\(?\s*(?:true|false)\s*\)?$/i.test(column.default ?? '') || (FLAG_NAME.test(column.name) && /^\(?\s*(?:[01]|true|false)\s*\)?$/i.test(column.default ?? ''));
 }
 
 const hasFlagCheck = (column: ColumnEvidence): boolean =>
@@ -188,7 +188,7 @@ const isWhole = (column: ColumnEvidence): boolean => column.literals === 'intege
 function chooseByEvidence(column: ColumnEvidence, name: string): Omit<TypeChoice, 'row' | 'stays'> | undefined {
   const declared = column.default ?? '';
   if (isFlag(column) && /INT/.test(name)) {
-    return { postgres: 'integer', upgrade: 'boolean', why: 'the column holds 0 and 1', evidence: hasFlagCheck(column) ? 'its CHECK allows 0 and 1' : 'its name and default are those of a flag' };
+    return { postgres: 'integer', upgrade: 'boolean', why: 'the column holds 0 and 1', evidence: hasFlagCheck(column) ? 'its CHECK allows 0 and 1' : 'it has the default of a flag' };
   }
   const isTime = /^(?:DATETIME2?|TIMESTAMP|TIMESTAMPTZ|DATE|SMALLDATETIME)$/.test(name);
   if (isTime && !TEXT_TIME_DEFAULT.test(declared) && (EPOCH_DEFAULT.test(declared) || /^\(?\s*-?\d+\s*\)?$/.test(declared) || isWhole(column))) {

@@ -1,7 +1,7 @@
 import type { Context } from '../../rule.ts';
 import { columnSites, isSqliteDdl, type ColumnSite } from '../../sql/columns.ts';
 import { showsSqliteDdl } from '../../sql/ddl.ts';
-import type { Statement } from '../../sql/statement.ts';
+import { touchesHole, type Statement } from '../../sql/statement.ts';
 
 /**
  * Whether a DDL statement is SQLite's and still has to move. In code that reaches PostgreSQL only, a string that goes nowhere known is SQLite's only
@@ -13,5 +13,9 @@ export function isToMigrate(statement: Statement, context: Context): boolean {
   return isSqliteDdl(statement, context.schema);
 }
 
-/** The columns that SQLite's DDL declares and that still have to move. */
-export const sitesOf = (statement: Statement, context: Context): readonly ColumnSite[] => (isToMigrate(statement, context) ? columnSites(statement, context.schema) : []);
+/** The columns that SQLite's DDL declares and that still have to move; not those that the program puts in, whole or in part. */
+export function sitesOf(statement: Statement, context: Context): readonly ColumnSite[] {
+  if (!isToMigrate(statement, context)) return [];
+  const sites = columnSites(statement, context.schema);
+  return statement.holes.length === 0 ? sites : sites.filter((site) => !touchesHole(statement, site.span));
+}
