@@ -38,6 +38,16 @@ const FEATURES: Readonly<Record<string, Feature>> = {
   safeIntegers: BIG, defaultSafeIntegers: BIG, setReadBigInts: BIG,
 };
 
+/** Elsewhere `serialize` gives the database as bytes; sqlite3 lets statements run one after the other (https://github.com/TryGhost/node-sqlite3/wiki/Control-Flow). */
+const ORDER: Feature = {
+  what: 'makes the statements inside run one after the other', severity: 'info', help: 'Await each query: on a pool only that, or a transaction on one client, keeps an order.',
+};
+
+const featureOf = (driver: string, name: string): Feature | undefined => {
+  if (driver === 'sqlite3' && name === 'serialize') return ORDER;
+  return Object.hasOwn(FEATURES, name) ? FEATURES[name] : undefined;
+};
+
 export default defineRule({
   summary: "What SQLite's drivers do that no driver of PostgreSQL does",
   why: 'SQLite runs inside the program, so its drivers can add functions written in JavaScript, hand out the database as bytes or stop between two rows. PostgreSQL is another process: these calls have no counterpart that could be '
@@ -49,7 +59,7 @@ export default defineRule({
   *call(call) {
     const driver = findDriver(call.driver);
     const name = call.method.replace(/^prepare\./, '');
-    const feature = Object.hasOwn(FEATURES, name) ? FEATURES[name] : undefined;
+    const feature = driver && featureOf(driver.id, name);
     if (!feature || call.engine !== 'sqlite' || driver?.kind !== 'driver' || call.handle === undefined || call.via !== undefined) return;
     yield {
       start: call.start, end: call.end,
