@@ -2,6 +2,7 @@ import { readDirectives, siftFindings, toUnusedProblem, type Directive } from '.
 import { toFingerprint } from './core/fingerprint.ts';
 import { SEVERITIES, severityRank } from './core/severity.ts';
 import type { Call, Confidence, Direction, Engine, Facts, Finding, Language, Problem, Severity } from './core/types.ts';
+import { foreignEngine } from './foreign.ts';
 import { placeOf, toFindings, type Candidate, type ReadText } from './findings.ts';
 import { link } from './link/index.ts';
 import { judgeFix } from './policy.ts';
@@ -57,7 +58,7 @@ export function analyse(project: Project, readText: ReadText, options: AnalyseOp
 
 /** The schema of all DDL; what an ORM declares counts where no DDL of that engine declares the table. */
 export function readSchema(project: Project): Schema {
-  const ordered = orderStatements(project.statements);
+  const ordered = orderStatements(project.statements.filter((statement) => foreignEngine(statement) === undefined));
   const written = replay(ordered);
   const missing = project.declared.filter((statement) => {
     const name = statement.tokens[2]?.text.replace(/^"|"$/g, '').replaceAll('""', '"');
@@ -101,7 +102,7 @@ function* questions(project: Project, context: Context, rules: readonly NamedRul
   const isReviewed = (path: string): boolean => project.twinOf(path) === undefined;
   for (const statement of project.statements) {
     const { path } = statement.fragment;
-    for (const rule of isReviewed(path) ? ofStatements : []) yield { rule, path, candidates: () => askStatement(rule, statement, context, isMigrating) };
+    for (const rule of project.whyLeft(statement) === undefined ? ofStatements : []) yield { rule, path, candidates: () => askStatement(rule, statement, context, isMigrating) };
   }
   for (const { path, calls } of project.facts) {
     for (const rule of calls.length > 0 && isReviewed(path) ? ofCalls : []) yield { rule, path, candidates: () => askCalls(rule, path, calls, context) };

@@ -22,7 +22,7 @@ export interface GatherOptions {
 export interface Gathered {
   readonly facts: readonly Facts[];
   readonly unread: readonly Unread[];
-  /** Files of a known language; `skipped` of them can hold nothing or were not readable. */
+  /** Files of a known language; `skipped` of them are links, too large, binary or not readable. */
   readonly seen: number;
   readonly skipped: number;
 }
@@ -47,6 +47,7 @@ export async function gather(options: GatherOptions, progress?: Progress): Promi
   };
   let waiting: Waiting[] = [];
   let seen = 0;
+  let skipped = 0;
   for (const [index, path] of listing.paths.entries()) {
     const language = languageOf(path);
     progress?.(index, listing.paths.length);
@@ -54,6 +55,7 @@ export async function gather(options: GatherOptions, progress?: Progress): Promi
     seen += 1;
     const content = readContent(join(options.cwd, path), options.maxFileSize);
     if (content.kind === 'skipped') {
+      skipped += 1;
       if (content.reason !== undefined) unread.push({ path, start: 0, end: 0, reason: content.reason });
     } else if (!options.prefilter || mayHold(language, content.latin1, path)) {
       await read(path, language, content.decode());
@@ -72,7 +74,7 @@ export async function gather(options: GatherOptions, progress?: Progress): Promi
     }
   }
   facts.sort((a, b) => (a.path < b.path ? -1 : 1));
-  return { facts, unread, seen, skipped: seen - facts.length };
+  return { facts, unread, seen, skipped };
 }
 
 /** Texts of the files on the disk, without byte order marks; `overlay` goes before. The last texts asked for are kept. */

@@ -1,4 +1,5 @@
 import type { Call, Engine, Facts, Fragment } from './core/types.ts';
+import { foreignEngine } from './foreign.ts';
 import type { Project } from './rule.ts';
 import { readStatements, type Statement } from './sql/statement.ts';
 import { createTwinFinder } from './twins.ts';
@@ -24,6 +25,7 @@ export function createProject(facts: readonly Facts[], from: Engine, to: Engine)
     const own = dataLayerOf(path);
     return own === 'none' ? dataLayer : own;
   };
+  const twinOf = createTwinFinder(facts, from, to);
   return {
     facts,
     statements: facts.flatMap((fact) => statementsOf(fact, callOf, layerAt)),
@@ -33,8 +35,24 @@ export function createProject(facts: readonly Facts[], from: Engine, to: Engine)
     factsOf: (path) => byPath.get(path),
     rootOf,
     packageOf: (path) => packages.get(rootOf(path)) ?? [],
-    twinOf: createTwinFinder(facts, from, to),
+    twinOf,
+    whyLeft: createReasons(twinOf),
   };
+}
+
+function createReasons(twinOf: (path: string) => string | undefined): (statement: Statement) => string | undefined {
+  const known = new WeakMap<Statement, string | false>();
+  return (statement) => {
+    let reason = known.get(statement);
+    if (reason === undefined) known.set(statement, (reason = reasonOf(statement, twinOf(statement.fragment.path)) ?? false));
+    return reason === false ? undefined : reason;
+  };
+}
+
+function reasonOf(statement: Statement, twin: string | undefined): string | undefined {
+  if (twin !== undefined) return `the file is the old engine's half of a pair with ${twin}: it stays as it is`;
+  const engine = foreignEngine(statement);
+  return engine && `the statement is written for ${engine}`;
 }
 
 /** The folder of the nearest package.json above a file, with its `/`; empty for the working directory. */

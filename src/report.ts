@@ -57,7 +57,7 @@ function toCoverage(input: ReportInput, rules: readonly string[], lineOf: (path:
   const { project, findings, context } = input.analysis;
   const unreadStatements = project.facts.flatMap((fact) => fact.unread);
   const unparsed = project.statements.flatMap((statement): readonly Unread[] => {
-    const reason = reasonOf(statement, project.twinOf(statement.fragment.path));
+    const reason = project.whyLeft(statement) ?? grammarReason(statement);
     return reason === undefined ? [] : [{ ...toPlace(statement.fragment, { start: statement.start, end: statement.start + statement.text.length }), reason }];
   });
   const unread = [...input.unread, ...unreadStatements, ...unparsed].map(({ path, start, reason }) => ({ path, line: lineOf(path, start), reason }));
@@ -74,10 +74,8 @@ function toCoverage(input: ReportInput, rules: readonly string[], lineOf: (path:
   };
 }
 
-function reasonOf(statement: Statement, twin: string | undefined): string | undefined {
-  if (twin !== undefined) return `the file is the old engine's half of a pair with ${twin}: it stays as it is`;
-  return statement.grammar === 'none' ? `neither grammar reads the statement: ${statement.error?.message ?? 'syntax error'}` : undefined;
-}
+const grammarReason = (statement: Statement): string | undefined =>
+  statement.grammar === 'none' ? `neither grammar reads the statement: ${statement.error?.message ?? 'syntax error'}` : undefined;
 
 function countDrivers(analysis: Analysis): Coverage['drivers'] {
   const files = new Map<string, { driver: string; engine: 'sqlite' | 'postgres'; paths: Set<string> }>();

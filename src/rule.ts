@@ -26,6 +26,8 @@ export interface Project {
   readonly factsOf: (path: string) => Facts | undefined;
   /** The folder of the nearest package.json above a file, with its `/`; empty for the working directory. */
   readonly rootOf: (path: string) => string;
+  /** Why a statement is left alone although it was read (it is the old half of a pair, or for another engine); undefined for all others. */
+  readonly whyLeft: (statement: Statement) => string | undefined;
   /** The facts of the files with the same root. */
   readonly packageOf: (path: string) => readonly Facts[];
   /**

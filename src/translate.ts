@@ -82,7 +82,7 @@ function createContext(tables: Tables, ddl: readonly Statement[], upgradeTypes: 
     texts.flatMap((text) => readStatements(fileFragment(`${engine}/schema.sql`, text), { engine }));
   const statements = [...read(tables.sqlite, 'sqlite'), ...ddl, ...read(tables.postgres, 'postgres')];
   const schema: Schema = statements.length > 0 ? replay(statements) : emptySchema;
-  const project: Project = { facts: [], statements, dataLayer: 'postgres', dataLayerOf: () => 'postgres', declared: [], factsOf: () => undefined, rootOf: () => '', packageOf: () => [], twinOf: () => undefined };
+  const project: Project = { facts: [], statements, dataLayer: 'postgres', dataLayerOf: () => 'postgres', declared: [], factsOf: () => undefined, rootOf: () => '', packageOf: () => [], whyLeft: () => undefined, twinOf: () => undefined };
   return { direction: 'sqlite-to-postgres', from: 'sqlite', to: 'postgres', schema, project, upgradeTypes };
 }
 

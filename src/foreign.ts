@@ -1,0 +1,25 @@
+import type { Statement } from './sql/statement.ts';
+
+/** Other engines, by the names that paths and functions have for them. */
+const NAMES: readonly (readonly [string, RegExp])[] = [
+  ['MySQL', /(?:^|[/._-])(?:mysql2?|mariadb)(?:[/._-]|$)/i],
+  ['SQL Server', /(?:^|[/._-])(?:mssql|sqlserver)(?:[/._-]|$)/i],
+  ['ClickHouse', /(?:^|[/._-])clickhouse(?:[/._-]|$)/i],
+  ['Oracle', /(?:^|[/._-])oracle(?:db)?(?:[/._-]|$)/i],
+  ['DuckDB', /(?:^|[/._-])duckdb(?:[/._-]|$)/i],
+  ['BigQuery', /(?:^|[/._-])bigquery(?:[/._-]|$)/i],
+];
+
+const IN_FUNCTION: readonly (readonly [string, RegExp])[] = [['MySQL', /mysql$|^mysql|mariadb/i], ['SQL Server', /mssql/i], ['ClickHouse', /clickhouse/i]];
+
+/** Words that only MySQL has: https://dev.mysql.com/doc/refman/8.4/en/create-table.html, .../insert.html */
+const MYSQL = /\bauto_increment\b|\bengine\s*=\s*(?:innodb|myisam)\b|\binsert\s+ignore\b|\bon\s+duplicate\s+key\b|\bcharacter\s+set\s+utf8/i;
+
+/** The engine that a statement is written for when it is neither SQLite nor PostgreSQL; undefined for all others. */
+export function foreignEngine(statement: Statement): string | undefined {
+  const { call, fragment, text } = statement;
+  if (call?.driver === 'mysql' || MYSQL.test(text)) return 'MySQL';
+  const within = call?.within?.name ?? '';
+  const named = NAMES.find(([, pattern]) => pattern.test(fragment.path)) ?? (within === '' ? undefined : IN_FUNCTION.find(([, pattern]) => pattern.test(within)));
+  return call?.engine === undefined ? named?.[0] : undefined;
+}
