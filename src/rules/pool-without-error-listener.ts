@@ -1,4 +1,4 @@
-import type { Connection, Problem } from '../core/types.ts';
+import type { Connection, Facts, Problem } from '../core/types.ts';
 import { defineRule, type Context, type Project } from '../rule.ts';
 
 const SHORT_LIVED = /(?:^|\/)(?:scripts?|bin|tools?|bench(?:marks?)?|migrations?|seeds?)\/|(?:^|\/)(?:seed|migrate|drizzle\.config)[\w.-]*\.[cm]?[jt]s$/i;
@@ -7,11 +7,16 @@ function* project(project: Project, context: Context): Iterable<Problem & { read
   for (const fact of project.facts) {
     if (fact.isTest || SHORT_LIVED.test(fact.path)) continue;
     for (const connection of fact.connections) {
-      const isLasting = connection.scope !== 'function' && !connection.perRequest;
-      if (connection.driver === 'pg' && connection.engine === context.to && connection.pool && isLasting && !connection.hasErrorListener && !connection.inTest) yield toProblem(connection);
+      const isWanted = connection.driver === 'pg' && connection.engine === context.to && connection.pool && !connection.perRequest && !connection.inTest;
+      if (isWanted && !connection.hasErrorListener && !isEnded(fact, connection)) yield toProblem(connection);
     }
   }
 }
+
+/** A pool that its function ends again does not live long enough to idle. */
+const isEnded = (facts: Facts, connection: Connection): boolean =>
+  connection.scope === 'function'
+  && facts.calls.some((call) => call.method === 'end' && call.start > connection.end && (call.within?.name ?? '') === (connection.within ?? ''));
 
 function toProblem(connection: Connection): Problem & { readonly path: string } {
   const { path, start, end, holder, statementEnd, indent = '' } = connection;
@@ -20,6 +25,7 @@ function toProblem(connection: Connection): Problem & { readonly path: string } 
   return {
     path, start, end,
     message: `The pool${isName ? ` \`${holder}\`` : ''} has no listener for \`error\`: when the server closes an idle connection, the process ends with an unhandled event.`,
+    ...(connection.scope === 'function' && { confidence: 'likely' as const }),
     help: `Add \`${isName ? holder : 'pool'}.on('error', ...)\` where the pool is created and log the error; the pool replaces the connection by itself.`,
     ...(isName && statementEnd !== undefined && {
       fix: { title: 'Listen for errors of idle connections', safety: 'unsafe', edits: [{ path, start: statementEnd, end: statementEnd, text: listener }] },
