@@ -102,7 +102,8 @@ function* questions(project: Project, context: Context, rules: readonly NamedRul
   const isReviewed = (path: string): boolean => project.twinOf(path) === undefined;
   for (const statement of project.statements) {
     const { path } = statement.fragment;
-    for (const rule of project.whyLeft(statement) === undefined ? ofStatements : []) yield { rule, path, candidates: () => askStatement(rule, statement, context, isMigrating) };
+    for (const rule of project.whyLeft(statement) === undefined ? ofStatements : [])
+      yield { rule, path, candidates: () => askStatement(rule, statement, context, isMigrating) };
   }
   for (const { path, calls } of project.facts) {
     for (const rule of calls.length > 0 && isReviewed(path) ? ofCalls : []) yield { rule, path, candidates: () => askCalls(rule, path, calls, context) };
