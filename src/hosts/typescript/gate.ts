@@ -9,29 +9,41 @@ import { rules } from '../../rules/index.ts';
 /** What may stand between the quote and the first word: white space, its escapes, a continued line, parentheses, a comment of one line. */
 const LEAD = String.raw`["'\x60](?:\s|\\[nrt]|\\\r?\n|\(|--[^\n]*\n|/\*[^*]*\*/)*`;
 
-/** First words with what must follow, as they stand in upper and in lower case. */
+const OBJECT = 'TABLE|INDEX|VIEW|TRIGGER|SCHEMA|EXTENSION|TYPE|FUNCTION|SEQUENCE|DATABASE|ROLE|MATERIALIZED|TEMP|TEMPORARY|UNIQUE|VIRTUAL|UNLOGGED';
+const NAME = String.raw`(?:["\x60\[]?[\w.$]+["\x60\]]?|\$\{[^}]*\})`;
+
+/** First words with what must follow; they stand in upper case, in lower case, or with a capital. */
 const PAIRS: readonly string[] = [
-  'SELECT', 'INSERT', 'REPLACE INTO', 'UPDATE', 'DELETE', 'WITH', 'CREATE', 'ALTER', 'DROP', 'PRAGMA', 'TRUNCATE', 'BEGIN', 'ATTACH', 'DETACH', 'VALUES', 'EXPLAIN', 'LISTEN',
+  String.raw`INSERT\s+(?:INTO|OR)\b`, String.raw`REPLACE\s+INTO\b`, String.raw`DELETE\s+FROM\b`, `CREATE\\s+(?:OR\\s+REPLACE\\s+)?(?:${OBJECT})\\b`,
+  `ALTER\\s+(?:${OBJECT})\\b`, `DROP\\s+(?:${OBJECT})\\b`, String.raw`TRUNCATE\s+TABLE\b`, String.raw`BEGIN\s+(?:DEFERRED|IMMEDIATE|EXCLUSIVE|TRANSACTION)\b`,
+  String.raw`(?:ATTACH|DETACH)\s+DATABASE\b`, String.raw`VALUES\s*\(`, String.raw`EXPLAIN\s+(?:QUERY|ANALYZE|SELECT|INSERT|UPDATE|DELETE|WITH)\b`, String.raw`PRAGMA\s+\w`,
 ];
+/** The same with names between their words. */
+const NAMED: readonly string[] = [
+  `WITH\\s+(?:RECURSIVE\\s|${NAME}\\s*(?:\\([^)]*\\)\\s*)?AS\\b)`, `UPDATE\\s+(?:OR\\s+\\w+\\s+|ONLY\\s+)?${NAME}(?:\\s+(?:AS\\s+)?\\w+)?\\s+SET\\b`,
+];
+/** In upper case a SELECT is SQL; else it must go on as SQL does. */
+const SELECTS = String.raw`SELECT\s+\S|SELECT\b(?:\\[nrt]|\$\{)|[sS]elect\s+[^"'\x60]{0,300}?(?:[=?*,;(\n$:@]|\bfrom\b)|UPDATE\s+\S|WITH\s+\$\{|TRUNCATE\s+\w|LISTEN\s+\w|(?:ATTACH|DETACH)\s+\S`;
 /** Words that are whole statements, or begin ones that only databases know; in lower case they are everyday words. */
 const ALONE: readonly string[] = [
-  'BEGIN', 'COMMIT', 'ROLLBACK', 'END', 'VACUUM', 'ANALYZE', 'REINDEX', 'SAVEPOINT', 'RELEASE', 'SET', 'SHOW', 'COPY', 'GRANT', 'REVOKE', 'COMMENT', 'LOCK', 'NOTIFY', 'DO',
-  'CALL', 'DECLARE', 'FETCH', 'EXECUTE', 'DISCARD', 'REFRESH', 'UNLISTEN', 'CLOSE',
+  'BEGIN', 'COMMIT', 'ROLLBACK', 'END', 'VACUUM', 'ANALYZE', 'REINDEX', 'SAVEPOINT', 'RELEASE', String.raw`SET\s+\w`, 'SHOW', String.raw`COPY\s+\S`, 'GRANT', 'REVOKE', String.raw`COMMENT\s+ON`, String.raw`LOCK\s+TABLE`, 'NOTIFY',
+  String.raw`DO\s+[$']`, String.raw`CALL\s+\w`, String.raw`DECLARE\s+\w`, String.raw`FETCH\s+\w`, String.raw`EXECUTE\s+\w`, 'DISCARD', 'REFRESH', 'UNLISTEN',
 ];
 /** Statements that stand at the beginning of a line of a template, after comments or in a script. */
 const LINES = String.raw`\n[ \t]*(?:SELECT|INSERT (?:INTO|OR)|DELETE FROM|UPDATE \w|CREATE (?:TABLE|INDEX|UNIQUE|VIEW|TRIGGER)|ALTER TABLE|DROP (?:TABLE|INDEX)|WITH \w|PRAGMA|insert into|delete from|create table|alter table|drop table)\b`;
 
-const space = (words: string): string => words.replaceAll(' ', String.raw`\s+`);
-const titled = (word: string): string => word[0]! + word.slice(1).toLowerCase();
+/** The words of a pattern in lower case, and with a capital; names of classes like `\s` stay. */
+const spelled = (pattern: string): readonly string[] => [
+  pattern,
+  pattern.replace(/(?<!\\)\b[A-Z]{2,}\b/g, (word) => word.toLowerCase()),
+  pattern.replace(/(?<!\\)\b[A-Z]{2,}\b/g, (word, at: number) => (!pattern.slice(0, at).includes('\\s') ? word[0]! + word.slice(1).toLowerCase() : word.toLowerCase())),
+];
 
-const SQL = new RegExp([
-  `${LEAD}(?:(?:${[...PAIRS, ...PAIRS.map((word) => word.toLowerCase()), ...PAIRS.map(titled)].map(space).join('|')})(?:\\s|\\\\[nrt(]|\\()+[^\\s)]|(?:${ALONE.join('|')})\\b)`,
-  LINES,
-].join('|'));
+const SQL = new RegExp(`${LEAD}(?:${[...PAIRS, ...NAMED].flatMap(spelled).join('|')}|${SELECTS}|${ALONE.map((word) => (word.includes('\\') ? word : `${word}\\b`)).join('|')})|${LINES}`);
 
 /** Words of databases, of their settings, and of what drivers give back. */
 const WORDS: readonly string[] = [
-  'sqlite', 'SQLITE', 'Sqlite', 'SQLite', 'postgres', 'POSTGRES', 'Postgres', 'libsql', 'LIBSQL', ':memory:', 'lastInsertRowid', 'lastID\\b', '\\.prepare\\(', '\\.pragma\\(',
+  'sqlite[_3:-]', '\\.sqlite', 'SQLITE', 'SqliteError', 'postgres(?:ql)?:', 'POSTGRES', 'libsql:', 'LIBSQL', ':memory:', 'lastInsertRowid', 'lastID\\b', '\\.prepare\\(', '\\.pragma\\(',
   '[pP]ool(?:[A-Z._]|\\s*[:=])', '_POOL|POOL_', '[mM]ax_?[cC]onnections?|MAX_CONNECTIONS?', '[cC]onnection_?[lL]imit|CONNECTION_LIMIT',
   '[iI]dle_?(?:[iI]n_?[tT]ransaction_?)?[tT]imeout|IDLE_(?:IN_TRANSACTION_)?TIMEOUT', '[cC]onnect(?:ion)?_?[tT]imeout|CONNECT(?:ION)?_TIMEOUT',
   '(?:acquire|statement|query|checkout)_?[tT]imeout|(?:ACQUIRE|STATEMENT|QUERY|CHECKOUT)_TIMEOUT',

@@ -34,6 +34,8 @@ export const beginsLikeSql = (text: string): boolean => VERB.test(text);
 /** Whether a text that a database call carries begins as a statement does; words of every day must stand in upper case. */
 export const mayBeStatement = (text: string): boolean => STRICT.test(text) || LOOSE.test(text);
 
+const LOWER_DDL = /^\s*(?:create|alter|drop|truncate)\s+(?:table|unique\s+index|index|view|trigger)\s+\w/;
+
 /**
  * Whether a text that nobody is seen to execute is SQL: it begins as a statement, goes on as one, and is not prose ("Select a file", "Delete from cart").
  * It must also be read by a grammar before it counts.
@@ -42,6 +44,6 @@ export function looksLikeSql(text: string): boolean {
   if (!STRICT.test(text)) return false;
   const isUpper = UPPER_VERB.test(text);
   const hasSigns = /[=?*,;(]|\n|\$\d|[:@]\w/.test(text);
-  if (!isUpper) return hasSigns && !/[.!…]\s*$/.test(text);
+  if (!isUpper) return (hasSigns || LOWER_DDL.test(text)) && !/[.!…]\s*$/.test(text);
   return hasSigns || /\b(?:FROM|INTO|TABLE|INDEX|VIEW|TRIGGER|PRAGMA|BEGIN|ATTACH|DETACH|LISTEN|TRUNCATE)\b/.test(text) || /^SELECT\s+(?:\d+|'[^']*')\s*;?\s*$/.test(text.trim());
 }
