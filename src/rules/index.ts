@@ -37,6 +37,7 @@ import dropTrigger from './drop-trigger.ts';
 import emptyInList from './empty-in-list.ts';
 import foldedName from './folded-name.ts';
 import foreignKeyTarget from './foreign-key-target.ts';
+import fullTextMatch from './full-text-match.ts';
 import generatedColumn from './generated-column.ts';
 import glob from './glob.ts';
 import groupByBareColumn from './group-by-bare-column.ts';
@@ -65,6 +66,7 @@ import maintenanceStatement from './maintenance-statement.ts';
 import mixedTypes from './mixed-types.ts';
 import moduloReal from './modulo-real.ts';
 import naiveTimestamp from './naive-timestamp.ts';
+import nocaseColumn from './nocase-column.ts';
 import nullForGeneratedKey from './null-for-generated-key.ts';
 import nullOrder from './null-order.ts';
 import nullableKey from './nullable-key.ts';
@@ -165,6 +167,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'empty-in-list', ...emptyInList },
   { id: 'folded-name', ...foldedName },
   { id: 'foreign-key-target', ...foreignKeyTarget },
+  { id: 'full-text-match', ...fullTextMatch },
   { id: 'generated-column', ...generatedColumn },
   { id: 'glob', ...glob },
   { id: 'group-by-bare-column', ...groupByBareColumn },
@@ -193,6 +196,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'mixed-types', ...mixedTypes },
   { id: 'modulo-real', ...moduloReal },
   { id: 'naive-timestamp', ...naiveTimestamp },
+  { id: 'nocase-column', ...nocaseColumn },
   { id: 'null-for-generated-key', ...nullForGeneratedKey },
   { id: 'null-order', ...nullOrder },
   { id: 'nullable-key', ...nullableKey },

@@ -90,3 +90,11 @@ export const CONFLICTS: readonly ConflictRow[] = [
     setup: 'CREATE TABLE x (a INTEGER, b INTEGER)', unchanged: 'error',
     sqlite: 'INSERT INTO x (a, a) VALUES (1, 2); SELECT a, b FROM x', postgres: 'INSERT INTO x (a) VALUES (1); SELECT a, b FROM x' } },
 ];
+
+/** Collations of columns that decide comparisons without being written there. */
+export const COLUMN_COLLATIONS: readonly ConflictRow[] = [
+  { name: 'nocase-column', rule: 'nocase-column', severity: 'critical', silent: true, safety: 'unsafe', condition: 'the letters are ASCII', portable: true,
+    manual: 'SQLite, Collating sequences: https://sqlite.org/datatype3.html#collation', example: {
+      setup: "CREATE TABLE t (a TEXT COLLATE NOCASE); INSERT INTO t VALUES ('A'), ('b')", postgresSetup: "CREATE TABLE t (a TEXT); INSERT INTO t VALUES ('A'), ('b')",
+      unchanged: 'different', sqlite: "SELECT a FROM t WHERE a = 'a'", postgres: "SELECT a FROM t WHERE lower(a) = lower('a')" } },
+];
