@@ -7,6 +7,7 @@ import { functionName, spanOf, unwrap, type Expr } from '../sql/tree.ts';
 /** Whether a divisor cannot be zero: a number that is not, or NULLIF(x, 0). */
 function isNeverZero(expr: Expr): boolean {
   const inner = unwrap(expr);
+  if (inner.type === 'NullLiteral') return true;
   if (inner.type === 'NumericLiteral') return Number(inner.value.replaceAll('_', '')) !== 0;
   if (inner.type === 'UnaryExpr') return isNeverZero(inner.expr);
   if (inner.type === 'CastExpr') return isNeverZero(inner.expr);

@@ -55,7 +55,7 @@ interface Known {
 function mayBeNull(expr: Expr, known: Known): boolean {
   const inner = unwrap(expr);
   if (known.given.has(textOf(known.text, inner).toLowerCase())) return false;
-  if (inner.type === 'BinaryExpr' && !/^(?:Divide|Modulus|Is|IsNot|Arrow)/.test(inner.op)) return mayBeNull(inner.left, known) || mayBeNull(inner.right, known);
+  if (inner.type === 'BinaryExpr' && !/^(?:Is|IsNot|Arrow)/.test(inner.op)) return mayBeNull(inner.left, known) || mayBeNull(inner.right, known);
   if (inner.type === 'UnaryExpr' || inner.type === 'CastExpr' || inner.type === 'CollateExpr') return mayBeNull(inner.expr, known);
   const arg = inner.type === 'FunctionCallExpr' && inner.args?.length === 1 ? inner.args[0] : undefined;
   if (arg && known.isGrouped && /^(?:max|min|sum|avg|group_concat)$/.test(functionName(inner)!)) return mayBeNull(arg, known);

@@ -83,157 +83,159 @@ function numberType(text: string): TypeClass {
   return value > 9223372036854775807n ? 'numeric' : value > 2147483647n ? 'bigint' : 'integer';
 }
 
-function readTypes(tree: SqliteTree, schema: Schema): Types {
-  const names = namesOf(tree, schema);
-  const known = new Map<Expr, Inferred>();
+/** What the functions below share of one statement. */
+interface Reader {
+  readonly tree: SqliteTree;
+  readonly schema: Schema;
+  readonly names: Names;
+  readonly known: Map<Expr, Inferred>;
   /** Queries that are being looked at: a recursive one sees itself as unknown. */
-  const open = new Set<Ast.Select>();
-  /** Expressions that are being looked at: an alias may be used in its own expression. */
-  const asked = new Set<Expr>();
-  const openAliases = new Set<Expr>();
+  readonly open: Set<Ast.Select>;
+  readonly openAliases: Set<Expr>;
+}
 
-  const of = (expr: Expr): Inferred => {
-    const inferred = known.get(expr);
-    if (inferred) return inferred;
-    if (asked.has(expr)) return UNKNOWN;
-    asked.add(expr);
-    const fresh = infer(expr);
-    asked.delete(expr);
-    if (open.size === 0 && asked.size === 0) known.set(expr, fresh);
-    return fresh;
-  };
+function readTypes(tree: SqliteTree, schema: Schema): Types {
+  const reader: Reader = { tree, schema, names: namesOf(tree, schema), known: new Map(), open: new Set(), openAliases: new Set() };
+  return { names: reader.names, of: (expr) => of(reader, expr), ofColumns: (select) => ofColumns(reader, select) };
+}
 
-  const infer = (expr: Expr): Inferred => {
-    if (isColumnNode(expr)) return isTruthWord(expr) ? { type: 'boolean', nullable: false } : ofColumn(expr);
-    switch (expr.type) {
-      case 'NumericLiteral': return { type: numberType(expr.value), nullable: false };
-      case 'StringLiteral': return STRING;
-      case 'BlobLiteral': return { type: 'bytea', nullable: false };
-      case 'NullLiteral': return NULL;
-      case 'VariableExpr': return { type: 'unknown', untyped: true };
-      case 'CurrentDateLiteral': case 'CurrentTimeLiteral': case 'CurrentTimestampLiteral': return { type: 'text', nullable: false };
-      case 'ParenthesizedExpr': return expr.exprs.length === 1 ? of(expr.exprs[0]!) : UNKNOWN;
-      case 'CollateExpr': return { ...of(expr.expr) };
-      case 'CastExpr': return withNull(castClass(expr), of(expr.expr).nullable);
-      case 'CaseExpr': return ofCase(expr);
-      case 'SubqueryExpr': return { ...(ofColumns(expr.select)?.[0] ?? UNKNOWN), nullable: true };
-      case 'FunctionCallExpr': case 'FunctionCallStarExpr': return ofFunction(expr);
-      case 'UnaryExpr': return ofUnary(expr);
-      case 'BinaryExpr': return ofBinary(expr);
-      case 'ExistsExpr': case 'IsNullExpr': case 'NotNullExpr': return { type: 'boolean', nullable: false };
-      case 'BetweenExpr': case 'LikeExpr': case 'InListExpr': case 'InSelectExpr': case 'InTableExpr': return BOOLEAN;
-      default: return UNKNOWN;
+function of(reader: Reader, expr: Expr): Inferred {
+  const inferred = reader.known.get(expr);
+  if (inferred) return inferred;
+  const fresh = infer(reader, expr);
+  if (reader.open.size === 0 && reader.openAliases.size === 0) reader.known.set(expr, fresh);
+  return fresh;
+}
+
+function infer(reader: Reader, expr: Expr): Inferred {
+  if (isColumnNode(expr)) return isTruthWord(expr) ? { type: 'boolean', nullable: false } : ofColumn(reader, expr);
+  switch (expr.type) {
+    case 'NumericLiteral': return { type: numberType(expr.value), nullable: false };
+    case 'StringLiteral': return STRING;
+    case 'BlobLiteral': return { type: 'bytea', nullable: false };
+    case 'NullLiteral': return NULL;
+    case 'VariableExpr': return { type: 'unknown', untyped: true };
+    case 'CurrentDateLiteral': case 'CurrentTimeLiteral': case 'CurrentTimestampLiteral': return { type: 'text', nullable: false };
+    case 'ParenthesizedExpr': return expr.exprs.length === 1 ? of(reader, expr.exprs[0]!) : UNKNOWN;
+    case 'CollateExpr': return of(reader, expr.expr);
+    case 'CastExpr': return withNull(castClass(expr), of(reader, expr.expr).nullable);
+    case 'CaseExpr': return ofCase(reader, expr);
+    case 'SubqueryExpr': return { ...(ofColumns(reader, expr.select)?.[0] ?? UNKNOWN), nullable: true };
+    case 'FunctionCallExpr': case 'FunctionCallStarExpr': return ofFunction(reader, expr);
+    case 'UnaryExpr': return ofUnary(reader, expr);
+    case 'BinaryExpr': return ofBinary(reader, expr);
+    case 'ExistsExpr': case 'IsNullExpr': case 'NotNullExpr': return { type: 'boolean', nullable: false };
+    case 'BetweenExpr': case 'LikeExpr': case 'InListExpr': case 'InSelectExpr': case 'InTableExpr': return BOOLEAN;
+    default: return UNKNOWN;
+  }
+}
+
+function ofColumn(reader: Reader, node: ColumnNode): Inferred {
+  const reference = reader.names.resolve(node);
+  if (!reference || reference.kind === 'missing') return UNKNOWN;
+  if (reference.kind === 'alias') return ofAlias(reader, reference.result.expr);
+  return ofSource(reader, reference.source, reference.name, reference.column);
+}
+
+/** `a - 1 AS a` over a table that is not known: the name inside is taken for the alias once more. */
+function ofAlias(reader: Reader, expr: Expr): Inferred {
+  if (reader.openAliases.has(expr)) return UNKNOWN;
+  reader.openAliases.add(expr);
+  const inferred = of(reader, expr);
+  reader.openAliases.delete(expr);
+  return inferred;
+}
+
+function ofSource(reader: Reader, source: Source, name: string, column: Column | undefined): Inferred {
+  if (source.table) {
+    const own: Inferred = column ? inferColumn(column, source.table) : { type: 'bigint', nullable: false };
+    return source.isOptional ? { ...own, nullable: true } : own;
+  }
+  if (!source.select || !source.tree || !source.columns) return UNKNOWN;
+  const types = source.tree === reader.tree ? ofColumns(reader, source.select) : typesOf(source.tree, reader.schema).ofColumns(source.select);
+  const at = source.columns.findIndex((candidate) => isSameName(candidate, name));
+  const found = types?.[at] ?? UNKNOWN;
+  return source.isOptional ? { ...found, nullable: true } : found;
+}
+
+function ofColumns(reader: Reader, select: Ast.Select): readonly Inferred[] | undefined {
+  if (reader.open.has(select)) return undefined;
+  reader.open.add(select);
+  try {
+    const parts = [select.select, ...(select.compounds ?? []).map((compound) => compound.select)].map((part) => ofOne(reader, part));
+    const first = parts[0];
+    if (!first) return undefined;
+    return first.map((type, index) => {
+      const others = parts.slice(1).flatMap((part) => part?.[index] ?? []).filter((part) => part.type !== 'unknown');
+      const all = [type, ...others];
+      return all.length === 1 ? type : unify(all, anyNullable(all));
+    });
+  } finally {
+    reader.open.delete(select);
+  }
+}
+
+function ofOne(reader: Reader, select: Ast.OneSelect): readonly Inferred[] | undefined {
+  if (select.type === 'SelectValues') {
+    const ofCell = (row: Ast.ValuesRow, index: number): Inferred => (row.values[index] ? of(reader, row.values[index]) : UNKNOWN);
+    return select.values[0]?.values.map((_, index) => unify(select.values.map((row) => ofCell(row, index)), undefined));
+  }
+  const out: Inferred[] = [];
+  for (const column of select.columns) {
+    if (column.type === 'ExprResultColumn') {
+      out.push(of(reader, column.expr));
+      continue;
     }
-  };
-
-  const ofColumn = (node: ColumnNode): Inferred => {
-    const reference = names.resolve(node);
-    if (!reference || reference.kind === 'missing') return UNKNOWN;
-    if (reference.kind === 'alias') return ofAlias(reference.result.expr);
-    return ofSource(reference.source, reference.name, reference.column);
-  };
-
-  /** `a - 1 AS a` over a table that is not known: the name inside is taken for the alias once more. */
-  const ofAlias = (expr: Expr): Inferred => {
-    if (openAliases.has(expr)) return UNKNOWN;
-    openAliases.add(expr);
-    const inferred = of(expr);
-    openAliases.delete(expr);
-    return inferred;
-  };
-
-  const ofSource = (source: Source, name: string, column: Column | undefined): Inferred => {
-    if (source.table) {
-      const own: Inferred = column ? inferColumn(column, source.table) : { type: 'bigint', nullable: false };
-      return source.isOptional ? { ...own, nullable: true } : own;
+    for (const source of reader.names.sourcesOf(select)) {
+      if (column.type === 'TableStarResultColumn' && !isSameName(source.name, column.table.text)) continue;
+      if (!source.columns) return undefined;
+      for (const name of source.columns) out.push(ofSource(reader, source, name, source.table?.column(name)));
     }
-    if (!source.select || !source.tree || !source.columns) return UNKNOWN;
-    const types = source.tree === tree ? ofColumns(source.select) : typesOf(source.tree, schema).ofColumns(source.select);
-    const at = source.columns.findIndex((candidate) => isSameName(candidate, name));
-    const found = types?.[at] ?? UNKNOWN;
-    return source.isOptional ? { ...found, nullable: true } : found;
-  };
+  }
+  return out;
+}
 
-  const ofColumns = (select: Ast.Select): readonly Inferred[] | undefined => {
-    if (open.has(select)) return undefined;
-    open.add(select);
-    try {
-      const parts = [select.select, ...(select.compounds ?? []).map((compound) => compound.select)].map(ofOne);
-      const first = parts[0];
-      if (!first) return undefined;
-      return first.map((type, index) => {
-        const others = parts.slice(1).flatMap((part) => part?.[index] ?? []).filter((part) => part.type !== 'unknown');
-        const all = [type, ...others];
-        return all.length === 1 ? type : unify(all, anyNullable(all));
-      });
-    } finally {
-      open.delete(select);
-    }
-  };
+function ofCase(reader: Reader, expr: Ast.CaseExpr): Inferred {
+  const branches = [...expr.whenThenPairs.map((pair) => of(reader, pair.then)), ...(expr.elseExpr ? [of(reader, expr.elseExpr)] : [NULL])];
+  return unify(branches, anyNullable(branches));
+}
 
-  const ofOne = (select: Ast.OneSelect): readonly Inferred[] | undefined => {
-    if (select.type === 'SelectValues') {
-      return select.values[0]?.values.map((_, index) => unify(select.values.map((row) => (row.values[index] ? of(row.values[index]) : UNKNOWN)), undefined));
-    }
-    const out: Inferred[] = [];
-    for (const column of select.columns) {
-      if (column.type === 'ExprResultColumn') {
-        out.push(of(column.expr));
-        continue;
-      }
-      for (const source of names.sourcesOf(select)) {
-        if (column.type === 'TableStarResultColumn' && !isSameName(source.name, column.table.text)) continue;
-        if (!source.columns) return undefined;
-        for (const name of source.columns) out.push(ofSource(source, name, source.table?.column(name)));
-      }
-    }
-    return out;
-  };
+function ofFunction(reader: Reader, expr: Ast.FunctionCallExpr | Ast.FunctionCallStarExpr): Inferred {
+  const name = functionName(expr)!;
+  const args = (expr.type === 'FunctionCallExpr' ? (expr.args ?? []) : []).map((arg) => of(reader, arg));
+  const isNull = NEVER_NULL.has(name) ? false : STRICT.has(name) ? anyNullable(args) : undefined;
+  const first = args[0]?.type ?? 'unknown';
+  if (name === 'json_extract') return { type: args.length > 2 ? 'jsonb' : 'unknown', nullable: true };
+  if (name === 'unixepoch' && args.length > 1) return { type: 'real' };
+  if (name === 'sum') return { type: sumType(first), nullable: true };
+  if (name === 'avg') return { type: first === 'real' ? 'real' : 'numeric', nullable: true };
+  if (name === 'round') return withNull(first === 'numeric' || args.length > 1 ? 'numeric' : 'real', isNull);
+  if (name === 'iif' || name === 'if') {
+    const isBranch = (index: number): boolean => index % 2 === 1 || (index === args.length - 1 && args.length % 2 === 1);
+    return unify(args.filter((_, index) => isBranch(index)), args.length % 2 === 0 ? true : undefined);
+  }
+  if (SAME_AS_ARGUMENTS.has(name)) return ofSameType(name, args);
+  return Object.hasOwn(RESULTS, name) ? withNull(RESULTS[name]!, isNull) : UNKNOWN;
+}
 
-  const ofCase = (expr: Ast.CaseExpr): Inferred => {
-    const branches = [...expr.whenThenPairs.map((pair) => of(pair.then)), ...(expr.elseExpr ? [of(expr.elseExpr)] : [NULL])];
-    return unify(branches, anyNullable(branches));
-  };
+function ofUnary(reader: Reader, expr: Ast.UnaryExpr): Inferred {
+  const inner = of(reader, expr.expr);
+  return expr.op === 'Not' ? withNull('boolean', inner.nullable) : withNull(inner.type, inner.nullable);
+}
 
-  const ofFunction = (expr: Ast.FunctionCallExpr | Ast.FunctionCallStarExpr): Inferred => {
-    const name = functionName(expr)!;
-    const args = (expr.type === 'FunctionCallExpr' ? (expr.args ?? []) : []).map(of);
-    const isNull = NEVER_NULL.has(name) ? false : STRICT.has(name) ? anyNullable(args) : undefined;
-    const first = args[0]?.type ?? 'unknown';
-    if (name === 'json_extract') return { type: args.length > 2 ? 'jsonb' : 'unknown', nullable: true };
-    if (name === 'unixepoch' && args.length > 1) return { type: 'real' };
-    if (name === 'sum') return { type: sumType(first), nullable: true };
-    if (name === 'avg') return { type: first === 'real' ? 'real' : 'numeric', nullable: true };
-    if (name === 'round') return withNull(first === 'numeric' || args.length > 1 ? 'numeric' : 'real', isNull);
-    if (name === 'iif' || name === 'if') {
-      const isBranch = (index: number): boolean => index % 2 === 1 || (index === args.length - 1 && args.length % 2 === 1);
-      return unify(args.filter((_, index) => isBranch(index)), args.length % 2 === 0 ? true : undefined);
-    }
-    if (SAME_AS_ARGUMENTS.has(name)) return ofSameType(name, args);
-    return Object.hasOwn(RESULTS, name) ? withNull(RESULTS[name]!, isNull) : UNKNOWN;
-  };
-
-  const ofUnary = (expr: Ast.UnaryExpr): Inferred => {
-    const inner = of(expr.expr);
-    return expr.op === 'Not' ? withNull('boolean', inner.nullable) : withNull(inner.type, inner.nullable);
-  };
-
-  const ofBinary = (expr: Ast.BinaryExpr): Inferred => {
-    if (expr.op === 'Is' || expr.op === 'IsNot') return { type: 'boolean', nullable: false };
-    const left = of(expr.left);
-    const right = of(expr.right);
-    const nullable = anyNullable([left, right]);
-    if (COMPARISONS.has(expr.op)) return withNull('boolean', nullable);
-    if (expr.op === 'Concat') return withNull('text', nullable);
-    if (expr.op === 'ArrowRight') return { type: left.type === 'json' ? 'json' : 'jsonb', nullable: true };
-    if (expr.op === 'ArrowRightShift') return { type: 'text', nullable: true };
-    const sides = [left, right].filter((side) => !side.untyped);
-    const isZeroable = expr.op === 'Divide' || expr.op === 'Modulus';
-    if (sides.length === 0 || !sides.every((side) => isNumber(side.type))) return UNKNOWN;
-    return withNull(sides.map((side) => side.type).reduce(wider), isZeroable ? undefined : nullable);
-  };
-
-  return { names, of, ofColumns };
+function ofBinary(reader: Reader, expr: Ast.BinaryExpr): Inferred {
+  if (expr.op === 'Is' || expr.op === 'IsNot') return { type: 'boolean', nullable: false };
+  const left = of(reader, expr.left);
+  const right = of(reader, expr.right);
+  const nullable = anyNullable([left, right]);
+  if (COMPARISONS.has(expr.op)) return withNull('boolean', nullable);
+  if (expr.op === 'Concat') return withNull('text', nullable);
+  if (expr.op === 'ArrowRight') return { type: left.type === 'json' ? 'json' : 'jsonb', nullable: true };
+  if (expr.op === 'ArrowRightShift') return { type: 'text', nullable: true };
+  const sides = [left, right].filter((side) => !side.untyped);
+  const isZeroable = expr.op === 'Divide' || expr.op === 'Modulus';
+  if (sides.length === 0 || !sides.every((side) => isNumber(side.type))) return UNKNOWN;
+  return withNull(sides.map((side) => side.type).reduce(wider), isZeroable ? undefined : nullable);
 }
 
 /** The class that a CAST gives by SQLite's rules of affinity (https://sqlite.org/datatype3.html#determination_of_column_affinity) and PostgreSQL's names. */

@@ -1,6 +1,6 @@
 import { parseSqlite, type Ast, type SqliteTree } from './grammar.ts';
 import type { Column, Schema, Table } from './schema.ts';
-import { indexTree, isSameName, JOIN, remember, type ColumnNode, type Node } from './tree.ts';
+import { indexTree, isSameName, JOIN, type ColumnNode, type Node } from './tree.ts';
 
 /** Which tables, sub-queries and names an expression can see, and what a column's name stands for. */
 
@@ -54,146 +54,169 @@ export function namesOf(tree: SqliteTree, schema: Schema): Names {
 
 const ROWID_NAMES = /^(?:rowid|oid|_rowid_|ctid)$/i;
 const EMPTY: Scope = { sources: [] };
+/** What the functions below share of one statement. */
+interface Reader {
+  readonly tree: SqliteTree;
+  readonly schema: Schema;
+  readonly parentOf: (node: Node) => Node | undefined;
+  readonly scopes: Map<Node, Scope>;
+  readonly sources: Map<Node, readonly Source[]>;
+  readonly references: Map<Node, Reference | undefined>;
+  readonly names: Names;
+}
+
 function readNames(tree: SqliteTree, schema: Schema): Names {
-  const { parentOf } = indexTree(tree);
-  const scopes = new Map<Node, Scope>();
-
-  const scopeAt = (node: Node): Scope => {
-    let child: Node | undefined;
-    for (let at: Node | undefined = node; at; child = at, at = parentOf(at)) {
-      const owner = scopeOwner(at, child);
-      if (owner === 'closed') return EMPTY;
-      if (!owner) continue;
-      let scope = scopes.get(owner);
-      if (!scope) scopes.set(owner, (scope = readScope(owner)));
-      return scope;
-    }
-    return EMPTY;
+  const names: Names = {
+    scopeAt: (node) => scopeAt(reader, node),
+    resolve: (node) => {
+      if (!reader.references.has(node)) reader.references.set(node, resolve(reader, node));
+      return reader.references.get(node);
+    },
+    sourcesOf: (query) => {
+      let sources = reader.sources.get(query);
+      if (!sources) reader.sources.set(query, (sources = query.from ? fromSources(reader, query.from) : []));
+      return sources;
+    },
   };
-
-  const readScope = (owner: Node): Scope => {
-    if (owner.type === 'SelectFrom') return { sources: owner.from ? fromSources(owner.from) : [], query: owner, outer: outerScope(owner) };
-    const around = parentOf(owner);
-    return { sources: statementSources(owner), ...(around && { outer: scopeAt(around) }) };
-  };
-
-  /** A query in FROM does not see its neighbours, a common table or the source of an INSERT sees nothing; any other sub-query sees the query around it. */
-  const outerScope = (query: Node): Scope => {
-    let at = parentOf(query);
-    while (at?.type === 'CompoundSelect') at = parentOf(at);
-    const above = at && parentOf(at);
-    if (!above || above.type === 'CommonTableExpr' || above.type === 'SelectInsertBody') return EMPTY;
-    if (above.type === 'InsertTriggerCmd') return scopeAt(parentOf(above)!);
-    if (above.type !== 'SelectSelectTable') return scopeAt(above);
-    let enclosing: Node | undefined = above;
-    while (enclosing && enclosing.type !== 'SelectFrom') enclosing = parentOf(enclosing);
-    return enclosing ? outerScope(enclosing) : EMPTY;
-  };
-
-  const statementSources = (owner: Node): readonly Source[] => {
-    if (owner.type === 'Upsert') {
-      const target = insertTarget(owner);
-      return target ? [tableSource(target, owner), tableSource(target, owner, 'excluded')] : [];
-    }
-    if (owner.type === 'CreateTriggerStmt') return ['new', 'old'].map((name) => tableSource(owner.tblName, owner, name));
-    if (owner.type === 'CreateIndexStmt') return [namedSource(owner.tblName.text, owner.tblName.text, owner)];
-    if (owner.type === 'UpdateStmt' || owner.type === 'UpdateTriggerCmd') {
-      return [tableSource(owner.tblName, owner), ...(owner.from ? fromSources(owner.from) : [])];
-    }
-    return 'tblName' in owner && owner.tblName.type === 'QualifiedName' ? [tableSource(owner.tblName, owner)] : [];
-  };
-
-  const insertTarget = (upsert: Node): Ast.QualifiedName | undefined => {
-    let at: Node | undefined = upsert;
-    while (at && at.type !== 'InsertStmt' && at.type !== 'InsertTriggerCmd') at = parentOf(at);
-    return at?.tblName;
-  };
-
-  const tableSource = (name: Ast.QualifiedName, node: Node, alias?: string): Source =>
-    namedSource(name.objName.text, alias ?? name.alias?.text ?? name.objName.text, node, name.dbName === undefined);
-
-  const namedSource = (table: string, name: string, node: Node, mayBeCte = false): Source => {
-    const common = mayBeCte ? findCte(table, node) : undefined;
-    if (common) {
-      const columns = common.columns?.map((column) => column.colName.text) ?? outputNames(common.select);
-      return { name, kind: 'cte', select: common.select, tree, ...(columns && { columns }), isOptional: false, node };
-    }
-    const known = schema.table(table);
-    if (known) {
-      return { name, kind: 'table', table: known, columns: known.columns.map((column) => column.name), isOptional: false, node };
-    }
-    const view = schema.views.find((candidate) => isSameName(candidate.name, table));
-    return view ? viewSource(view.select, name, node) : { name, kind: 'unknown', isOptional: false, node };
-  };
-
-  const viewSource = (text: string, name: string, node: Node): Source => {
-    const parsed = parseSqlite(text);
-    if (!parsed.ok || parsed.tree.type !== 'SelectStmt') return { name, kind: 'unknown', isOptional: false, node };
-    const columns = parsed.tree === tree ? undefined : selectNames(parsed.tree.body, namesOf(parsed.tree, schema));
-    return { name, kind: 'view', select: parsed.tree.body, tree: parsed.tree, ...(columns && { columns }), isOptional: false, node };
-  };
-
-  const findCte = (name: string, from: Node): Ast.CommonTableExpr | undefined => {
-    for (let at: Node | undefined = from; at; at = parentOf(at)) {
-      const clause = 'with' in at ? at.with : undefined;
-      const found = clause?.ctes.find((common) => isSameName(common.tblName.text, name));
-      if (found) return found;
-    }
-    return undefined;
-  };
-
-  const fromSources = (from: Ast.FromClause): readonly Source[] => {
-    let sources: readonly Source[] = from.select ? itemSources(from.select) : [];
-    for (const join of from.joins ?? []) {
-      const flags = join.operator.type === 'TypedJoinJoinOperator' ? (join.operator.joinType ?? 0) : 0;
-      const isOuter = (flags & JOIN.OUTER) !== 0 && (flags & (JOIN.LEFT | JOIN.RIGHT)) === 0;
-      const leftOptional = isOuter || (flags & JOIN.RIGHT) !== 0;
-      const rightOptional = isOuter || (flags & JOIN.LEFT) !== 0;
-      const right = itemSources(join.table);
-      sources = [...(leftOptional ? sources.map(asOptional) : sources), ...(rightOptional ? right.map(asOptional) : right)];
-    }
-    return sources;
-  };
-
-  const itemSources = (item: Ast.SelectTable): readonly Source[] => {
-    if (item.type === 'SubSelectTable') return fromSources(item.from);
-    const alias = item.alias?.name.text;
-    if (item.type === 'SelectSelectTable') {
-      const columns = outputNames(item.select);
-      return [{ name: alias ?? '', kind: 'subquery', select: item.select, tree, ...(columns && { columns }), isOptional: false, node: item }];
-    }
-    const name = item.tblName.objName.text;
-    if (item.type === 'TableCallSelectTable') return [{ name: alias ?? name, kind: 'function', isOptional: false, node: item }];
-    return [namedSource(name, alias ?? item.tblName.alias?.text ?? name, item, item.tblName.dbName === undefined)];
-  };
-
-  const outputNames = (select: Ast.Select): readonly string[] | undefined => selectNames(select, names);
-
-  const resolve = (node: ColumnNode): Reference | undefined => {
-    const first = scopeAt(node);
-    const name = node.type === 'QualifiedExpr' ? node.column.text : node.type === 'Id' ? node.name : node.name.text;
-    const table = node.type === 'QualifiedExpr' ? node.table.text : undefined;
-    let isKnown = true;
-    for (let scope: Scope | undefined = first; scope; scope = scope.outer) {
-      const sources = table === undefined ? scope.sources : scope.sources.filter((source) => isSameName(source.name, table));
-      const found = sources.find((source) => hasColumn(source, name));
-      const alias = table === undefined && scope === first && scope.query ? aliasOf(scope.query, name) : undefined;
-      if (alias && (!found || isOrderTerm(node))) return { kind: 'alias', result: alias };
-      if (found) return toReference(found, name);
-      if (alias) return { kind: 'alias', result: alias };
-      const unknown = sources.filter((source) => source.columns === undefined);
-      if (unknown.length > 0) {
-        isKnown = false;
-        return sources.length === 1 && (table !== undefined || !scope.outer || scope.outer.sources.length === 0) ? toReference(sources[0]!, name) : undefined;
-      }
-    }
-    return isKnown ? { kind: 'missing' } : undefined;
-  };
-
-  const isOrderTerm = (node: Node): boolean => parentOf(node)?.type === 'SortedColumn' && parentOf(parentOf(node)!)?.type === 'Select';
-
-  const names: Names = { scopeAt, resolve: remember(resolve), sourcesOf: (query) => (query.from ? fromSources(query.from) : []) };
+  const reader: Reader = { tree, schema, parentOf: indexTree(tree).parentOf, scopes: new Map(), sources: new Map(), references: new Map(), names };
   return names;
+}
+
+function scopeAt(reader: Reader, node: Node): Scope {
+  let child: Node | undefined;
+  for (let at: Node | undefined = node; at; child = at, at = reader.parentOf(at)) {
+    const owner = scopeOwner(at, child);
+    if (owner === 'closed') return EMPTY;
+    if (!owner) continue;
+    let scope = reader.scopes.get(owner);
+    if (!scope) reader.scopes.set(owner, (scope = readScope(reader, owner)));
+    return scope;
+  }
+  return EMPTY;
+}
+
+function readScope(reader: Reader, owner: Node): Scope {
+  if (owner.type === 'SelectFrom') return { sources: owner.from ? fromSources(reader, owner.from) : [], query: owner, outer: outerScope(reader, owner) };
+  const around = reader.parentOf(owner);
+  return { sources: statementSources(reader, owner), ...(around && { outer: scopeAt(reader, around) }) };
+}
+
+/** A query in FROM does not see its neighbours, a common table or the source of an INSERT sees nothing; any other sub-query sees the query around it. */
+function outerScope(reader: Reader, query: Node): Scope {
+  let at = reader.parentOf(query);
+  while (at?.type === 'CompoundSelect') at = reader.parentOf(at);
+  const above = at && reader.parentOf(at);
+  if (!above || above.type === 'CommonTableExpr' || above.type === 'SelectInsertBody') return EMPTY;
+  if (above.type === 'InsertTriggerCmd') return scopeAt(reader, reader.parentOf(above)!);
+  if (above.type !== 'SelectSelectTable') return scopeAt(reader, above);
+  let enclosing: Node | undefined = above;
+  while (enclosing && enclosing.type !== 'SelectFrom') enclosing = reader.parentOf(enclosing);
+  return enclosing ? outerScope(reader, enclosing) : EMPTY;
+}
+
+function statementSources(reader: Reader, owner: Node): readonly Source[] {
+  if (owner.type === 'Upsert') {
+    const target = insertTarget(reader, owner);
+    return target ? [tableSource(reader, target, owner), tableSource(reader, target, owner, 'excluded')] : [];
+  }
+  if (owner.type === 'CreateTriggerStmt') return ['new', 'old'].map((name) => tableSource(reader, owner.tblName, owner, name));
+  if (owner.type === 'CreateIndexStmt') return [namedSource(reader, owner.tblName.text, owner.tblName.text, owner)];
+  if (owner.type === 'UpdateStmt' || owner.type === 'UpdateTriggerCmd') {
+    return [tableSource(reader, owner.tblName, owner), ...(owner.from ? fromSources(reader, owner.from) : [])];
+  }
+  return 'tblName' in owner && owner.tblName.type === 'QualifiedName' ? [tableSource(reader, owner.tblName, owner)] : [];
+}
+
+function insertTarget(reader: Reader, upsert: Node): Ast.QualifiedName | undefined {
+  let at: Node | undefined = upsert;
+  while (at && at.type !== 'InsertStmt' && at.type !== 'InsertTriggerCmd') at = reader.parentOf(at);
+  return at?.tblName;
+}
+
+function tableSource(reader: Reader, name: Ast.QualifiedName, node: Node, alias?: string): Source {
+  return namedSource(reader, name.objName.text, alias ?? name.alias?.text ?? name.objName.text, node, name.dbName === undefined);
+}
+
+function namedSource(reader: Reader, table: string, name: string, node: Node, mayBeCte = false): Source {
+  const common = mayBeCte ? findCte(reader, table, node) : undefined;
+  if (common) {
+    const columns = common.columns?.map((column) => column.colName.text) ?? outputNames(reader, common.select);
+    return { name, kind: 'cte', select: common.select, tree: reader.tree, ...(columns && { columns }), isOptional: false, node };
+  }
+  const known = reader.schema.table(table);
+  if (known) {
+    return { name, kind: 'table', table: known, columns: known.columns.map((column) => column.name), isOptional: false, node };
+  }
+  const view = reader.schema.views.find((candidate) => isSameName(candidate.name, table));
+  return view ? viewSource(reader, view.select, name, node) : { name, kind: 'unknown', isOptional: false, node };
+}
+
+function viewSource(reader: Reader, text: string, name: string, node: Node): Source {
+  const parsed = parseSqlite(text);
+  if (!parsed.ok || parsed.tree.type !== 'SelectStmt') return { name, kind: 'unknown', isOptional: false, node };
+  const columns = parsed.tree === reader.tree ? undefined : selectNames(parsed.tree.body, namesOf(parsed.tree, reader.schema));
+  return { name, kind: 'view', select: parsed.tree.body, tree: parsed.tree, ...(columns && { columns }), isOptional: false, node };
+}
+
+function findCte(reader: Reader, name: string, from: Node): Ast.CommonTableExpr | undefined {
+  for (let at: Node | undefined = from; at; at = reader.parentOf(at)) {
+    const clause = 'with' in at ? at.with : undefined;
+    const found = clause?.ctes.find((common) => isSameName(common.tblName.text, name));
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function fromSources(reader: Reader, from: Ast.FromClause): readonly Source[] {
+  let sources: readonly Source[] = from.select ? itemSources(reader, from.select) : [];
+  for (const join of from.joins ?? []) {
+    const flags = join.operator.type === 'TypedJoinJoinOperator' ? (join.operator.joinType ?? 0) : 0;
+    const isOuter = (flags & JOIN.OUTER) !== 0 && (flags & (JOIN.LEFT | JOIN.RIGHT)) === 0;
+    const leftOptional = isOuter || (flags & JOIN.RIGHT) !== 0;
+    const rightOptional = isOuter || (flags & JOIN.LEFT) !== 0;
+    const right = itemSources(reader, join.table);
+    sources = [...(leftOptional ? sources.map(asOptional) : sources), ...(rightOptional ? right.map(asOptional) : right)];
+  }
+  return sources;
+}
+
+function itemSources(reader: Reader, item: Ast.SelectTable): readonly Source[] {
+  if (item.type === 'SubSelectTable') return fromSources(reader, item.from);
+  const alias = item.alias?.name.text;
+  if (item.type === 'SelectSelectTable') {
+    const columns = outputNames(reader, item.select);
+    return [{ name: alias ?? '', kind: 'subquery', select: item.select, tree: reader.tree, ...(columns && { columns }), isOptional: false, node: item }];
+  }
+  const name = item.tblName.objName.text;
+  if (item.type === 'TableCallSelectTable') return [{ name: alias ?? name, kind: 'function', isOptional: false, node: item }];
+  return [namedSource(reader, name, alias ?? item.tblName.alias?.text ?? name, item, item.tblName.dbName === undefined)];
+}
+
+function outputNames(reader: Reader, select: Ast.Select): readonly string[] | undefined {
+  return selectNames(select, reader.names);
+}
+
+function resolve(reader: Reader, node: ColumnNode): Reference | undefined {
+  const first = scopeAt(reader, node);
+  const name = node.type === 'QualifiedExpr' ? node.column.text : node.type === 'Id' ? node.name : node.name.text;
+  const table = node.type === 'QualifiedExpr' ? node.table.text : undefined;
+  for (let scope: Scope | undefined = first; scope; scope = scope.outer) {
+    const sources = table === undefined ? scope.sources : scope.sources.filter((source) => isSameName(source.name, table));
+    const found = sources.find((source) => hasColumn(source, name));
+    const alias = table === undefined && scope === first && scope.query ? aliasOf(scope.query, name) : undefined;
+    if (alias && (!found || isOrderTerm(reader, node))) return { kind: 'alias', result: alias };
+    if (found) return toReference(found, name);
+    if (alias) return { kind: 'alias', result: alias };
+    const unknown = sources.filter((source) => source.columns === undefined);
+    if (unknown.length > 0) {
+      return sources.length === 1 && (table !== undefined || !scope.outer || scope.outer.sources.length === 0) ? toReference(sources[0]!, name) : undefined;
+    }
+  }
+  return { kind: 'missing' };
+}
+
+function isOrderTerm(reader: Reader, node: Node): boolean {
+  return reader.parentOf(node)?.type === 'SortedColumn' && reader.parentOf(reader.parentOf(node)!)?.type === 'Select';
 }
 
 /** The node whose scope an expression belongs to when `at` is reached from `child`. */

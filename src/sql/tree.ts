@@ -35,8 +35,12 @@ export function indexTree(tree: SqliteTree): TreeIndex {
       else byType.set(node.type, [node]);
     },
   });
-  const ofType = <T extends NodeType>(...types: readonly T[]): readonly Ast.AstNodeMap[T][] =>
-    (types.length === 1 ? byType.get(types[0]!) ?? [] : nodes.filter((node) => (types as readonly string[]).includes(node.type))) as Ast.AstNodeMap[T][];
+  const ofType = <T extends NodeType>(...types: readonly T[]): readonly Ast.AstNodeMap[T][] => {
+    const groups = types.flatMap((type) => (byType.has(type) ? [byType.get(type)!] : []));
+    if (groups.length < 2) return (groups[0] ?? []) as Ast.AstNodeMap[T][];
+    const wanted = new Set<string>(types);
+    return nodes.filter((node) => wanted.has(node.type)) as Ast.AstNodeMap[T][];
+  };
   const index: TreeIndex = { nodes, parentOf: (node) => parents.get(node), ofType };
   indexes.set(tree, index);
   return index;

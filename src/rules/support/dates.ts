@@ -54,6 +54,7 @@ function readLiteral(text: string, epoch: 'unixepoch' | 'julianday' | undefined)
     if (epoch === 'unixepoch') return { ...plain, pieces: [`(to_timestamp(${text}) AT TIME ZONE 'UTC')`] };
     return { ...plain, pieces: [`(to_timestamp((${text} - 2440587.5) * 86400) AT TIME ZONE 'UTC')`] };
   }
+  if (epoch) return { ...plain, pieces: ['NULL::timestamp'], isNull: true };
   const date = /^(\d{4})-(\d{2})-(\d{2})([ T]+(\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?( *(?:Z|[+-]\d{2}:\d{2}))?$/.exec(text);
   if (date) {
     const [month, day, hour, minute, second] = [date[2], date[3], date[5] ?? 0, date[6] ?? 0, date[7] ?? 0].map(Number) as [number, number, number, number, number];
@@ -88,6 +89,7 @@ function applyLiteral(moment: Moment, text: string, isClamped: boolean): Moment 
     const unit = amount[3]!;
     const span = `interval '${amount[2]} ${unit}${amount[2] === '1' ? '' : 's'}'`;
     const sign = amount[1] === '-' ? '-' : '+';
+    if ((unit === 'month' || unit === 'year') && amount[2]!.includes('.')) return undefined;
     if (unit === 'month' || unit === 'year') return isClamped || isFirstOfMonth(moment) ? move(moment, sign, span) : moveByMonths(moment, sign, span);
     return move(moment, sign, span);
   }
