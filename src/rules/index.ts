@@ -52,6 +52,7 @@ import insertOrReplace from './insert-or-replace.ts';
 import integerCondition from './integer-condition.ts';
 import isOperator from './is-operator.ts';
 import joinCondition from './join-condition.ts';
+import joinedStar from './joined-star.ts';
 import jsonEach from './json-each.ts';
 import jsonFunction from './json-function.ts';
 import jsonValue from './json-value.ts';
@@ -121,6 +122,7 @@ import timestampWithoutTimeZone from './timestamp-without-time-zone.ts';
 import transactionOnPool from './transaction-on-pool.ts';
 import typeofFunction from './typeof-function.ts';
 import unnamedResult from './unnamed-result.ts';
+import unorderedLimit from './unordered-limit.ts';
 import unusedIgnore from './unused-ignore.ts';
 import updateOrReplace from './update-or-replace.ts';
 import upsertAmbiguousColumn from './upsert-ambiguous-column.ts';
@@ -182,6 +184,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'integer-condition', ...integerCondition },
   { id: 'is-operator', ...isOperator },
   { id: 'join-condition', ...joinCondition },
+  { id: 'joined-star', ...joinedStar },
   { id: 'json-each', ...jsonEach },
   { id: 'json-function', ...jsonFunction },
   { id: 'json-value', ...jsonValue },
@@ -251,6 +254,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'transaction-on-pool', ...transactionOnPool },
   { id: 'typeof-function', ...typeofFunction },
   { id: 'unnamed-result', ...unnamedResult },
+  { id: 'unordered-limit', ...unorderedLimit },
   { id: 'unused-ignore', ...unusedIgnore },
   { id: 'update-or-replace', ...updateOrReplace },
   { id: 'upsert-ambiguous-column', ...upsertAmbiguousColumn },

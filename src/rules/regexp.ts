@@ -1,16 +1,18 @@
 import type { Problem } from '../core/types.ts';
-import { defineRule } from '../rule.ts';
+import { defineRule, type Context } from '../rule.ts';
 import { stringValue } from '../sql/infer.ts';
 import { nodesOf, quoteText, replaceNode, replaceSpan } from '../sql/rewrite.ts';
 import type { Statement } from '../sql/statement.ts';
 import { spanOf, tokensBetween } from '../sql/tree.ts';
+import { fullTextSources, sourceOfMatch } from './support/full-text.ts';
 
 /** Signs that mean the same in the usual engines and in PostgreSQL's (manual, 9.7.3); a word boundary is \y there. */
 const OTHERWISE = /\\[^wWdDsSbB.*+?()[\]{}|^$\\/-]|\(\?/;
 
-function* statement(statement: Statement): Iterable<Problem> {
+function* statement(statement: Statement, context: Context): Iterable<Problem> {
   for (const node of nodesOf(statement, 'LikeExpr')) {
     if (node.op === 'Match') {
+      if (sourceOfMatch(fullTextSources(statement, context), node.lhs)) continue;
       yield {
         ...spanOf(node), message: 'MATCH is an operator of SQLite, for full-text search; PostgreSQL does not have it.',
         help: 'Use a tsvector column and @@ websearch_to_tsquery(...); the query language differs, and so does the ranking.',
