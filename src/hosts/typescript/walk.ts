@@ -13,27 +13,56 @@ const NAME_IS_NODE: ReadonlySet<string> = new Set([
   'JSXOpeningElement', 'JSXClosingElement', 'JSXAttribute', 'JSXNamespacedName', 'TSTypeParameter', 'MetaProperty',
 ]);
 
-const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'string';
+const isNode = (value: object): value is Node => typeof (value as { type?: unknown }).type === 'string';
 
 /** Calls `visit` with each child of a node, in the order of the node's fields. Works on the trees of oxc, espree and typescript-eslint. */
 export function forEachChild(node: Node, visit: (child: Node, key: string) => void): void {
+  if (LEAVES.has(node.type)) return;
   const fields = node as unknown as Readonly<Record<string, unknown>>;
   for (const key in fields) {
-    if (NOT_CHILDREN.has(key) && !(key === 'value' && VALUE_IS_NODE.has(node.type)) && !(key === 'name' && NAME_IS_NODE.has(node.type))) continue;
     const child = fields[key];
     if (typeof child !== 'object' || child === null) continue;
+    if (NOT_CHILDREN.has(key) && !(key === 'value' && VALUE_IS_NODE.has(node.type)) && !(key === 'name' && NAME_IS_NODE.has(node.type))) continue;
     if (Array.isArray(child)) {
-      for (const item of child) if (isNode(item)) visit(item, key);
+      for (const item of child) if (item !== null && typeof item === 'object' && isNode(item)) visit(item, key);
     } else if (isNode(child)) {
       visit(child, key);
     }
   }
 }
 
-/** Visits a node and all below it, outer before inner. `enter` may return false to leave out what is below. */
+/** Nodes that hold nothing. */
+const LEAVES: ReadonlySet<string> = new Set(['Literal', 'TemplateElement', 'ThisExpression', 'Super', 'JSXIdentifier', 'JSXText', 'PrivateIdentifier', 'EmptyStatement']);
+
+/** All nodes of a program, outer before inner, and for each where the nodes below it end in the list. */
+interface Listing {
+  readonly nodes: readonly Node[];
+  readonly ends: readonly number[];
+}
+
+const listings = new WeakMap<Node, Listing>();
+
+function list(program: Node): Listing {
+  const nodes: Node[] = [];
+  const ends: number[] = [];
+  const visit = (node: Node): void => {
+    const index = nodes.push(node) - 1;
+    forEachChild(node, visit);
+    ends[index] = nodes.length;
+  };
+  visit(program);
+  return { nodes, ends };
+}
+
+/** Visits a node and all below it, outer before inner. `enter` may return false to leave out what is below. The nodes of a program are listed once. */
 export function walk(root: Node, enter: (node: Node) => boolean | void): void {
-  if (enter(root) === false) return;
-  forEachChild(root, (child) => walk(child, enter));
+  if (root.type !== 'Program') {
+    if (enter(root) !== false) forEachChild(root, (child) => walk(child, enter));
+    return;
+  }
+  let listing = listings.get(root);
+  if (!listing) listings.set(root, (listing = list(root)));
+  for (let at = 0; at < listing.nodes.length;) at = enter(listing.nodes[at]!) === false ? listing.ends[at]! : at + 1;
 }
 
 /** Parentheses of the type system: they change nothing at run time. */
