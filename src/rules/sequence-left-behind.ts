@@ -38,6 +38,9 @@ function isLast(statement: Statement, table: string): boolean {
   return !next || (next.head !== undefined && next.head !== events[own]?.head);
 }
 
+/** One statement on a table that is PostgreSQL's already is the program's own, not the filling of a table. */
+const isAlone = ({ fragment, text }: Statement): boolean => fragment.text.trim().replace(/;$/, '').trimEnd().length <= text.length;
+
 function writesIds(insertion: Insertion, alias: string): boolean {
   const values = valuesOf(insertion, alias);
   if (values) return values.some((value) => value.type !== 'NullLiteral') && values.every((value) => value.type !== 'VariableExpr');
@@ -68,6 +71,7 @@ export default defineRule({
     const { table } = insertion;
     const alias = table?.rowidAlias;
     if (!table || alias === undefined || table.module !== undefined || !writesIds(insertion, alias) || !isLast(statement, insertion.name)) return;
+    if (table.column(alias)?.isPostgresTypeDeclared && isAlone(statement)) return;
     const isPositive = (valuesOf(insertion, alias) ?? []).every((value) => (integerValue(value) ?? 1) > 0);
     const end = statement.tokens.at(-1)!.end;
     yield {

@@ -16,3 +16,10 @@ export const FROM_CLAUSES: readonly FromRow[] = [
     manual: 'PostgreSQL 15, SELECT: https://www.postgresql.org/docs/15/sql-select.html#SQL-FROM', example: {
       unchanged: 'same', sqlite: 'SELECT x FROM (SELECT 5 AS x)', postgres: 'SELECT x FROM (SELECT 5 AS x) AS subquery1' } },
 ];
+
+export const STARS: readonly FromRow[] = [
+  { name: 'star-over-using', rule: 'joined-star', severity: 'warning', silent: true, safety: 'safe', portable: true,
+    manual: 'PostgreSQL, Joined tables: https://www.postgresql.org/docs/current/queries-table-expressions.html#QUERIES-JOIN', example: {
+      setup: 'CREATE TABLE a (x INTEGER, id INTEGER); CREATE TABLE b (y INTEGER, id INTEGER); INSERT INTO a VALUES (1, 5); INSERT INTO b VALUES (2, 5)',
+      unchanged: 'different', sqlite: 'SELECT * FROM a JOIN b USING (id)', postgres: 'SELECT a.x, id, b.y FROM a JOIN b USING (id)' } },
+];
