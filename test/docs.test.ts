@@ -1,0 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { rules } from '../src/rules/index.ts';
+
+describe('docs/errors.md', () => {
+  it('names rules that there are', () => {
+    const named = [...readFileSync('docs/errors.md', 'utf8').matchAll(/\[([a-z-]+)\]\(rules\.md#([a-z-]+)\)/g)].map((match) => [match[1], match[2]]);
+    const known = new Set(rules.map((rule) => rule.id));
+    expect(named.filter(([text, anchor]) => text !== anchor || !known.has(text ?? ''))).toEqual([]);
+    expect(named.length).toBeGreaterThan(50);
+  });
+});
