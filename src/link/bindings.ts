@@ -1,4 +1,5 @@
 import type { Binding, BindingForm, HostType, Origin, Related, Site, SiteArgument, Span } from '../core/types.ts';
+import { isTellingName } from '../core/telling-names.ts';
 import type { BindingPosition } from '../drivers/driver.ts';
 import { parametersIn } from './invoke.ts';
 import type { SiteRef } from './values.ts';
@@ -68,7 +69,7 @@ function toBinding(world: World, ref: SiteRef, argument: SiteArgument): Binding 
 /** The host type of an expression: what it shows itself, its annotation, or what the callers of its function give. */
 function typeOf(world: World, path: string, argument: SiteArgument): Typed {
   const found = leavesOf(world, path, argument.origin, 0);
-  const shown = found.filter((leaf) => leaf.type !== 'null' && leaf.type !== 'undefined');
+  const shown = withoutVague(found.filter((leaf) => leaf.type !== 'null' && leaf.type !== 'undefined'));
   const nullable = found.some((leaf) => leaf.nullable || leaf.type === 'null' || leaf.type === 'undefined');
   const [first] = shown;
   if (!first) return found[0] ? { type: found[0].type, evidence: found[0].evidence, nullable: false } : { type: 'unknown', evidence: 'none', nullable: false };
@@ -101,14 +102,28 @@ function leavesOf(world: World, path: string, origin: Origin, depth: number): re
   if (!isOpen || depth >= DEEPEST_FLOW) return own.filter((leaf) => leaf.start >= 0 || leaf.type === 'array' || leaf.type === 'object');
   const asked = [...parametersIn(origin), ...values.flatMap((value) => (value.kind === 'parameter' && value.path === path ? [value] : []))];
   const given = asked.flatMap((parameter) => givenTo(world, path, parameter.function, parameter.index, depth));
-  return given.length > 0 ? (own.some((leaf) => leaf.nullable) ? [...given.map((leaf) => ({ ...leaf, nullable: true }))] : given) : own;
+  if (given.length === 0 || (own.length > 0 && given.every((leaf) => leaf.type === 'string'))) return own;
+  return own.some((leaf) => leaf.nullable) ? given.map((leaf) => ({ ...leaf, nullable: true })) : given;
 }
 
+/**
+ * What callers give to a parameter. Other files are asked only for parameters whose name tells that it matters, since only for those are they
+ * read at all; tests are not asked about the code they test.
+ */
 function givenTo(world: World, path: string, id: string, index: number, depth: number): readonly Leaf[] {
-  return world.callersOf(path, id).flatMap((ref) => {
+  const isTelling = isTellingName(world.links(path)?.functions[id]?.parameters[index]?.name ?? '');
+  const asked = world.callersOf(path, id).filter((ref) => ref.path === path || (isTelling && (world.isTest(path) || !world.isTest(ref.path))));
+  return asked.flatMap((ref) => {
     const argument = world.site(ref)?.arguments[index];
     return argument && !argument.isSpread ? leavesOf(world, ref.path, argument.origin, depth + 1) : [];
   });
+}
+
+/** `let at: string = new Date().toISOString()`: the value says more than the annotation. */
+function withoutVague(leaves: readonly Leaf[]): readonly Leaf[] {
+  const family = (leaf: Leaf): number => (NUMBERS.includes(leaf.type) ? 1 : TEXTS.includes(leaf.type) ? 2 : 0);
+  const isVague = (leaf: Leaf): boolean => leaf.evidence === 'annotation' && (leaf.type === 'number' || leaf.type === 'string');
+  return leaves.filter((leaf) => !isVague(leaf) || !leaves.some((other) => !isVague(other) && other.evidence !== 'annotation' && family(other) === family(leaf)));
 }
 
 const NUMBERS: readonly HostType[] = ['flag', 'number', 'epoch-ms', 'epoch-s'];

@@ -56,7 +56,8 @@ export function callsOf(known: Known, fact: Facts): CallsFound {
     const ref = { path: fact.path, site: index };
     const targets = driverTargets(known.world, ref, site, known.forwards);
     for (const target of targets.slice(0, MOST_TARGETS)) {
-      if (target.method.role === 'prepare' && known.executed.has(refKey(ref))) continue;
+      const isChain = target.of.driver.kind === 'builder' && target.method.role === 'other';
+      if (isChain || (target.method.role === 'prepare' && known.executed.has(refKey(ref)))) continue;
       const made = toCalls(known, fact, ref, site, target, targets);
       calls.push(...made.calls);
       unread.push(...made.unread);

@@ -31,7 +31,9 @@ export function createWorld(facts: readonly Facts[]): World {
     return values;
   };
   const parameterCalls = new Map<string, Map<string, SiteRef[]>>();
+  const tests = new Set(facts.filter((fact) => fact.isTest).map((fact) => fact.path));
   const world: World = {
+    isTest: (path) => tests.has(path),
     facts, resolve, evaluate,
     links: (path) => byPath.get(path),
     site: (ref) => byPath.get(ref.path)?.sites[ref.site],

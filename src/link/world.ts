@@ -6,6 +6,7 @@ import type { SiteRef, Value } from './values.ts';
 export interface World {
   readonly facts: readonly Facts[];
   readonly resolve: Resolve;
+  readonly isTest: (path: string) => boolean;
   readonly links: (path: string) => Links | undefined;
   readonly site: (ref: SiteRef) => Site | undefined;
   /** What an origin of a file is: several values where it depends, none where nobody knows. */
