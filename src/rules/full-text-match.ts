@@ -4,7 +4,7 @@ import type { Ast } from '../sql/grammar.ts';
 import { nodesOf, quoteText, replaceNode } from '../sql/rewrite.ts';
 import type { Statement } from '../sql/statement.ts';
 import { functionName, isSameName, spanOf, unwrap, type Expr } from '../sql/tree.ts';
-import { fullTextSources, sourceOfMatch, toTsquery, type FullTextSource } from './support/full-text.ts';
+import { fullTextSource, fullTextSources, sourceOfMatch, toTsquery, type FullTextSource } from './support/full-text.ts';
 
 /** The query of a MATCH: a literal is translated, anything else is left to websearch_to_tsquery(). */
 function queryOf(source: FullTextSource, expr: Expr): Pieces | undefined {
@@ -59,7 +59,43 @@ function* companions(statement: Statement, match: Match): Generator<Problem> {
   }
 }
 
+const HELP = 'Search by tsv @@ websearch_to_tsquery(), which reads what users type and never fails; words, ranks and prefixes differ from FTS5.';
+
+/** `FROM f('words')`, which is `FROM f WHERE f MATCH 'words'`. */
+function* calls(statement: Statement, context: Context): Generator<Problem> {
+  for (const node of nodesOf(statement, 'TableCallSelectTable')) {
+    const name = node.tblName.objName.text;
+    const source = fullTextSource(context, name, node.alias?.name.text ?? name);
+    const [arg] = node.args ?? [];
+    const close = arg && statement.tokens.find((token) => token.start >= spanOf(arg).end && token.text === ')');
+    if (!source || !arg || !close) continue;
+    const query = source.isIndexOnly ? undefined : queryOf(source, arg);
+    const span = { start: spanOf(node.tblName.objName).start, end: close.end };
+    yield {
+      ...span, message: `${name}() in FROM is SQLite's full-text search; PostgreSQL asks a tsvector with @@.`, help: HELP,
+      ...(query && { fix: { title: 'Search the tsvector', safety: 'unsafe', edits: [{ ...span, text: [`(SELECT * FROM ${name} WHERE ${vectorOf(source, undefined, true)} @@ `, ...query, node.alias ? ')' : `) AS ${name}`] }] } }),
+    };
+  }
+}
+
+/** `INSERT INTO f (f) VALUES ('rebuild')`: a command to the index. */
+function* commands(statement: Statement, context: Context): Generator<Problem> {
+  const { tree } = statement;
+  if (tree?.type !== 'InsertStmt') return;
+  const name = tree.tblName.objName.text;
+  if (!tree.columns?.some((column) => isSameName(column.text, name)) || !fullTextSource(context, name, name)) return;
+  const whole = { start: 0, end: statement.text.length };
+  const isUpkeep = tree.columns.length === 1;
+  yield {
+    ...whole, message: `INSERT INTO ${name} (${name}) is a command to SQLite's full-text index.`,
+    help: isUpkeep ? 'Remove it: a GIN index keeps itself.' : 'Remove it: the generated tsvector follows its row.',
+    fix: { title: 'Remove the command', safety: isUpkeep ? 'safe' : 'unsafe', edits: [{ ...whole, text: '' }] },
+  };
+}
+
 function* statement(statement: Statement, context: Context): Iterable<Problem> {
+  yield* calls(statement, context);
+  yield* commands(statement, context);
   const matches = nodesOf(statement, 'LikeExpr').filter((node) => node.op === 'Match');
   if (matches.length === 0) return;
   const sources = fullTextSources(statement, context);
@@ -67,11 +103,13 @@ function* statement(statement: Statement, context: Context): Iterable<Problem> {
   for (const node of matches) {
     const named = sourceOfMatch(sources, node.lhs);
     if (!named) continue;
-    const query = named.source.isIndexOnly ? undefined : queryOf(named.source, node.rhs);
-    const vector = vectorOf(named.source, named.column, isAlone);
+    const filter = /^\s*(\w+)\s*:\s*([^:]*)$/.exec(isText(unwrap(node.rhs)) ? (unwrap(node.rhs) as Ast.StringLiteral).value : '');
+    const filtered = filter && named.source.table.column(filter[1]!) ? toTsquery(filter[2]!) : undefined;
+    const query = named.source.isIndexOnly ? undefined : filtered !== undefined ? [`to_tsquery('${named.source.configuration}', ${quoteText(filtered)})`] : queryOf(named.source, node.rhs);
+    const vector = vectorOf(named.source, filtered !== undefined ? filter![1] : named.column, isAlone);
     yield {
       ...spanOf(node), message: 'MATCH is SQLite\'s full-text search; PostgreSQL asks a tsvector with @@.',
-      help: 'Search by tsv @@ websearch_to_tsquery(), which reads what users type and never fails; words, ranks and prefixes differ from FTS5.',
+      help: HELP,
       ...(query && { fix: { title: 'Search the tsvector', safety: 'unsafe', edits: [{ ...spanOf(node), text: [node.not ? 'NOT ' : '', `${vector} @@ `, ...query] }] } }),
     };
     if (query && matches.length === 1) yield* companions(statement, { source: named.source, query, vector });

@@ -67,6 +67,7 @@ import maintenanceStatement from './maintenance-statement.ts';
 import mixedTypes from './mixed-types.ts';
 import moduloReal from './modulo-real.ts';
 import naiveTimestamp from './naive-timestamp.ts';
+import nameCase from './name-case.ts';
 import nocaseColumn from './nocase-column.ts';
 import nullForGeneratedKey from './null-for-generated-key.ts';
 import nullOrder from './null-order.ts';
@@ -199,6 +200,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'mixed-types', ...mixedTypes },
   { id: 'modulo-real', ...moduloReal },
   { id: 'naive-timestamp', ...naiveTimestamp },
+  { id: 'name-case', ...nameCase },
   { id: 'nocase-column', ...nocaseColumn },
   { id: 'null-for-generated-key', ...nullForGeneratedKey },
   { id: 'null-order', ...nullOrder },

@@ -37,7 +37,7 @@ const toIndex = (index: Model['indexes'] extends Map<string, infer Draft> ? Draf
 function mergeTable(own: MutableTable | undefined, other: MutableTable | undefined, sqlite: Model, postgres: Model, choose: ChooseType): Table {
   const table = (own ?? other)!;
   const primaryKey = own?.constraints.primaryKey ?? other?.constraints.primaryKey ?? [];
-  const rowidAlias = own && rowidAliasOf(own);
+  const rowidAlias = own && (own.module !== undefined ? keyOfVirtual(other) : rowidAliasOf(own));
   const uniqueKeys = uniqueKeysOf(own, sqlite).concat(uniqueKeysOf(other, postgres)).filter(isFirst);
   const declaredFor: Engine[] = [...(own ? ['sqlite' as const] : []), ...(other ? ['postgres' as const] : [])];
   const shared = { primaryKey, uniqueKeys, rowidAlias, own, other, sqlite, choose };
@@ -66,9 +66,17 @@ const isFirst = (columns: readonly string[], index: number, all: readonly (reado
 
 function uniqueKeysOf(table: MutableTable | undefined, model: Model): (readonly string[])[] {
   if (!table) return [];
-  const indexes = [...model.indexes.values()].filter((index) => index.unique && index.plain && index.where === undefined && key(index.table) === key(table.name));
+  const indexes = [...model.indexes.values()].filter(
+    (index) => index.unique && index.plain && index.where === undefined && key(index.table) === key(table.name)
+  );
   return [...table.constraints.unique, ...indexes.map((index) => index.columns)];
 }
+
+/** The rowid of a virtual table is the key of the table that PostgreSQL has in its place. */
+const keyOfVirtual = (other: MutableTable | undefined): string | undefined => {
+  const columns = other?.constraints.primaryKey;
+  return columns?.length === 1 ? columns[0] : undefined;
+};
 
 function rowidAliasOf(table: MutableTable): string | undefined {
   const { primaryKey, primaryKeyIsDescending } = table.constraints;

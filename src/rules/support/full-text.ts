@@ -17,14 +17,20 @@ export interface FullTextSource {
 
 const isFullText = (schema: Schema, name: string): boolean => /^fts[345]$/.test(schema.table(name)?.module ?? '');
 
+/** The full-text table of a name; undefined for any other table. */
+export function fullTextSource(context: Context, name: string, alias: string): FullTextSource | undefined {
+  const table = context.schema.table(name);
+  if (!table || !isFullText(context.schema, name)) return undefined;
+  const args = argumentsOf(context, name);
+  return { table, alias, configuration: args.some((arg) => /tokenize.*porter/i.test(arg)) ? 'english' : 'simple', isIndexOnly: args.some((arg) => /tokenize.*trigram|^content\s*=\s*["']?\w/i.test(arg)) };
+}
+
 /** The full-text tables that a statement reads or changes. */
 export function fullTextSources(statement: Statement, context: Context): readonly FullTextSource[] {
   const found: FullTextSource[] = [];
   const add = (name: string, alias: string): void => {
-    const table = context.schema.table(name);
-    if (!table || !isFullText(context.schema, name)) return;
-    const args = argumentsOf(context, name);
-    found.push({ table, alias, configuration: args.some((arg) => /tokenize.*porter/i.test(arg)) ? 'english' : 'simple', isIndexOnly: args.some((arg) => /^content\s*=\s*["']?\w/i.test(arg)) });
+    const source = fullTextSource(context, name, alias);
+    if (source) found.push(source);
   };
   for (const source of nodesOf(statement, 'TableSelectTable')) add(source.tblName.objName.text, source.alias?.name.text ?? source.tblName.objName.text);
   const { tree } = statement;
