@@ -1,12 +1,11 @@
-import type { Problem, ProposedEdit } from '../core/types.ts';
+import type { Problem } from '../core/types.ts';
 import { defineRule, type Context } from '../rule.ts';
 import type { Ast } from '../sql/grammar.ts';
 import { resultColumns } from '../sql/results.ts';
-import { nodesOf, quoteName, replaceNode, replaceSpan } from '../sql/rewrite.ts';
-import type { Table } from '../sql/schema.ts';
+import { quoteName, replaceNode, replaceSpan } from '../sql/rewrite.ts';
 import { namesOf } from '../sql/scope.ts';
 import { touchesHole, type Statement } from '../sql/statement.ts';
-import { columnNodesOf, isSameName, spanOf, spanOfItem, textOf, type ColumnNode, type Node } from '../sql/tree.ts';
+import { columnNodesOf, isSameName, spanOf, spanOfItem, textOf, type ColumnNode } from '../sql/tree.ts';
 
 const isFolded = (written: string): boolean => /^[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*$/.test(written) && written !== written.toLowerCase();
 const HELP = 'Write the name in double quotes, which both engines keep.';
@@ -78,57 +77,16 @@ function declaredColumn(statement: Statement, context: Context, node: ColumnNode
   return reference?.kind === 'column' ? reference.column : undefined;
 }
 
-/** Names whose declaration is in quotes with other letters than lower case must be written so; quoted names must be spelled as declared. */
-function* references(statement: Statement, context: Context): Iterable<Problem> {
-  const { text } = statement;
-  const check = function* (node: Node, declared: { readonly name: string; readonly isQuoted?: boolean } | undefined): Iterable<Problem> {
-    if (!declared || declared.isQuoted === undefined || touchesHole(statement, spanOf(node))) return;
-    const written = textOf(text, node);
-    const isQuoted = written.startsWith('"');
-    const real = declared.isQuoted ? declared.name : declared.name.toLowerCase();
-    const means = isQuoted ? written.slice(1, -1) : written.toLowerCase();
-    if (!/^["\w]/.test(written) || means === real || !isSameName(means, real)) return;
-    yield {
-      ...spanOf(node),
-      message: `${written} is ${quoteName(means)} to PostgreSQL, and it is declared as ${quoteName(real)}: the case counts there (42703, 42P01).`,
-      help: `Write ${quoteName(real)}.`,
-      fix: { title: `Write ${quoteName(real)}`, safety: 'safe', portable: true, edits: [replaceNode(node, quoteName(real))] satisfies readonly ProposedEdit[] },
-    };
-  };
-  for (const node of columnNodesOf(statement.tree!)) yield* check(node.type === 'QualifiedExpr' ? node.column : node, declaredColumn(statement, context, node));
-  for (const node of nodesOf(statement, 'QualifiedName')) {
-    if (!node.dbName) yield* check(node.objName, context.schema.table(node.objName.text));
-  }
-  yield* qualifiers(statement, context, check);
-}
-
-function* qualifiers(
-  statement: Statement, context: Context, check: (node: Node, declared: { readonly name: string; readonly isQuoted?: boolean } | undefined) => Iterable<Problem>,
-): Iterable<Problem> {
-  const names = namesOf(statement.tree!, context.schema);
-  for (const node of nodesOf(statement, 'QualifiedExpr')) {
-    const reference = names.resolve(node);
-    const table: Table | undefined = reference?.kind === 'column' ? reference.source.table : undefined;
-    if (table && isSameName(table.name, node.table.text)) yield* check(node.table, table);
-  }
-  const target = statement.tree!.type === 'InsertStmt' || statement.tree!.type === 'UpdateStmt' ? statement.tree : undefined;
-  const table = target && context.schema.table(target.tblName.objName.text);
-  if (!target || !table) return;
-  const listed = target.type === 'InsertStmt' ? (target.columns ?? []) : target.sets.flatMap((set) => set.colNames);
-  for (const name of listed) yield* check(name, table.column(name.text));
-}
-
 function* statement(statement: Statement, context: Context): Iterable<Problem> {
   if (!statement.tree || statement.tree.type === 'CreateTableStmt') return;
   yield* aliases(statement, context);
   yield* plainResults(statement, context);
-  yield* references(statement, context);
 }
 
 export default defineRule({
   summary: 'names whose case PostgreSQL changes',
   why: `PostgreSQL folds every name that is not in double quotes to lower case and compares what is left exactly. \`SELECT id AS userId\` gives the key \`userid\`, so
-\`row.userId\` is undefined and nothing fails. A column declared as \`"userId"\` must be written in quotes everywhere.`,
+\`row.userId\` is undefined and nothing fails.`,
   construct: 'names with capital letters',
   severity: 'critical',
   category: 'changes-result',

@@ -1,5 +1,6 @@
 import type { Problem } from '../core/types.ts';
 import { defineRule } from '../rule.ts';
+import type { Ast } from '../sql/grammar.ts';
 import { nodesOf, parentOf, wrapNode } from '../sql/rewrite.ts';
 import type { Statement } from '../sql/statement.ts';
 import { spanOf, type Expr } from '../sql/tree.ts';
@@ -11,22 +12,30 @@ const isComparison = (expr: Expr): boolean =>
   (expr.type === 'BinaryExpr' && COMPARISONS.has(expr.op)) || expr.type === 'LikeExpr' || expr.type === 'InListExpr' || expr.type === 'InSelectExpr'
   || expr.type === 'BetweenExpr' || expr.type === 'IsNullExpr' || expr.type === 'NotNullExpr';
 
-/** The operands that PostgreSQL would group otherwise. */
-function* looseOperands(statement: Statement): Iterable<{ readonly expr: Expr; readonly what: string; readonly silent: boolean }> {
-  for (const node of nodesOf(statement, 'BinaryExpr')) {
-    if (COMPARISONS.has(node.op)) {
-      for (const side of [node.left, node.right]) if (isComparison(side)) yield { expr: side, what: 'Comparisons in a row', silent: false };
-    }
-    if (BITS.has(node.op)) {
-      for (const side of [node.left, node.right]) {
-        if (side.type === 'BinaryExpr' && BITS.has(side.op) && (side.op !== node.op || side === node.right)) yield { expr: side, what: 'Bit operators in a row', silent: true };
-      }
-    }
+interface Loose {
+  readonly expr: Expr;
+  readonly what: string;
+  readonly silent: boolean;
+}
+
+/** The operands of one operator that PostgreSQL would group otherwise. */
+function looseSides(node: Ast.BinaryExpr): readonly Loose[] {
+  const sides = [node.left, node.right];
+  if (COMPARISONS.has(node.op)) return sides.filter(isComparison).map((expr) => ({ expr, what: 'Comparisons in a row', silent: false }));
+  if (!BITS.has(node.op)) return [];
+  const isBit = (side: Expr): boolean => side.type === 'BinaryExpr' && BITS.has(side.op) && (side.op !== node.op || side === node.right);
+  return sides.filter(isBit).map((expr) => ({ expr, what: 'Bit operators in a row', silent: true }));
+}
+
+function* looseOperands(statement: Statement): Iterable<Loose> {
+  for (const node of nodesOf(statement, 'BinaryExpr')) yield* looseSides(node);
+  for (const node of nodesOf(statement, 'LikeExpr', 'InListExpr', 'InSelectExpr')) {
+    if (isComparison(node.lhs)) yield { expr: node.lhs, what: 'Comparisons in a row', silent: false };
   }
-  for (const node of nodesOf(statement, 'LikeExpr', 'InListExpr', 'InSelectExpr')) if (isComparison(node.lhs)) yield { expr: node.lhs, what: 'Comparisons in a row', silent: false };
   for (const node of nodesOf(statement, 'UnaryExpr')) {
     const parent = parentOf(statement, node);
-    if (node.op === 'BitwiseNot' && parent?.type === 'BinaryExpr' && !COMPARISONS.has(parent.op) && parent.op !== 'And' && parent.op !== 'Or') yield { expr: node, what: '~ beside another operator', silent: true };
+    const isBeside = parent?.type === 'BinaryExpr' && !COMPARISONS.has(parent.op) && parent.op !== 'And' && parent.op !== 'Or';
+    if (node.op === 'BitwiseNot' && isBeside) yield { expr: node, what: '~ beside another operator', silent: true };
   }
 }
 

@@ -20,7 +20,7 @@ function* statement(statement: Statement, context: Context): Iterable<Problem> {
   for (const node of nodesOf(statement, 'BinaryExpr')) {
     if (!ORDERED.test(node.op) || node.left.type === 'CollateExpr' || node.right.type === 'CollateExpr') continue;
     const sides = [node.left, node.right].map(unwrap);
-    const isRowOrder = sides.every((side) => side.type === 'ParenthesizedExpr') && sides.some((side) => side.type === 'ParenthesizedExpr' && side.exprs.some(isText));
+    const isRowOrder = sides.some((side) => side.type === 'ParenthesizedExpr' && side.exprs.length > 1 && side.exprs.some(isText));
     if (isRowOrder || sides.every(isText)) yield { ...spanOf(node), message: message('The comparison'), help: HELP };
   }
   for (const call of nodesOf(statement, 'FunctionCallExpr')) {

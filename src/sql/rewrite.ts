@@ -1,7 +1,7 @@
 import type { Pieces, ProposedEdit, Span } from '../core/types.ts';
 import type { Ast } from './grammar.ts';
 import type { Statement } from './statement.ts';
-import { indexTree, spanOf, tokenIndexAt, type Expr, type Node, type NodeType } from './tree.ts';
+import { indexTree, spanOf, type Expr, type Node, type NodeType } from './tree.ts';
 
 /** What rules use to look at the expressions of a statement and to state edits of them. */
 
@@ -59,13 +59,6 @@ export const replaceSpan = (span: Span, text: string | Pieces): ProposedEdit => 
 
 /** An edit that puts text before and after an expression and keeps it, so that edits inside it still go. */
 export const wrapNode = (node: Node, before: string, after: string): ProposedEdit => ({ ...spanOf(node), text: [before, spanOf(node), after] });
-
-/** The span from a token to the end of the white space after it, so that a removed word takes its gap along. */
-export function withGap(statement: Statement, span: Span): Span {
-  const next = statement.tokens[tokenIndexAt(statement.tokens, span.end)];
-  const gap = next ? statement.text.slice(span.end, next.start) : '';
-  return /^\s+$/.test(gap) ? { start: span.start, end: span.end + gap.length } : span;
-}
 
 /** `'...'` for a text, as both engines read it. */
 export const quoteText = (text: string): string => `'${text.replaceAll("'", "''")}'`;

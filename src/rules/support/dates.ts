@@ -57,7 +57,7 @@ function readLiteral(text: string, epoch: 'unixepoch' | 'julianday' | undefined)
   if (epoch) return { ...plain, pieces: ['NULL::timestamp'], isNull: true };
   const date = /^(\d{4})-(\d{2})-(\d{2})([ T]+(\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?( *(?:Z|[+-]\d{2}:\d{2}))?$/.exec(text);
   if (date) {
-    const [month, day, hour, minute, second] = [date[2], date[3], date[5] ?? 0, date[6] ?? 0, date[7] ?? 0].map(Number) as [number, number, number, number, number];
+    const [month, day, hour, minute, second] = [2, 3, 5, 6, 7].map((part) => Number(date[part] ?? 0)) as [number, number, number, number, number];
     if (month < 1 || month > 12 || day < 1 || day > 31 || hour > 24 || minute > 59 || second > 59) return { ...plain, pieces: ['NULL::timestamp'], isNull: true };
     if (hour === 24 || date[1] === '0000') return undefined;
     const whole = `${calendarDate(Number(date[1]), month, day)}${date[4] ?? ''}`;
@@ -121,7 +121,10 @@ const withoutZone = ({ zoned: _, ...moment }: Moment): Moment => moment;
 
 const isFirstOfMonth = (moment: Moment): boolean => typeof moment.pieces[0] === 'string' && /^date_trunc\('(?:month|year)'/.test(moment.pieces[0]) && !moment.isOperation;
 
-const dayOf = (moment: Moment): number => Number(/^timestamp '\d{4}-\d{2}-(\d{2})/.exec(String(moment.pieces[0]))?.[1] ?? 31);
+const dayOf = (moment: Moment): number => {
+  const first = moment.pieces[0];
+  return Number(typeof first === 'string' ? (/^timestamp '\d{4}-\d{2}-(\d{2})/.exec(first)?.[1] ?? 31) : 31);
+};
 
 /** PostgreSQL stops at the last day of the month, SQLite runs over into the next one: the day is added again after the month. */
 function moveByMonths(moment: Moment, sign: string, span: string): Moment {
