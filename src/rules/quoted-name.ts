@@ -15,12 +15,18 @@ const nameIn = (written: string): string => {
 /** A text without AS after a result is an alias: `SELECT 'a' 'b'`. */
 const needsAs = (statement: Statement, node: Node): boolean => parentOf(statement, node)?.type === 'ElidedAs' && parentOf(statement, parentOf(statement, node)!)?.type === 'ExprResultColumn';
 
+/** `text[]`, `values[1]`, `ARRAY[...]`: brackets that belong to what stands right before them are PostgreSQL's arrays. */
+const isArray = (statement: Statement, index: number): boolean => {
+  const { text, start } = statement.tokens[index]!;
+  return text[0] === '[' && (/^\[\s*\d*\s*\]$/.test(text) || statement.tokens[index - 1]?.end === start);
+};
+
 function* statement(statement: Statement, context: Context): Iterable<Problem> {
   const singleQuoted = new Map(nodesOf(statement, 'Name').filter((node) => statement.text[spanOf(node).start] === "'").map((node) => [spanOf(node).start, node]));
-  for (const token of statement.tokens) {
+  for (const [index, token] of statement.tokens.entries()) {
     const quote = token.text[0]!;
     if (quote !== '`' && quote !== '[' && !(quote === "'" && singleQuoted.has(token.start))) continue;
-    if (token.end - token.start < 2 || (token.kind !== 'ID' && quote !== "'") || touchesHole(statement, token)) continue;
+    if (token.end - token.start < 2 || (token.kind !== 'ID' && quote !== "'") || touchesHole(statement, token) || isArray(statement, index)) continue;
     const name = nameIn(token.text);
     const safety: Safety = isSpelledSo(name, context) ? 'safe' : 'unsafe';
     const alias = singleQuoted.get(token.start);
