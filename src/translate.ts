@@ -1,8 +1,10 @@
+import { applyEdits } from './core/edits.ts';
 import { fileFragment } from './core/positions.ts';
 import type { Confidence, Problem, ProposedFix, Safety, Severity } from './core/types.ts';
 import { composeStatement } from './findings.ts';
 import type { Context, NamedRule, Project } from './rule.ts';
 import { loadPostgresGrammar, parsePostgres, parseSqlite } from './sql/grammar.ts';
+import { readParameters } from './sql/parameters.ts';
 import { replay } from './sql/replay.ts';
 import { emptySchema, type Schema } from './sql/schema.ts';
 import { readStatements, type Statement } from './sql/statement.ts';
@@ -65,12 +67,13 @@ export async function createTranslator(options: TranslatorOptions): Promise<Tran
     }
     return context;
   };
-  return (sql, tables = NO_TABLES) => {
+  return (original, tables = NO_TABLES) => {
+    const { sql, findings } = numberParameters(original);
     const statements = readText(sql);
     const context = contextOf(tables, statements);
     const translation = join(sql, statements, statements.map((statement) => translateStatement(statement, context, rules, options.safety, MOST_ROUNDS)));
     const missing = tables.postgres.length > 0 ? statements.flatMap((statement) => missingTables(statement, context.schema)) : [];
-    return missing.length > 0 ? { ...translation, findings: [...translation.findings, ...missing], complete: false } : translation;
+    return { ...translation, findings: [...findings, ...translation.findings, ...missing], complete: translation.complete && missing.length === 0 };
   };
 }
 
@@ -84,6 +87,22 @@ function createContext(tables: Tables, ddl: readonly Statement[], upgradeTypes: 
   const schema: Schema = statements.length > 0 ? replay(statements) : emptySchema;
   const project: Project = { facts: [], statements, dataLayer: 'postgres', dataLayerOf: () => 'postgres', declared: [], factsOf: () => undefined, rootOf: () => '', packageOf: () => [], whyLeft: () => undefined, twinOf: () => undefined };
   return { direction: 'sqlite-to-postgres', from: 'sqlite', to: 'postgres', schema, project, upgradeTypes };
+}
+
+/** Parameters in PostgreSQL's spelling: here it is the SQL alone that is translated, whoever sends the values. */
+function numberParameters(sql: string): { readonly sql: string; readonly findings: readonly TranslationFinding[] } {
+  const edits = readText(sql).flatMap((statement) => readParameters(statement).filter((parameter) => parameter.style !== 'dollar')
+    .map(({ start, end, number }) => ({ start: statement.start + start, end: statement.start + end, text: `$${number}` })));
+  const first = edits[0];
+  if (!first) return { sql, findings: [] };
+  return {
+    sql: applyEdits(sql, edits),
+    findings: [{
+      rule: 'sqlite-placeholder', severity: 'critical', confidence: 'certain', silent: false, safety: 'safe', applied: true,
+      message: `\`${sql.slice(first.start, first.end)}\` is a parameter to SQLite only: PostgreSQL knows $1, $2.`,
+      help: 'Send the values as one array in the order of the numbers.',
+    }],
+  };
 }
 
 /** Tables that a statement reads or writes and that are not among the given ones of PostgreSQL. */
