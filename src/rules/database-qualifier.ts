@@ -12,8 +12,9 @@ const WITH_NAMES = new Set([
 function* problemsOf(statement: Statement): Generator<Problem> {
   const { tokens } = statement;
   const isCreate = /^create$/i.test(tokens[0]?.text ?? '');
-  const isAlias = tokens.some((token, index) => /^(?:main|temp)$/i.test(unquote(token.text)) && tokens[index + 1]?.text !== '.' && /^as$/i.test(tokens[index - 1]?.text ?? ''));
-  if (isAlias) return;
+  // A table or an alias of that name: what stands before the point is that, not the database.
+  const isName = tokens.some((token, index) => token.kind !== 'STRING' && /^(?:main|temp)$/i.test(unquote(token.text)) && tokens[index + 1]?.text !== '.' && /^(?:as|from|join|into|update|table|,|\))$/i.test(tokens[index - 1]?.text ?? ''));
+  if (isName) return;
   for (const [index, token] of tokens.entries()) {
     const name = unquote(token.text).toLowerCase();
     if ((name !== 'main' && name !== 'temp') || tokens[index + 1]?.text !== '.' || tokens[index - 1]?.text === '.' || token.kind === 'STRING') continue;

@@ -19,7 +19,9 @@ const HELP: Readonly<Record<string, string>> = {
 };
 
 /** `COLLATE name` behind `from`, with its exact span and the end of what stands before it. */
-function clauseIn(statement: Statement, span: Span): { readonly start: number; readonly end: number; readonly before: number; readonly name: string } | undefined {
+function clauseIn(
+  statement: Statement, span: Span
+): { readonly start: number; readonly end: number; readonly before: number; readonly name: string } | undefined {
   const { tokens } = statement;
   const at = tokens.findIndex((token) => token.start >= span.start && token.end <= span.end && /^collate$/i.test(token.text));
   const [word, name, before] = [tokens[at], tokens[at + 1], tokens[at - 1]];
@@ -56,10 +58,10 @@ function uniqueIndex(statement: Statement, table: string, name: string, expressi
   return { start: end, end, text: `;\nCREATE UNIQUE INDEX ${isOptional ? 'IF NOT EXISTS ' : ''}${index} ON ${target} (${expressions})` };
 }
 
-/** A UNIQUE constraint over folded texts becomes a unique index behind the table. */
+/** A constraint over folded texts becomes a unique index behind the table. */
 function constraintFix(statement: Statement, named: Ast.NamedTableConstraint, table: string): readonly ProposedEdit[] | undefined {
   const { constraint } = named;
-  if (constraint.type !== 'UniqueTableConstraint') return undefined;
+  if (constraint.type !== 'UniqueTableConstraint' && constraint.type !== 'PrimaryKeyTableConstraint') return undefined;
   const { tokens, text } = statement;
   const at = tokens.findIndex((token) => token.start >= constraint.span.offset);
   const first = /^constraint$/i.test(tokens[at - 2]?.text ?? '') ? at - 2 : at;
@@ -86,7 +88,7 @@ function* sortedProblem(statement: Statement, column: Ast.SortedColumn, table: s
     : named ? constraintFix(statement, named, table) : [{ ...whole, text: [`${FOLDED[found.name]}(`, inner, ')'] }];
   yield {
     start: found.start, end: found.end, message: MESSAGES[found.name]!,
-    help: named ? `${HELP[found.name]!} A UNIQUE constraint takes columns only: make it a unique index.` : HELP[found.name]!,
+    help: named ? `${HELP[found.name]!} A constraint takes columns only: make it a unique index.` : HELP[found.name]!,
     ...(edits && { fix: { title: 'Index the expression', safety: found.name === 'BINARY' ? 'safe' : 'unsafe', edits } }),
   };
 }
