@@ -45,6 +45,8 @@ export default defineRule({
   category: 'breaks',
   manual: ['SQLite, UPDATE: https://sqlite.org/lang_update.html', 'PostgreSQL, UPDATE: https://www.postgresql.org/docs/current/sql-update.html'],
   *statement(statement) {
+    // Parts that are appended under conditions may exclude each other.
+    if (statement.fragment.kind === 'joined') return;
     if (statement.tree) for (const { sets } of setsOf(statement.tree)) yield* repeatedSets(sets);
     yield* repeatedColumns(statement.tokens);
   },

@@ -13,7 +13,8 @@ function* problemsOf(statement: Statement): Generator<Problem> {
   const { tokens } = statement;
   const isCreate = /^create$/i.test(tokens[0]?.text ?? '');
   // A table or an alias of that name: what stands before the point is that, not the database.
-  const isName = tokens.some((token, index) => token.kind !== 'STRING' && /^(?:main|temp)$/i.test(unquote(token.text)) && tokens[index + 1]?.text !== '.' && /^(?:as|from|join|into|update|table|,|\))$/i.test(tokens[index - 1]?.text ?? ''));
+  const isName = tokens.some((token, index) => token.kind !== 'STRING' && tokens[index + 1]?.text !== '.'
+    && (/^main$/i.test(unquote(token.text)) || (/^temp$/i.test(unquote(token.text)) && !isCreate)));
   if (isName) return;
   for (const [index, token] of tokens.entries()) {
     const name = unquote(token.text).toLowerCase();
