@@ -4,7 +4,7 @@ import tseslint from 'typescript-eslint';
 const budgets = {
   'max-lines': ['error', { max: 250, skipBlankLines: true, skipComments: true }],
   'max-lines-per-function': ['error', { max: 50, skipBlankLines: true, skipComments: true }],
-  'max-depth': ['error', 3],
+  'max-depth': ['error', 4],
   'max-len': ['error', { code: 160, ignoreUrls: true, ignoreRegExpLiterals: true, ignoreStrings: true, ignoreTemplateLiterals: true }],
 };
 
@@ -18,6 +18,8 @@ export default tseslint.config(
       ...budgets,
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', destructuredArrayIgnorePattern: '^_' }],
       '@typescript-eslint/no-misused-spread': ['error', { allow: ['string'] }],
+      // Trees that come from elsewhere (ESLint's, oxc's) hold less than their types say.
+      '@typescript-eslint/no-unnecessary-condition': 'off',
       eqeqeq: 'error',
       'no-else-return': 'error',
       '@typescript-eslint/no-non-null-assertion': 'off',
@@ -26,6 +28,6 @@ export default tseslint.config(
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
     },
   },
-  { files: ['src/dialects/**/*.ts', 'src/drivers/**/*.ts', 'src/core/types.ts'], rules: { 'max-lines': 'off', 'max-len': 'off' } },
+  { files: ['src/dialects/**/*.ts', 'src/drivers/**/*.ts', 'src/core/types.ts', 'src/rules/index.ts'], rules: { 'max-lines': 'off', 'max-len': 'off' } },
   { files: ['test/**/*.ts', 'scripts/**/*.ts', 'bench/**/*.ts'], rules: { 'max-lines-per-function': 'off', 'max-lines': 'off' } },
 );

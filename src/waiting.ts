@@ -65,7 +65,9 @@ function createStems(): Stems {
 /** Calls and connections are known for certain only when all files are linked: a call that may make a connection, or that carries SQL, is enough. */
 const reachesDatabase = (fact: Facts): boolean =>
   fact.calls.length > 0 || fact.connections.length > 0
-  || (fact.links?.sites.some((site) => site.opening !== undefined || site.fragments !== undefined || site.arguments.some((argument) => argument.isSql)) ?? false);
+  || (
+    fact.links?.sites.some((site) => site.opening !== undefined || site.fragments !== undefined || site.arguments.some((argument) => argument.isSql)) ?? false
+  );
 
 /** Remembers what was asked for, so that facts that come later only add to it. */
 export function createQuestions(): Questions {

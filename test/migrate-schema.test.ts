@@ -19,7 +19,9 @@ function makeProject(files: Readonly<Record<string, string>>): string {
   return cwd;
 }
 
-async function migrate(files: Readonly<Record<string, string>>): Promise<{ readonly code: number; readonly said: string; readonly read: (path: string) => string; readonly names: readonly string[] }> {
+async function migrate(
+  files: Readonly<Record<string, string>>
+): Promise<{ readonly code: number; readonly said: string; readonly read: (path: string) => string; readonly names: readonly string[] }> {
   const cwd = makeProject(files);
   let said = '';
   const code = await runMigrateSchema({ cwd, folder: 'in', output: 'out', upgradeTypes: false }, { write: (text) => { said += text; }, writeError: () => undefined });

@@ -76,18 +76,24 @@ function follow(tables: Map<string, State>, living: Key[], waiting: Key[], chang
     case 'create-table': {
       const { table } = change;
       if (tables.has(key(table.name))) return;
-      tables.set(key(table.name), { columns: new Set(table.columns.map((column) => key(column.name))), uniques: [...table.constraints.unique], primaryKey: table.constraints.primaryKey ?? [] });
+      tables.set(key(table.name), {
+        columns: new Set(table.columns.map((column) => key(column.name))),
+        uniques: [...table.constraints.unique],
+        primaryKey: table.constraints.primaryKey ?? [],
+      });
       return;
     }
     case 'add-column':
       tables.get(key(change.table))?.columns.add(key(change.column.name));
       return;
     case 'create-index':
-      if (change.index.unique && change.index.plain && change.index.where === undefined) tables.get(key(change.index.table))?.uniques.push(change.index.columns);
+      if (change.index.unique && change.index.plain && change.index.where === undefined) {
+        tables.get(key(change.index.table))?.uniques.push(change.index.columns);
+      }
       return;
-    case 'drop-table': return dropTable(tables, living, waiting, change.name);
-    case 'rename-table': return renameTable(tables, [...living, ...waiting], change.name, change.to);
-    case 'rename-column': return renameColumn(tables, [...living, ...waiting], change.table, change.name, change.to);
+    case 'drop-table': { dropTable(tables, living, waiting, change.name); return; }
+    case 'rename-table': { renameTable(tables, [...living, ...waiting], change.name, change.to); return; }
+    case 'rename-column': { renameColumn(tables, [...living, ...waiting], change.table, change.name, change.to); return; }
     default: return;
   }
 }
@@ -141,8 +147,12 @@ function keysOf(statement: Statement): readonly Declared[] {
   if (tree?.type === 'AlterTableStmt' && tree.body.type === 'AddColumnAlterTableBody') return columnKeys(statement, tree.tblName, tree.body.column);
   if (tree?.type !== 'CreateTableStmt' || tree.body.type !== 'ColumnsAndConstraintsCreateTableBody') return [];
   const table = tree.tblName;
-  const own = (tree.body.constraints ?? []).flatMap(({ constraint }) => (constraint.type === 'ForeignKeyTableConstraint' ? [tableKey(statement, table, constraint)] : []));
-  return [...tree.body.columns.flatMap((column) => columnKeys(statement, table, column)), ...own].filter((one) => !isSameName(key(one.key.child), key(one.key.parent)));
+  const own = (tree.body.constraints ?? []).flatMap(
+    ({ constraint }) => (constraint.type === 'ForeignKeyTableConstraint' ? [tableKey(statement, table, constraint)] : [])
+  );
+  return [
+    ...tree.body.columns.flatMap((column) => columnKeys(statement, table, column)), ...own
+  ].filter((one) => !isSameName(key(one.key.child), key(one.key.parent)));
 }
 
 const textOf = (statement: Statement, node: { readonly span: { readonly offset: number; readonly length: number } }): string =>
@@ -155,7 +165,9 @@ function columnKeys(statement: Statement, table: Ast.QualifiedName, column: Ast.
     const last = deferred?.type === 'DeferColumnConstraint' ? deferred : constraint;
     const from = statement.tokens.findIndex((token) => token.start >= constraint.span.offset);
     const first = /^constraint$/i.test(statement.tokens[from - 2]?.text ?? '') ? from - 2 : from;
-    return [declare(statement, table, [textOf(statement, column.colName)], constraint.clause, statement.tokens[first - 1]!.end, last.span.offset + last.span.length)];
+    return [
+      declare(statement, table, [textOf(statement, column.colName)], constraint.clause, statement.tokens[first - 1]!.end, last.span.offset + last.span.length)
+    ];
   });
 }
 
@@ -163,16 +175,22 @@ function tableKey(statement: Statement, table: Ast.QualifiedName, constraint: As
   const from = statement.tokens.findIndex((token) => token.start >= constraint.span.offset);
   const first = /^constraint$/i.test(statement.tokens[from - 2]?.text ?? '') ? from - 2 : from;
   const start = statement.tokens[first - 1]?.text === ',' ? statement.tokens[first - 2]!.end : statement.tokens[first - 1]!.end;
-  return declare(statement, table, constraint.columns.map((column) => textOf(statement, column.colName)), constraint.clause, start, constraint.span.offset + constraint.span.length);
+  const columns = constraint.columns.map((column) => textOf(statement, column.colName));
+  return declare(statement, table, columns, constraint.clause, start, constraint.span.offset + constraint.span.length);
 }
 
-function declare(statement: Statement, table: Ast.QualifiedName, columns: readonly string[], clause: Ast.ForeignKeyClause, start: number, end: number): Declared {
+function declare(
+  statement: Statement, table: Ast.QualifiedName, columns: readonly string[], clause: Ast.ForeignKeyClause, start: number, end: number
+): Declared {
   const lastName = clause.columns?.at(-1)?.colName ?? clause.tblName;
   const nameEnd = lastName.span.offset + lastName.span.length;
   const close = clause.columns ? statement.tokens.find((token) => token.start >= nameEnd && token.text === ')')?.end ?? nameEnd : nameEnd;
   const rest = statement.text.slice(close, end).replace(/\s+/g, ' ').trimEnd();
   return {
-    key: { child: textOf(statement, table.objName), columns, parent: textOf(statement, clause.tblName), references: (clause.columns ?? []).map((column) => textOf(statement, column.colName)), rest },
+    key: {
+      child: textOf(statement, table.objName), columns, parent: textOf(statement, clause.tblName),
+      references: (clause.columns ?? []).map((column) => textOf(statement, column.colName)), rest,
+    },
     removal: { start, end, text: '' },
   };
 }

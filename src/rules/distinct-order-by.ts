@@ -27,7 +27,9 @@ function isResult(statement: Statement, term: Expr, query: Ast.SelectFrom, conte
 function wrapFix(statement: Statement, select: Ast.Select, query: Ast.SelectFrom, terms: readonly Ast.SortedColumn[]): ProposedFix | undefined {
   const plain = query.columns.filter((column): column is Ast.ExprResultColumn => column.type === 'ExprResultColumn' && column.expr.type === 'Id' && !column.alias);
   const names = plain.map((column) => normal(textOf(statement.text, column.expr)));
-  const used = columnNodesOf(statement.tree!).filter((node) => terms.some((term) => spanOf(node).start >= spanOf(term.expr).start && spanOf(node).end <= spanOf(term.expr).end));
+  const used = columnNodesOf(statement.tree!).filter(
+    (node) => terms.some((term) => spanOf(node).start >= spanOf(term.expr).start && spanOf(node).end <= spanOf(term.expr).end)
+  );
   const isCovered = plain.length === query.columns.length && used.every((node) => node.type === 'Id' && names.includes(normal(node.name)));
   if (!isCovered || select.with || select.compounds) return undefined;
   const list = plain.map((column) => textOf(statement.text, column.expr)).join(', ');

@@ -19,7 +19,9 @@ export default defineRule({
     const name = tree.tblName.objName.text;
     const isBefore = (place: Place): boolean =>
       place.path === statement.fragment.path ? place.start < statement.start : compareMigrations(place.path, statement.fragment.path) < 0;
-    const tables = context.schema.tables.filter((table) => isBefore(table.place) && !isSameName(table.name, name) && table.foreignKeys.some((foreign) => isSameName(foreign.table, name))).map((table) => table.name);
+    const tables = context.schema.tables.filter(
+      (table) => isBefore(table.place) && !isSameName(table.name, name) && table.foreignKeys.some((foreign) => isSameName(foreign.table, name))
+    ).map((table) => table.name);
     const views = context.schema.views.filter((view) => isBefore(view.place) && new RegExp(`\\b${name.replace(/\W/g, '\\$&')}\\b`, 'i').test(view.select)).map((view) => view.name);
     const dependents = [...tables.map((table) => `foreign keys of ${table}`), ...views.map((view) => `view ${view}`)];
     const last = tokens.at(-1);

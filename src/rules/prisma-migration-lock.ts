@@ -5,7 +5,9 @@ const SAME: Readonly<Record<string, string>> = { postgres: 'postgresql' };
 
 const providerOf = (setting: Setting): string => SAME[setting.value ?? ''] ?? setting.value ?? '';
 
-const settingsOf = (project: Project, key: string): readonly Setting[] => project.facts.flatMap((fact) => fact.settings.filter((setting) => setting.key === key));
+const settingsOf = (project: Project, key: string): readonly Setting[] => project.facts.flatMap(
+  (fact) => fact.settings.filter((setting) => setting.key === key)
+);
 
 const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/') + 1);
 

@@ -13,7 +13,8 @@ const WHAT: Readonly<Record<string, string>> = {
 };
 
 /** Types of what is computed; those of plain columns are the schema's own matter. */
-const isComputed = (fact: ResultColumnFact): boolean => fact.expr !== undefined && fact.column === undefined && !isTruthWord(unwrap(fact.expr)) && Object.hasOwn(WHAT, fact.type);
+const isComputed = (fact: ResultColumnFact): boolean =>
+  fact.expr !== undefined && fact.column === undefined && !isTruthWord(unwrap(fact.expr)) && Object.hasOwn(WHAT, fact.type);
 
 function* statement(statement: Statement, context: Context): Iterable<Problem> {
   // What the program does with a result of a call is seen there.

@@ -27,7 +27,7 @@ function* masterProblem(statement: Statement, source: Ast.TableSelectTable): Gen
 /** `pragma_table_info('t')` and its sisters in FROM. */
 function* pragmaProblem(statement: Statement, node: Ast.SelectTable, name: string, args: readonly Ast.Expr[]): Generator<Problem> {
   const row = PRAGMA_TABLES[name.slice('pragma_'.length)];
-  const span = spanOf(node as Ast.TableCallSelectTable);
+  const span = spanOf(node);
   const from = statement.tokens[tokenIndexAt(statement.tokens, span.start)]?.start ?? span.start;
   const aliased = node.type === 'TableCallSelectTable' || node.type === 'TableSelectTable' ? node.alias : undefined;
   const close = node.type === 'TableCallSelectTable' ? endOfCall(statement, from) : undefined;

@@ -42,7 +42,7 @@ function toFunction(statement: Statement, tree: Ast.CreateTriggerStmt, parts: Tr
   if (!last || slices.length !== tree.commands.length) return undefined;
   const name = statement.text.slice(parts.nameSpan.start, parts.nameSpan.end);
   const when = tree.whenClause && spanOf(tree.whenClause);
-  const inBody = when && !isPlainCondition(tree, tree.whenClause!);
+  const inBody = when && !isPlainCondition(tree, tree.whenClause);
   const body = { start: slices[0]!.start, end: last.end };
   const gap = statement.text.slice(parts.begin.end, body.start);
   const lead = /\n/.test(gap) ? gap : ' ';
@@ -66,7 +66,7 @@ function* problemOf(statement: Statement, tree: Ast.CreateTriggerStmt, context: 
     start: 0, end: parts ? parts.nameSpan.end : statement.text.length,
     message: `CREATE TRIGGER ${tree.triggerName.objName.text} holds its statements itself; in PostgreSQL a trigger calls a function.`,
     help: `Move the body into a function that RETURNS trigger, and let the trigger execute it${firesItself(tree) ? ', only when pg_trigger_depth() is 0, or it fires itself without end' : ''}.`
-      + `${reason ? ` Not rewritten here: ${reason}.` : ''}`,
+      + (reason ? ` Not rewritten here: ${reason}.` : ''),
     ...(isForIndex && { fix: { title: 'Remove the trigger: a GIN index over the table keeps itself', safety: 'unsafe', edits: [{ start: 0, end: statement.text.length, text: '' }] } }),
     ...(edits && { fix: { title: 'Move the body into a function', safety: tree.ifNotExists ? 'unsafe' : 'safe', edits } }),
   };

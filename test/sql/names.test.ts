@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseSqlite } from '../../src/sql/grammar.ts';
+import { parseSqlite, type SqliteTree } from '../../src/sql/grammar.ts';
 import { typesOf } from '../../src/sql/infer.ts';
 import { resultColumns } from '../../src/sql/results.ts';
 import type { Column, Schema, Table } from '../../src/sql/schema.ts';
@@ -30,7 +30,7 @@ const schema: Schema = {
   tables, views: [{ name: 'names', select: 'SELECT name AS n, id FROM users', place }], indexes: [], triggers: [],
 };
 
-const treeOf = (sql: string) => {
+const treeOf = (sql: string): SqliteTree => {
   const parsed = parseSqlite(sql);
   if (!parsed.ok) throw new Error(`${parsed.error.message}: ${sql}`);
   return parsed.tree;

@@ -11,7 +11,9 @@ beforeAll(loadPostgresGrammar);
 
 const read = (path: string, text: string, engine?: Engine): readonly Statement[] => readStatements(fileFragment(path, text), { engine });
 const schemaOf = (text: string, engine?: Engine): Schema => replay(orderStatements(read('schema.sql', text, engine)));
-const types = (table: Table | undefined): Record<string, string> => Object.fromEntries((table?.columns ?? []).map((column) => [column.name, column.postgresType]));
+const types = (table: Table | undefined): Record<string, string> => Object.fromEntries(
+  (table?.columns ?? []).map((column) => [column.name, column.postgresType])
+);
 
 describe('SQLite DDL', () => {
   it('gives each column the PostgreSQL type that keeps what the program sees', () => {

@@ -32,7 +32,7 @@ function branchesOf(node: Node, until: Node | undefined): readonly Branch[] {
   const branches: Branch[] = [];
   for (let body = node, of = parentOf(node); of && of !== until; body = of, of = parentOf(of)) {
     const keys = CONDITIONAL_KEYS[of.type];
-    if (keys?.some((key) => nodeAt(of!, key) === body || nodesAt(of!, key).includes(body))) branches.push({ of, body });
+    if (keys?.some((key) => nodeAt(of, key) === body || nodesAt(of, key).includes(body))) branches.push({ of, body });
   }
   return branches;
 }

@@ -25,7 +25,7 @@ export function typeOf(builder: Builder, engine: Engine): string | undefined {
   if (type === undefined) return undefined;
   const zone = builder.name === 'timestamp' && optionOf(builder.arguments, 'withTimezone') === true ? ' with time zone' : '';
   const length = builder.name === 'varchar' || builder.name === 'char' ? optionOf(builder.arguments, 'length') : undefined;
-  return `${type}${zone}${length === undefined ? '' : `(${String(length)})`}${builder.chain.has('array') ? '[]' : ''}`;
+  return `${type}${zone}${typeof length === 'number' ? `(${length})` : ''}${builder.chain.has('array') ? '[]' : ''}`;
 }
 
 /** NOT NULL, keys and literal defaults, as DDL. */

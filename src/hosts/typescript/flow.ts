@@ -72,7 +72,9 @@ function assemble(evaluator: Evaluator, variable: Variable, writes: readonly Ref
 const isWithin = (inner: Node, outer: Node): boolean => outer.start <= inner.start && inner.end <= outer.end;
 
 function append(state: State, added: Parts, branch: Node | undefined): State {
-  if (branch === undefined || state.branch === branch || (state.branch && isWithin(state.branch, branch))) return { ...state, parts: [...state.parts, ...added] };
+  if (
+    branch === undefined || state.branch === branch || (state.branch && isWithin(state.branch, branch))
+  ) return { ...state, parts: [...state.parts, ...added] };
   if (state.branch && !isWithin(branch, state.branch)) return state;
   return { ...state, parts: [...state.parts, { kind: 'choice', options: [added, []] }] };
 }

@@ -22,7 +22,9 @@ export function valuesAlong(evaluator: Evaluator, init: Node | undefined, path: 
 }
 
 /** The texts of all elements of a list, or of their members along `path`. */
-export const elementsOf = (evaluator: Evaluator, list: Node, path: readonly string[], known: Known): Evaluated => valuesAlong(evaluator, list, [ANY, ...path], known);
+export const elementsOf = (
+  evaluator: Evaluator, list: Node, path: readonly string[], known: Known
+): Evaluated => valuesAlong(evaluator, list, [ANY, ...path], known);
 
 const shorten = (text: string): string => (text.length > 60 ? `${text.slice(0, 60)}…` : text).replace(/\s+/g, ' ');
 

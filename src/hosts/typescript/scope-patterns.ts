@@ -39,7 +39,7 @@ export function declare(builder: Builder, scope: OpenScope, identifier: Node, ki
   if (identifier.type !== 'Identifier') return;
   link(identifier, declaration);
   const isType = kind === 'type';
-  const map = isType ? (scope.types ??= new Map()) : (scope.values ??= new Map());
+  const map = isType ? (scope.types ??= new Map<string, OpenVariable>()) : (scope.values ??= new Map<string, OpenVariable>());
   const known = map.get(identifier.name);
   const isAgain = known !== undefined && (kind === 'var' || kind === 'function' || kind === 'type' || kind === 'namespace');
   if (isAgain) {
@@ -104,7 +104,7 @@ export function declarePattern(builder: Builder, pattern: Node, scope: OpenScope
       break;
     case 'TSParameterProperty':
       for (const decorator of pattern.decorators ?? []) visit(builder, decorator, scope, pattern);
-      declarePattern(builder, pattern.parameter as Node, scope, pattern, given);
+      declarePattern(builder, pattern.parameter, scope, pattern, given);
       break;
     case 'AssignmentPattern':
       declarePattern(builder, pattern.left, scope, pattern, { ...given, facts: { ...given.facts, fallback: pattern.right } });

@@ -65,7 +65,9 @@ export function createSqlReader({ path, text, scopes }: SqlReaderInput): SqlRead
     const chosen = wanted.length > 0 ? wanted : value.variants.slice(0, 1);
     let variants: readonly Fragment[] | undefined;
     const filledVariants = (): readonly Fragment[] =>
-      (variants ??= chosen.map((parts) => (wanted.length > 0 ? toFilled(parts, kindOf(node, parts, value)).fragment : fillOnce(path, text, parts, kindOf(node, parts, value)))));
+      (variants ??= chosen.map(
+        (parts) => (wanted.length > 0 ? toFilled(parts, kindOf(node, parts, value)).fragment : fillOnce(path, text, parts, kindOf(node, parts, value)))
+      ));
     return {
       get fragment() { return filledVariants()[0]!; },
       get variants() { return filledVariants(); },

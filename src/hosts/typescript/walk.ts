@@ -24,7 +24,7 @@ export function forEachChild(node: Node, visit: (child: Node, key: string) => vo
     if (typeof child !== 'object' || child === null) continue;
     if (NOT_CHILDREN.has(key) && !(key === 'value' && VALUE_IS_NODE.has(node.type)) && !(key === 'name' && NAME_IS_NODE.has(node.type))) continue;
     if (Array.isArray(child)) {
-      for (const item of child) if (item !== null && typeof item === 'object' && isNode(item)) visit(item, key);
+      for (const item of child as readonly unknown[]) if (item !== null && typeof item === 'object' && isNode(item)) visit(item, key);
     } else if (isNode(child)) {
       visit(child, key);
     }
@@ -55,7 +55,7 @@ function list(program: Node): Listing {
 }
 
 /** Visits a node and all below it, outer before inner. `enter` may return false to leave out what is below. The nodes of a program are listed once. */
-export function walk(root: Node, enter: (node: Node) => boolean | void): void {
+export function walk(root: Node, enter: (node: Node) => unknown): void {
   if (root.type !== 'Program') {
     if (enter(root) !== false) forEachChild(root, (child) => walk(child, enter));
     return;

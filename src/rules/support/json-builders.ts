@@ -56,7 +56,7 @@ const setter = (isCreating: boolean): Builder => (call, typeOf) => {
   let pieces: Pieces = asJsonb(document, typeOf(document));
   let isDeep = false;
   for (let at = 0; at < rest.length; at += 2) {
-    const path = stringValue(rest[at]!);
+    const path = stringValue(rest[at]);
     const value = toJsonb(rest[at + 1]!, typeOf(rest[at + 1]!));
     const appended = path?.endsWith('[#]') ? readPath(path.slice(0, -3)) : undefined;
     const steps = appended ?? readPath(path);

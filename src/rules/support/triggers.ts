@@ -67,7 +67,7 @@ export function rewriteSelect(statement: Statement, command: Ast.SelectTriggerCm
   if (core.from) return undefined;
   const where = core.whereClause && spanOf(core.whereClause);
   const wrap = (inner: Pieces): Pieces => (where ? ['IF ', where, ' THEN ', ...inner, '; END IF'] : inner);
-  if (isRaise(expr)) return { ...slice, text: wrap([raiseText(statement, expr as Ast.RaiseExpr)]) };
+  if (isRaise(expr)) return { ...slice, text: wrap([raiseText(statement, expr)]) };
   if (expr.type !== 'CaseExpr' || expr.base || !expr.whenThenPairs.every((pair) => isRaise(pair.then) || pair.then.type === 'NullLiteral')) return undefined;
   const branches = expr.whenThenPairs.flatMap((pair, index): Pieces => [
     index === 0 ? 'IF ' : ' ELSIF ', spanOf(pair.when), ` THEN ${isRaise(pair.then) ? raiseText(statement, unwrap(pair.then) as Ast.RaiseExpr) : 'NULL'};`,
