@@ -96,3 +96,13 @@ test.each(cases)('$name', async ({ path, language, text, shows }) => {
   expect(show(facts, text)).toEqual(shows);
   if (shows.length > 0) expect(mayHoldSettings(text, path)).toBe(true);
 });
+
+test.each<[string, Language, string]>([
+  ['.env', 'env', `${' '.repeat(100_000)}#`], ['.env', 'env', `A="${'a\\"'.repeat(100_000)}`], ['.env', 'env', `DB_X=${'a/'.repeat(100_000)}`],
+  ['Dockerfile', 'text', `RUN apt-get install ${'pkg '.repeat(50_000)}`], ['a.ini', 'ini', 'abc '.repeat(100_000)],
+  ['config.json', 'json', '['.repeat(100_000)], ['config.json', 'json', '{"a":'.repeat(100_000)],
+])('a hostile %s is read in no time', async (path, language, text) => {
+  const start = performance.now();
+  await read(path, language, text);
+  expect(performance.now() - start).toBeLessThan(2000);
+});

@@ -45,7 +45,10 @@ function match(reading: Reading, pattern: RegExp): RegExpExecArray | undefined {
   return found;
 }
 
+const DEEPEST = 100;
+
 function readValue(reading: Reading, keys: readonly string[], keySpan: Span, start: number): void {
+  if (keys.length > DEEPEST) throw new SyntaxFault(reading.at, 'it is nested too deeply');
   const open = reading.text[reading.at];
   if (open === '{') {
     readItems(reading, '}', () => {

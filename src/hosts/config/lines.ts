@@ -1,6 +1,6 @@
 import type { Entries, Entry } from './entries.ts';
 
-const ASSIGNMENT = /^([ \t]*(#)?[ \t]*(?:export[ \t]+)?)([A-Za-z_][\w.]*)([ \t]*=[ \t]*)(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|`([^`]*)`|([^\r\n]*?))[ \t]*(?:#[^\r\n]*)?\r?$/gm;
+const ASSIGNMENT = /^([ \t]*(?:(#)[ \t]*)?(?:export[ \t]+)?)([A-Za-z_][\w.]*)([ \t]*=[ \t]*)(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|`([^`]*)`|([^\r\n]*?))[ \t]*(?:#[^\r\n]*)?\r?$/gm;
 
 /**
  * The lines `KEY=value` of an environment file, `export` and quotes allowed; a quoted value may go over several lines.

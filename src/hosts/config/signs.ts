@@ -18,8 +18,8 @@ const SIGNS: readonly (readonly [RegExp, Engine, Mention['kind']])[] = [
   [/(?:^|[/:])(?:postgres|postgis\/postgis|pgvector\/pgvector|timescale\/timescaledb[\w-]*|bitnami\/postgresql|supabase\/postgres|pgrouting\/pgrouting|cimg\/postgres)(?=$|[:@])/i, 'postgres', 'image'],
   [/(?:^|[\s;&|"'(])sqlite3(?=\s+[^\s=:]*(?:\.(?:db|sqlite3?)\b|\$|"|'|~|\/))/, 'sqlite', 'command'],
   [/(?:^|[\s;&|"'(])(?:psql|pg_dump|pg_restore|pg_isready|createdb|initdb|pg_ctl)(?=\s|$)/, 'postgres', 'command'],
-  [/[\w@.\-/${}:~\\]*[\w}]\.(?:sqlite3?)\b(?:-(?:wal|shm|journal))?/i, 'sqlite', 'path'],
-  [/(?:[\w@.\-${}~\\]*\/[\w@.\-/${}:~\\]*|^[\w-]+)[\w}]\.db\b(?:-(?:wal|shm|journal))?(?![\w.])/, 'sqlite', 'path'],
+  [/(?<![\w@.\-/${}:~\\])[\w@.\-/${}:~\\]{0,200}[\w}]\.(?:sqlite3?)\b(?:-(?:wal|shm|journal))?/i, 'sqlite', 'path'],
+  [/(?<![\w@.\-/${}:~\\])(?:[\w@.\-${}~\\]{0,100}\/[\w@.\-/${}:~\\]{0,200}|(?<!.)[\w-]{1,100})[\w}]\.db\b(?:-(?:wal|shm|journal))?(?![\w.])/, 'sqlite', 'path'],
 ];
 
 /** Files that end in `.db` and hold something else. */

@@ -7,7 +7,7 @@ export interface Block {
   /** The heading it stands under, without its marks; empty before the first. */
   readonly heading: string;
   /** The paragraph, list item or comment that the line belongs to. */
-  readonly sentence: string;
+  readonly sentence: () => string;
 }
 
 const FENCE = /^ {0,3}(?:>\s*)*(?:[-*+]\s+|\d+\.\s+)?\s*(`{3,}|~{3,})/;
@@ -30,10 +30,13 @@ export function readBlocks(text: string): readonly Block[] {
     }
     const kind = fence === undefined ? 'prose' : 'code';
     if (kind === 'prose') heading = HEADING.exec(content)?.[1] ?? heading;
-    if (content.trim() !== '') blocks.push({ start: line.index, text: content, kind, heading, sentence: kind === 'code' ? content : paragraphAt(visible, lines, index) });
+    if (content.trim() !== '') blocks.push({ start: line.index, text: content, kind, heading, sentence: () => (kind === 'code' ? content : paragraphAt(visible, lines, index)) });
   });
   return blocks;
 }
+
+/** Lines before and after that still say something about one. */
+const WIDEST = 10;
 
 /** The lines around one that are of its paragraph: no blank line, heading, fence, list item or table row lies between. */
 function paragraphAt(text: string, lines: readonly RegExpExecArray[], index: number): string {
@@ -45,8 +48,8 @@ function paragraphAt(text: string, lines: readonly RegExpExecArray[], index: num
     return /\n\r?\n|\n\n|\r\r/.test(gap) || before[0].trim() === '' || ITEM.test(line[0]) || HEADING.test(line[0]) || HEADING.test(before[0]) || FENCE.test(line[0]) || FENCE.test(before[0]);
   };
   let first = index;
-  while (!isBreak(first)) first--;
+  while (index - first < WIDEST && !isBreak(first)) first--;
   let last = index;
-  while (last + 1 < lines.length && !isBreak(last + 1)) last++;
+  while (last - index < WIDEST && last + 1 < lines.length && !isBreak(last + 1)) last++;
   return lines.slice(first, last + 1).map((line) => line[0]).join(' ');
 }

@@ -4,9 +4,9 @@ import { emptyFacts, type Host } from '../host.ts';
 import { readBlocks, type Block } from './blocks.ts';
 
 /** A word for SQLite, its drivers and its files. */
-const SQLITE = /better-sqlite3|\bSQLITE_[A-Z_]+|aiosqlite|node:sqlite|bun:sqlite|sqlite3?(?:\+\w+)?:\/[^\s)`"'<>|]*|libsql|\bsql\.js\b|[\w./~${}-]*\.sqlite3?\b|\bSQLite(?: ?3)?\b/gi;
+const SQLITE = /better-sqlite3|\bSQLITE_[A-Z_]+|aiosqlite|node:sqlite|bun:sqlite|sqlite3?(?:\+\w+)?:\/[^\s)`"'<>|]*|libsql|\bsql\.js\b|(?<![\w./~${}-])[\w./~${}-]{1,200}\.sqlite3?\b|\bSQLite(?: ?3)?\b/gi;
 /** A file name in code; in a sentence `.db` is too often something else. */
-const FILE = /[\w./~${}:-]*[\w}]\.db\b(?!\.)/g;
+const FILE = /(?<![\w./~${}:-])[\w./~${}:-]{0,200}[\w}]\.db\b(?!\.)/g;
 
 /** What only SQLite reads, in an example. */
 const ONLY_SQLITE = /\bINSERT OR (?:REPLACE|IGNORE)\b|\bAUTOINCREMENT\b|\bPRAGMA [a-z_]+|\bdatetime\('now'|\bsqlite_master\b|\bWITHOUT ROWID\b/gi;
@@ -33,7 +33,7 @@ function readMention(source: Source, block: Block): readonly Mention[] {
   const match = firstMatch(SQLITE, block.text) ?? (block.kind === 'code' ? (firstMatch(FILE, block.text) ?? firstMatch(ONLY_SQLITE, block.text)) : undefined);
   if (!match) return [];
   const isTold = block.kind === 'prose' || /^\s*(?:#|\/\/|--)/.test(block.text);
-  const isHistory = HISTORY_PATH.test(source.path) || HISTORY_HEADING.test(block.heading) || (isTold && HISTORY.test(block.sentence));
+  const isHistory = HISTORY_PATH.test(source.path) || HISTORY_HEADING.test(block.heading) || (isTold && HISTORY.test(block.sentence()));
   return [{
     path: source.path, start: block.start + match.start, end: block.start + match.end, engine: 'sqlite', kind: block.kind,
     text: block.text.trim().slice(0, LONGEST), ...(block.heading && { key: block.heading }), ...(isHistory && { isHistory: true }),
