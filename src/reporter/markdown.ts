@@ -59,7 +59,7 @@ function summary(view: View): string {
     ['Connections', connectionSummary(report)],
     ['Schema', `${plural(coverage.schema.tables, 'table')} with ${plural(coverage.schema.columns, 'column')}`],
     ['SQL', `${plural(statements.seen, 'statement')} seen, ${statements.analysed} analysed`],
-    ['Files', `${coverage.files.seen} seen, ${coverage.files.read} read, ${coverage.files.skipped} skipped (they hold no database code, or are listed in section 5)`],
+    ['Files', `${coverage.files.seen} seen, ${coverage.files.read} read, ${coverage.files.skipped} could not be read (section 5)`],
     ['Types', typeSummary(report)],
     ['Rules', `${coverage.rules.length} ran, ${view.absent.length} found nothing (section 4)`],
   ] as const;
