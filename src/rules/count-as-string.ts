@@ -12,6 +12,9 @@ interface Harm {
   readonly isSure: boolean;
 }
 
+/** `number | string` is ready for either. */
+const wantsNumber = (type: string): boolean => /\bnumber\b/.test(type) && !/\bstring\b/.test(type);
+
 /** What becomes of a text where the program expects a number. */
 function harmOf(read: ResultRead): Harm | undefined {
   const other = read.detail === undefined ? '' : ` \`${read.detail.slice(0, 40)}\``;
@@ -28,7 +31,7 @@ function harmOf(read: ResultRead): Harm | undefined {
     case 'assertion':
       return /^-?\d/.test(read.detail ?? '') ? { what: `is expected to be${other}`, isSilent: false, isSure: true } : undefined;
     case 'typed':
-      return /\bnumber\b/.test(read.detail ?? '') ? { what: `is declared as${other}`, isSilent: true, isSure: false } : undefined;
+      return wantsNumber(read.detail ?? '') ? { what: `is declared as${other}`, isSilent: true, isSure: false } : undefined;
     default:
       return undefined;
   }
