@@ -20,6 +20,7 @@ interface Entry {
   readonly fix: string | readonly string[] | null;
   readonly fix_verified: boolean;
   readonly fix_safety: 'safe' | 'conditional' | 'manual';
+  readonly params?: unknown;
   readonly fix_params?: readonly unknown[];
   readonly fix_setup?: readonly string[];
   readonly mask?: string;
@@ -57,7 +58,7 @@ async function measure(entry: Entry, translate: Translator, engines: Engines): P
     return translate(sql, tables);
   });
   const texts = answers.map((answer) => answer.sql);
-  const outcome = await engines.postgres([...setupOf(entry, 'postgres'), ...listOf(entry.fix_setup), ...texts], entry.fix_params, entry.collect === 'final');
+  const outcome = await engines.postgres([...setupOf(entry, 'postgres'), ...listOf(entry.fix_setup), ...texts], parametersOf(entry, texts.at(-1) ?? ''), entry.collect === 'final');
   const findings = answers.flatMap((answer) => answer.findings);
   return {
     found: findings.length > 0,
@@ -67,6 +68,14 @@ async function measure(entry: Entry, translate: Translator, engines: Engines): P
     agrees: isSame(toOutcome(entry), sorted(outcome, entry), entry.mask === 'digits'),
     texts, outcome, rules: [...new Set(findings.map((finding) => finding.rule))],
   };
+}
+
+/** The values of the entry that fit the numbers of the text. */
+function parametersOf(entry: Entry, text: string): readonly unknown[] | undefined {
+  const count = Math.max(0, ...[...text.matchAll(/\$(\d+)/g)].map((match) => Number(match[1])));
+  const own = Array.isArray(entry.params) ? (entry.params as readonly unknown[]) : Object.values(entry.params ?? {});
+  if (count === 0) return undefined;
+  return [entry.fix_params ?? [], own].find((values) => values.length === count) ?? Array.from({ length: count }, () => null);
 }
 
 /** The recorded result as an outcome: the tags of its values are taken off. */
