@@ -2,7 +2,7 @@ import type { Engine, Facts } from './core/types.ts';
 
 /** How code bases name the halves of an adapter that runs on both engines. */
 const NAMES: Readonly<Record<Engine, readonly string[]>> = {
-  sqlite: ['better-sqlite3', 'better-sqlite', 'sqlite3', 'sqlite', 'libsql', 'turso'],
+  sqlite: ['cloudflare-d1', 'better-sqlite3', 'better-sqlite', 'sqlite3', 'sqlite', 'libsql', 'turso'],
   postgres: ['postgresql', 'postgres', 'pgsql', 'pg'],
 };
 
