@@ -1,10 +1,10 @@
 import type { Problem } from '../core/types.ts';
-import { defineRule } from '../rule.ts';
+import { defineRule, type Context } from '../rule.ts';
 import type { Ast } from '../sql/grammar.ts';
 import type { Schema, Table } from '../sql/schema.ts';
 import type { Statement } from '../sql/statement.ts';
 import { isSameName } from '../sql/tree.ts';
-import { isToMigrate } from './support/ddl.ts';
+import { isToMigrate, sitesOf } from './support/ddl.ts';
 
 interface Reference {
   readonly columns: readonly string[];
@@ -34,7 +34,7 @@ const isUnique = (table: Table, columns: readonly string[]): boolean => {
 };
 
 /** The one thing that is wrong with the table or columns that a key points at; undefined where PostgreSQL takes it, or the table is not known. */
-function judge(schema: Schema, own: string, reference: Reference): { readonly message: string; readonly help: string } | undefined {
+function judge(schema: Schema, own: string, reference: Reference, typeOf: (name: string) => string | undefined): { readonly message: string; readonly help: string } | undefined {
   const { clause } = reference;
   const target = schema.table(clause.tblName.text);
   if (!target || target.module !== undefined || isSameName(own, clause.tblName.text)) return undefined;
@@ -45,7 +45,7 @@ function judge(schema: Schema, own: string, reference: Reference): { readonly me
     return { message: `The foreign key to ${shown} points at columns without a unique key, which PostgreSQL refuses (42830) and SQLite finds out only when rows are written.`, help: `Declare ${shown} UNIQUE or the PRIMARY KEY.` };
   }
   for (const [index, name] of reference.columns.entries()) {
-    const from = kindOf(schema.table(own)?.column(name)?.postgresType);
+    const from = kindOf(typeOf(name));
     const to = kindOf(target.column(columns[index] ?? '')?.postgresType);
     if (from && to && from !== to) {
       return { message: `The foreign key ${name} and ${target.name}.${columns[index]} have types that PostgreSQL does not compare (42804).`, help: 'Give both columns one type.' };
@@ -61,12 +61,17 @@ function isForward(statement: Statement, schema: Schema, reference: Reference): 
   return target.place.path === statement.fragment.path && target.place.start > statement.start + statement.text.length;
 }
 
-function* problemsOf(statement: Statement, schema: Schema, own: string): Generator<Problem> {
+function* problemsOf(statement: Statement, context: Context, own: string): Generator<Problem> {
+  const { schema } = context;
+  const sites = sitesOf(statement, context);
+  // The type that this statement declares: a later migration may have changed it.
+  const typeOf = (name: string): string | undefined =>
+    sites.find((site) => isSameName(site.name, name))?.choice.postgres ?? schema.table(own)?.column(name)?.postgresType;
   for (const reference of referencesOf(statement)) {
     const { clause } = reference;
     const name = statement.tokens.find((token) => token.start >= clause.tblName.span.offset)!;
     const place = { start: name.start, end: name.end };
-    const wrong = judge(schema, own, reference);
+    const wrong = judge(schema, own, reference, typeOf);
     if (wrong) yield { ...place, ...wrong };
     else if (isForward(statement, schema, reference) && !isSameName(own, clause.tblName.text)) {
       yield {
@@ -103,6 +108,6 @@ export default defineRule({
   *statement(statement, context) {
     const { tree } = statement;
     if ((tree?.type !== 'CreateTableStmt' && tree?.type !== 'AlterTableStmt') || !isToMigrate(statement, context)) return;
-    yield* problemsOf(statement, context.schema, tree.tblName.objName.text);
+    yield* problemsOf(statement, context, tree.tblName.objName.text);
   },
 });

@@ -18,10 +18,10 @@ function keyColumns(statement: Statement, sites: readonly ColumnSite[]): readonl
 }
 
 function toProblem(site: ColumnSite): Problem {
-  const isInteger = /INT/.test(site.type);
+  const isInteger = /INT/.test(site.type) && site.definition.constraints.some(({ constraint }) => constraint.type === 'PrimaryKeyColumnConstraint');
   return {
     ...site.nameSpan,
-    message: isInteger && site.definition.constraints.some(({ constraint }) => constraint.type === 'PrimaryKeyColumnConstraint')
+    message: isInteger
       ? `The key ${site.name} is declared ${site.type}, not INTEGER: SQLite generates nothing for it and lets NULL in, PostgreSQL refuses NULL (23502).`
       : `The key ${site.name} may hold NULL in SQLite, and more than once; PostgreSQL refuses it (23502).`,
     help: `Look for rows with NULL before the copy: SELECT count(*) FROM ${site.table} WHERE ${site.name} IS NULL.`,
