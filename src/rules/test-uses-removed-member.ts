@@ -33,11 +33,14 @@ function isRemoved(target: Facts, of: string, member: string): boolean {
   return owner?.members !== undefined && !owner.members.includes(member);
 }
 
+/** A path of an alias is resolved by its end. */
+const doubt = (specifier: string): { readonly confidence?: 'likely' } => (specifier.startsWith('.') ? {} : { confidence: 'likely' });
+
 function ofMember(path: string, use: MemberUse): Located {
   const owner = use.of === '*' ? `\`${use.specifier}\`` : `\`${use.of}\` of \`${use.specifier}\``;
   return {
     path, start: use.start, end: use.end,
-    silent: use.use === 'assign',
+    silent: use.use === 'assign', ...doubt(use.specifier),
     message: `The test ${VERB[use.use]} \`${use.member}\`, which ${owner} does not have${use.use === 'assign' ? ': the assignment changes nothing and the test runs on what the program is configured for' : ''}.`,
     help: 'Set the test up with what the module exports now, or give the module a way to be pointed at a test database.',
     related: [{ path: use.resolved, span: { start: 0, end: 0 }, message: 'The module without it' }],
@@ -67,7 +70,7 @@ function* ofImports(project: Project, fact: Facts): Iterable<Located> {
     for (const { imported, span } of own.names) {
       if (imported === '*' || !isRemoved(target, '*', imported)) continue;
       yield {
-        path: fact.path, start: span.start, end: span.end,
+        path: fact.path, start: span.start, end: span.end, ...doubt(own.specifier),
         message: `The test imports \`${imported}\`, which \`${own.specifier}\` does not export.`,
         help: 'Set the test up with what the module exports now.',
         related: [{ path: target.path, span: { start: 0, end: 0 }, message: 'The module without it' }],
