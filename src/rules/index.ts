@@ -62,8 +62,10 @@ import lenientConstraint from './lenient-constraint.ts';
 import likeCase from './like-case.ts';
 import likeNumber from './like-number.ts';
 import limitClause from './limit-clause.ts';
+import limitWithoutOrderBy from './limit-without-order-by.ts';
 import limitedChange from './limited-change.ts';
 import maintenanceStatement from './maintenance-statement.ts';
+import mixedDialectFunction from './mixed-dialect-function.ts';
 import mixedTypes from './mixed-types.ts';
 import moduloReal from './modulo-real.ts';
 import naiveTimestamp from './naive-timestamp.ts';
@@ -124,6 +126,7 @@ import transactionOnPool from './transaction-on-pool.ts';
 import typeofFunction from './typeof-function.ts';
 import unnamedResult from './unnamed-result.ts';
 import unorderedLimit from './unordered-limit.ts';
+import untypedParameter from './untyped-parameter.ts';
 import unusedIgnore from './unused-ignore.ts';
 import updateOrReplace from './update-or-replace.ts';
 import upsertAmbiguousColumn from './upsert-ambiguous-column.ts';
@@ -195,8 +198,10 @@ export const rules: readonly NamedRule[] = [
   { id: 'like-case', ...likeCase },
   { id: 'like-number', ...likeNumber },
   { id: 'limit-clause', ...limitClause },
+  { id: 'limit-without-order-by', ...limitWithoutOrderBy },
   { id: 'limited-change', ...limitedChange },
   { id: 'maintenance-statement', ...maintenanceStatement },
+  { id: 'mixed-dialect-function', ...mixedDialectFunction },
   { id: 'mixed-types', ...mixedTypes },
   { id: 'modulo-real', ...moduloReal },
   { id: 'naive-timestamp', ...naiveTimestamp },
@@ -257,6 +262,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'typeof-function', ...typeofFunction },
   { id: 'unnamed-result', ...unnamedResult },
   { id: 'unordered-limit', ...unorderedLimit },
+  { id: 'untyped-parameter', ...untypedParameter },
   { id: 'unused-ignore', ...unusedIgnore },
   { id: 'update-or-replace', ...updateOrReplace },
   { id: 'upsert-ambiguous-column', ...upsertAmbiguousColumn },

@@ -1,0 +1,52 @@
+import { defineRule, type Context } from '../rule.ts';
+import type { Ast } from '../sql/grammar.ts';
+import { castTo, contextOf, nodesOf, replaceNode } from '../sql/rewrite.ts';
+import type { Statement } from '../sql/statement.ts';
+import { targetOf } from '../sql/targets.ts';
+import { spanOf, textOf } from '../sql/tree.ts';
+
+const OPERATORS = /^(?:Add|Subtract|Multiply|Divide|Modulus)$/;
+
+/** Whether nothing around the parameter tells PostgreSQL its type. */
+function isBare(statement: Statement, node: Ast.VariableExpr): boolean {
+  const { parent, child } = contextOf(statement, node);
+  if (parent?.type === 'IsNullExpr' || parent?.type === 'NotNullExpr') return true;
+  if (parent?.type !== 'BinaryExpr') return false;
+  const other = parent.left === child ? parent.right : parent.left;
+  if (parent.op === 'Is' || parent.op === 'IsNot') return other.type === 'NullLiteral';
+  return OPERATORS.test(parent.op) && other.type === 'VariableExpr' && parent.left === child;
+}
+
+/** The type of the column that the same parameter, or the next one, is compared with or stored in. */
+function typeNear(statement: Statement, context: Context, node: Ast.VariableExpr, all: readonly Ast.VariableExpr[]): string | undefined {
+  const at = all.indexOf(node);
+  const name = textOf(statement.text, node);
+  const twins = name === '?' ? all.slice(at + 1, at + 2) : all.filter((one) => one !== node && textOf(statement.text, one) === name);
+  const near = twins.length > 0 || name === '?' ? twins : all.slice(at + 1, at + 2);
+  return near.map((one) => targetOf(statement, context.schema, one)?.column?.postgresType).find((type) => type !== undefined);
+}
+
+export default defineRule({
+  summary: 'A parameter whose type PostgreSQL cannot know',
+  why: 'A value of SQLite brings its type along. PostgreSQL must know the type of every parameter from the text: `? IS NULL` says nothing about it (42P18), `? + ?` fits too many '
+    + 'operators (42725).',
+  construct: 'parameters without a type',
+  severity: 'critical',
+  category: 'breaks',
+  manual: ['PostgreSQL, PREPARE: https://www.postgresql.org/docs/current/sql-prepare.html', 'PostgreSQL, Operator type resolution: https://www.postgresql.org/docs/current/typeconv-oper.html'],
+  *statement(statement, context) {
+    const all = nodesOf(statement, 'VariableExpr');
+    for (const node of all) {
+      if (!isBare(statement, node)) continue;
+      const type = typeNear(statement, context, node, all);
+      const written = textOf(statement.text, node);
+      const isNullTest = contextOf(statement, node).parent?.type !== 'BinaryExpr' || type !== undefined;
+      yield {
+        ...spanOf(node),
+        message: `PostgreSQL cannot tell the type of the parameter \`${written}\` here: it raises 42P18 or 42725.`,
+        help: `Cast it, for example \`CAST(${written} AS ${type ?? 'text'})\`.`,
+        ...(isNullTest && { fix: { title: `Cast to ${type ?? 'text'}`, safety: type ? 'safe' as const : 'unsafe' as const, edits: [replaceNode(node, castTo(node, type ?? 'text'))] } }),
+      };
+    }
+  },
+});
