@@ -41,6 +41,8 @@ function concatenate(evaluator: Evaluator, nodes: readonly Node[], known: Known)
   const values = nodes.map((node) => evaluator.evaluate(node, known));
   const first = values[0];
   if (first && isMissing(first) && values.every(isMissing)) return first;
+  const isSum = values.some((value) => isMissing(value)) && values.every((value) => isMissing(value) || value.variants.every((parts) => parts.every((part) => part.kind === 'hole')));
+  if (isSum) return because('the SQL is computed at run time');
   let variants: readonly Parts[] = [[]];
   values.forEach((value, index) => {
     variants = crossJoin(variants, isMissing(value) ? [evaluator.inline(nodes[index]!, known, holeAt(nodes[index]!))] : value.variants);
@@ -88,17 +90,28 @@ function tagged(evaluator: Evaluator, node: Node, known: Known): Evaluated {
   const text = evaluator.source.slice(tag.start, tag.end);
   if (text === 'String.raw') return template(evaluator, quasi, (expression, hole) => evaluator.inline(expression, known, hole), true);
   if (PLAIN_TAGS.test(text)) return evaluator.evaluate(quasi, known);
+  const isBuilder = BUILDERS.test(evaluator.scopes.variableOf(tag.type === 'MemberExpression' ? nodeAt(tag, 'object')! : tag)?.import?.specifier ?? '');
   const holeOf = (expression: Node, hole: Omit<HolePart, 'kind'>): Parts => {
     const inner = unwrap(expression);
     const isText = inner.type === 'TaggedTemplateExpression' || (inner.type === 'CallExpression' && TEXT_FUNCTIONS.test(calleeName(inner) ?? ''));
     const held = inner.type === 'Identifier' ? evaluator.evaluate(inner, known) : undefined;
     const isSqlValue = held && !isMissing(held) && held.tagged;
     if (isText || isSqlValue) return evaluator.inline(expression, known, hole);
-    if (inner.type === 'CallExpression' || inner.type === 'MemberExpression') return [{ kind: 'hole', ...hole, likely: ['?'] }];
+    if (isBuilder ? inner.type === 'CallExpression' || inner.type === 'MemberExpression' : isCallOf(inner, tag)) return [{ kind: 'hole', ...hole, likely: ['?'] }];
     return [{ kind: 'hole', ...hole, isBinding: true, likely: ['?'] }];
   };
   const value = template(evaluator, quasi, holeOf);
   return isMissing(value) ? value : { ...value, tagged: true };
+}
+
+/** Libraries whose tags take columns and tables as well as values. */
+const BUILDERS = /^(?:drizzle-orm|kysely|@mikro-orm|typeorm|@payloadcms\/)/;
+
+/** `sql(...)`, `sql.join(...)`: what the tag's own functions give is text, not a value. */
+function isCallOf(node: Node, tag: Node): boolean {
+  const callee = node.type === 'CallExpression' ? unwrap(nodeAt(node, 'callee')!) : undefined;
+  const root = callee?.type === 'MemberExpression' ? unwrap(nodeAt(callee, 'object')!) : callee;
+  return root !== undefined && nameOf(root) !== undefined && nameOf(root) === nameOf(tag.type === 'MemberExpression' ? nodeAt(tag, 'object')! : tag);
 }
 
 export function calleeName(call: Node): string | undefined {

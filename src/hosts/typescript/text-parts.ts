@@ -94,8 +94,15 @@ export function quasiSpans(template: Node, quasis: readonly Node[]): readonly { 
   });
 }
 
-/** The text of parts when every hole is `hole` and every choice its first option. */
-export const plainText = (parts: Parts, hole: string): string =>
-  parts.map((part) => (part.kind === 'text' ? part.text : part.kind === 'choice' ? plainText(part.options[0] ?? [], hole) : part.likely?.[0] ?? hole)).join('');
+/** The text of parts when every hole is `hole` (a digit where it makes a numbered parameter) and every choice its first option. */
+export function plainText(parts: Parts, hole: string): string {
+  let text = '';
+  for (const part of parts) {
+    if (part.kind === 'text') text += part.text;
+    else if (part.kind === 'choice') text += plainText(part.options[0] ?? [], hole);
+    else text += part.likely?.[0] ?? (/[$?]$/.test(text) ? '1' : hole);
+  }
+  return text;
+}
 
 export const glue = (text: string, at: number): HolePart => ({ kind: 'hole', from: at, to: at, likely: [text], isExact: true });

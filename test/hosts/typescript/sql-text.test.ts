@@ -74,6 +74,8 @@ FROM t')`, `SELECT 'a' || "\nAB" FROM t`],
   ['a list of conditions', "const w = ['a = ?']; if (b) w.push('b = ?'); run(`SELECT 1 FROM t WHERE ${w.join(' AND ')}`)", 'SELECT 1 FROM t WHERE a = ? AND b = ?'],
   ['an empty list of conditions', "const w = []; w.push('a = ?'); const where = w.length ? `WHERE ${w.join(' AND ')}` : ''; run(`SELECT 1 FROM t ${where} ORDER BY a`)", 'SELECT 1 FROM t WHERE a = ? ORDER BY a'],
   ['SET lists', "const s = Object.keys(o).map((k) => `${k} = ?`).join(', '); run(`UPDATE t SET ${s} WHERE id = ?`)", 'UPDATE t SET _x = ? WHERE id = ?'],
+  ['SET lists with numbers', "const s = fields.map((f, i) => `${f} = $${i + 1}`).join(', '); run(`UPDATE t SET ${s} WHERE id = $${n}`)", 'UPDATE t SET _x = $1 WHERE id = $2'],
+  ['numbers that are counted', "run('SELECT a FROM t WHERE b = $' + args.length)", 'SELECT a FROM t WHERE b = $1'],
   ['names of knex', "run('SELECT ?? FROM t WHERE a IN (???)')", 'SELECT _x FROM t WHERE a IN (?)'],
 ];
 
@@ -103,6 +105,19 @@ describe('a hole is filled so that a grammar reads the statement', () => {
     expect(fragment.text).toBe(sql);
     expect(fragment.holes[0]?.role).toBe(role);
     expect(source.slice(fragment.holes[0]!.source.start, fragment.holes[0]!.source.end)).toMatch(/^\w+$/);
+  });
+});
+
+describe('holes of a tag', () => {
+  const rolesOf = (source: string): readonly string[] => found(source).holes.map((hole) => hole.role);
+
+  it('are bindings, whatever they are computed by', () => {
+    expect(rolesOf('run(SQL`SELECT a FROM t WHERE a = ${JSON.stringify(x)} AND b < ${row.limit} AND c IN ${sql(ids)}`)')).toEqual(['binding', 'binding', 'binding']);
+  });
+
+  it('are text where the tag makes it, and columns where a query builder takes them', () => {
+    expect(rolesOf('run(sql`SELECT a FROM t WHERE a IN ${sql(ids)} AND b = ${x}`)')[0]).not.toBe('binding');
+    expect(rolesOf("import { sql } from 'drizzle-orm'; run(sql`SELECT ${users.id} FROM users`)")).not.toContain('binding');
   });
 });
 
