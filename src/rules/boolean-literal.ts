@@ -51,6 +51,13 @@ function* statement(statement: Statement, context: Context): Iterable<Problem> {
     };
   }
   yield* arithmetic(statement, types);
+  for (const node of nodesOf(statement, 'StringLiteral')) {
+    const { parent, child } = contextOf(statement, node);
+    if (parent?.type !== 'BinaryExpr' || !partnersOf(parent, child).some((other) => isBooleanColumn(other, types) && types.of(other).column)) continue;
+    yield {
+      ...spanOf(node), severity: 'warning', silent: true, message: "A boolean is compared with a text: in SQLite 1 = 'true' is never true, PostgreSQL reads the text as a boolean.", help: 'Write true or false without quotes.',
+    };
+  }
 }
 
 /** `1 - flag` turns a flag over. */

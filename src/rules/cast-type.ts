@@ -16,7 +16,8 @@ function kindOf(inner: Inferred, expr: Ast.Expr): CastRow['from'] {
   if (inner.type === 'text') return 'text';
   if (inner.type === 'bytea') return 'bytes';
   if (functionName(expr) === 'sum' && inner.type === 'numeric') return 'integer';
-  if (inner.type === 'real' || inner.type === 'numeric') return 'fraction';
+  if (inner.type === 'real') return 'real';
+  if (inner.type === 'numeric') return 'fraction';
   return isInteger(inner.type) || inner.type === 'boolean' ? 'integer' : 'any';
 }
 
@@ -39,14 +40,13 @@ function chooseRow(node: Ast.CastExpr, name: string, inner: Inferred): CastRow |
   const from = kindOf(inner, expr);
   const isSized = node.typeName?.size !== undefined;
   if (/^INT(?:EGER|4)?$/.test(name) && !isSized && isSmall(expr, inner)) return undefined;
-  return CASTS.find((row) => row.name.test(name) && (row.from === undefined || row.from === from || (row.from === 'text' && from === 'string'))
+  return CASTS.find((row) => row.name.test(name) && (row.from === undefined || row.from === from || (row.from === 'text' && from === 'string') || (row.from === 'fraction' && from === 'real'))
     && (row.isSized === undefined || row.isSized === isSized) && !(row.from === 'text' && readsWhole(expr)));
 }
 
 function editOf(statement: Statement, node: Ast.CastExpr, row: CastRow): ProposedEdit | undefined {
   if (row.whole !== undefined) {
-    const [before, after] = row.whole.split('$1') as [string, string];
-    return replaceNode(node, [before, spanOf(node.expr), after]);
+    return replaceNode(node, row.whole.split('$1').flatMap((part, index) => (index === 0 ? [part] : [spanOf(node.expr), part])));
   }
   const type = node.typeName;
   if (!type || row.type === undefined) return undefined;

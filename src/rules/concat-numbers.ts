@@ -25,6 +25,22 @@ function isBesideArithmetic(statement: Statement, node: Ast.BinaryExpr): boolean
   return parent?.type === 'BinaryExpr' && ARITHMETIC.has(parent.op);
 }
 
+/** The text of a whole floating-point number is `5.0` in SQLite and `5` on PostgreSQL. */
+function* ofReals(sides: readonly Expr[], types: Types): Iterable<Problem> {
+  for (const side of sides) {
+    const { type, column } = types.of(side);
+    if (type !== 'real' || !column) continue;
+    const span = spanOf(side);
+    yield {
+      ...span, severity: 'warning', silent: true, message: 'The text of a whole floating-point number is 5.0 in SQLite and 5 on PostgreSQL.', help: 'Format it with to_char where the text matters.',
+      fix: {
+        title: 'Format the number', safety: 'unsafe',
+        edits: [replaceNode(side, ['CASE WHEN ', span, ' = trunc(', span, ') AND abs(', span, ") < 1e15 THEN to_char(", span, ", 'FM999999999999990.0') ELSE ", span, '::text END'])],
+      },
+    };
+  }
+}
+
 function* statement(statement: Statement, context: Context): Iterable<Problem> {
   if (!statement.tree) return;
   const types = typesOf(statement.tree, context.schema);
@@ -48,6 +64,7 @@ function* statement(statement: Statement, context: Context): Iterable<Problem> {
       };
       continue;
     }
+    yield* ofReals(sides, types);
     if (!sides.every((side) => isPlainNumber(side, types))) continue;
     yield {
       ...spanOf(node), message: '|| of two numbers does not exist on PostgreSQL (42883): one side must be a text.', help: 'Cast the numbers to text.',

@@ -34,6 +34,7 @@ import doubleEquals from './double-equals.ts';
 import doubleQuotedString from './double-quoted-string.ts';
 import dropTableDependents from './drop-table-dependents.ts';
 import dropTrigger from './drop-trigger.ts';
+import duplicateColumnName from './duplicate-column-name.ts';
 import emptyInList from './empty-in-list.ts';
 import foldedName from './folded-name.ts';
 import foreignKeyTarget from './foreign-key-target.ts';
@@ -170,6 +171,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'double-quoted-string', ...doubleQuotedString },
   { id: 'drop-table-dependents', ...dropTableDependents },
   { id: 'drop-trigger', ...dropTrigger },
+  { id: 'duplicate-column-name', ...duplicateColumnName },
   { id: 'empty-in-list', ...emptyInList },
   { id: 'folded-name', ...foldedName },
   { id: 'foreign-key-target', ...foreignKeyTarget },

@@ -78,12 +78,21 @@ function toProblem(statement: Statement, value: Value, types: Types, conditions:
   };
 }
 
+/** A key of a jsonb reads alike, and gives a text where SQLite gives a number or 1 and 0. */
+function ofResult(statement: Statement, value: Value): Problem | undefined {
+  if (contextOf(statement, value.node).parent?.type !== 'ExprResultColumn') return undefined;
+  return {
+    ...spanOf(value.node), severity: 'warning', confidence: 'review', silent: true, message: '->> gives a text on PostgreSQL; SQLite gives a number, or 1 and 0, where such a value stands in the document.',
+    help: 'Cast it to the type that the program reads.',
+  };
+}
+
 function* statement(statement: Statement, context: Context): Iterable<Problem> {
   if (!statement.tree) return;
   const types = typesOf(statement.tree, context.schema);
   const conditions = new Set(conditionsOf(statement).map(unwrap));
   for (const value of valuesOf(statement)) {
-    const problem = toProblem(statement, value, types, conditions);
+    const problem = toProblem(statement, value, types, conditions) ?? ofResult(statement, value);
     if (problem) yield problem;
   }
   for (const node of nodesOf(statement, 'BinaryExpr')) if (node.op === 'ArrowRight') yield* arrow(statement, node, types);

@@ -13,6 +13,7 @@ function* statement(statement: Statement, context: Context): Iterable<Problem> {
     for (const side of [node.lhs, node.rhs]) {
       const type = types.of(side);
       const pieces = asText(side, type);
+      if (type.type === 'bytea') yield { ...spanOf(side), silent: true, message: 'LIKE of bytes compares their letters in SQLite; PostgreSQL matches bytes.', help: "Convert them with convert_from(bytes, 'UTF8') first." };
       if (pieces.length === 1) continue;
       const isTime = /^(?:timestamp|timestamptz|date)$/.test(type.type);
       yield {

@@ -18,12 +18,12 @@ function hexProblem(start: number, end: number, written: string): Problem | unde
   };
 }
 
-/** The value of arithmetic over integer literals of 32 bits; undefined for anything else. */
+/** The value of arithmetic over integer literals; undefined for anything else. */
 function constantValue(expr: Expr): bigint | undefined {
   const inner = unwrap(expr);
   if (inner.type === 'NumericLiteral') {
     const digits = inner.value.replaceAll('_', '');
-    return /^\d+$/.test(digits) && BigInt(digits) <= LARGEST_INTEGER ? BigInt(digits) : undefined;
+    return /^\d+$/.test(digits) && BigInt(digits) <= LARGEST ? BigInt(digits) : undefined;
   }
   if (inner.type !== 'BinaryExpr') return undefined;
   const [left, right] = [constantValue(inner.left), constantValue(inner.right)];
@@ -50,9 +50,13 @@ function* overflows(statement: Statement): Iterable<Problem> {
     const { parent } = contextOf(statement, node);
     if (parent?.type === 'BinaryExpr' && constantValue(parent) !== undefined) continue;
     const first = leftmost(node);
+    const isWide = value > LARGEST || value < -LARGEST;
+    // A literal over 32 bits makes the arithmetic a bigint already.
+    if (!isWide && (constantValue(first) ?? 0n) > LARGEST_INTEGER) continue;
+    const type = isWide ? 'double precision' : 'bigint';
     yield {
-      ...spanOf(node), message: 'The arithmetic of integer literals has 32 bits on PostgreSQL and overflows (22003); in SQLite it has 64.', help: 'Cast one of them to bigint.',
-      fix: { title: 'Cast to bigint', safety: 'safe', edits: [wrapNode(first, '', '::bigint')] },
+      ...spanOf(node), message: 'The arithmetic of integer literals has 32 bits on PostgreSQL and overflows (22003); in SQLite it has 64.', help: `Cast one of them to ${type}.`,
+      fix: { title: `Cast to ${type}`, safety: 'safe', edits: [wrapNode(first, '', `::${type}`)] },
     };
   }
 }

@@ -46,6 +46,10 @@ function* statement(statement: Statement, context: Context): Iterable<Problem> {
       };
       continue;
     }
+    if ((a.type === 'bytea' && isString(right)) || (b.type === 'bytea' && isString(left))) {
+      yield { ...spanOf(right), silent: true, message: 'Bytes are never equal to a text in SQLite; PostgreSQL reads the text as bytes.', help: 'Compare bytes with bytes, or texts with texts.' };
+      continue;
+    }
     const [number, text] = isString(right) ? [a, right] : [b, left];
     const inner = unwrap(text);
     if (inner.type !== 'StringLiteral' || number.untyped || !isNumber(number.type)) continue;

@@ -154,7 +154,9 @@ function ofSource(reader: Reader, source: Source, name: string, column: Column |
   if (!source.select || !source.tree || !source.columns) return UNKNOWN;
   const types = source.tree === reader.tree ? ofColumns(reader, source.select) : typesOf(source.tree, reader.schema).ofColumns(source.select);
   const at = source.columns.findIndex((candidate) => isSameName(candidate, name));
-  const found = types?.[at] ?? UNKNOWN;
+  const inner = types?.[at] ?? UNKNOWN;
+  // A literal that has become a column is a text (PostgreSQL manual, 10.5).
+  const found: Inferred = inner.untyped ? withNull(inner.type, inner.nullable) : inner;
   return source.isOptional ? { ...found, nullable: true } : found;
 }
 

@@ -7,7 +7,7 @@ export interface CastRow extends Row {
   readonly name: RegExp;
   readonly isSized?: boolean;
   /** What is cast; left out for anything. */
-  readonly from?: 'string' | 'text' | 'bytes' | 'fraction' | 'integer' | 'any';
+  readonly from?: 'string' | 'text' | 'bytes' | 'real' | 'fraction' | 'integer' | 'any';
   /** Another type name in the same CAST, */
   readonly type?: string;
   /** or another expression over the operand `$1`. */
@@ -43,6 +43,9 @@ export const CASTS: readonly CastRow[] = [
   row({ id: 'bytes to text', name: /^(?:TEXT|VARCHAR|NVARCHAR|CHAR|CLOB)$/, from: 'bytes', silent: true, safety: 'unsafe', condition: 'the bytes are valid UTF-8', whole: "convert_from($1, 'UTF8')",
     message: 'CAST of bytes AS TEXT takes them for UTF-8 in SQLite; PostgreSQL prints them in hexadecimal.', help: "Use convert_from(bytes, 'UTF8').",
     example: { setup: "CREATE TABLE b (data BLOB); INSERT INTO b VALUES (x'4142')", postgresSetup: "CREATE TABLE b (data BYTEA); INSERT INTO b VALUES ('\\x4142')", sqlite: 'SELECT CAST(data AS TEXT) FROM b', postgres: "SELECT convert_from(data, 'UTF8') FROM b", unchanged: 'different' } }),
+  row({ id: 'real to text', name: /^(?:TEXT|VARCHAR|NVARCHAR|CHAR|CLOB)$/, from: 'real', silent: true, severity: 'warning', safety: 'unsafe', condition: 'the value is between 0.0001 and 1e15',
+    whole: "CASE WHEN ($1) = trunc($1) AND abs($1) < 1e15 THEN to_char($1, 'FM999999999999990.0') ELSE ($1)::text END", message: 'The text of a whole floating-point number is 5.0 in SQLite and 5 on PostgreSQL.', help: 'Format it with to_char where the text matters.',
+    example: { setup: 'CREATE TABLE x (r DOUBLE PRECISION); INSERT INTO x VALUES (5), (2.5)', sqlite: "SELECT 'x' || CAST(r AS TEXT) FROM x ORDER BY r", postgres: "SELECT 'x' || CASE WHEN r = trunc(r) AND abs(r) < 1e15 THEN to_char(r, 'FM999999999999990.0') ELSE r::text END FROM x ORDER BY r", unchanged: 'different' } }),
   row({ id: 'text types', name: /^(?:CHAR|CHARACTER|VARCHAR|CHARACTER VARYING|NVARCHAR|NCHAR|NATIVE CHARACTER|CLOB|VARYING CHARACTER)$/, isSized: true, silent: true, safety: 'safe', type: 'TEXT',
     message: 'The size of a text type is not kept in SQLite; PostgreSQL cuts the text or fills it with blanks.', help: 'Cast to TEXT.', example: example("CAST('hello' AS VARCHAR(3))", "CAST('hello' AS TEXT)", 'different') }),
   row({ id: 'char', name: /^(?:CHAR|CHARACTER|NCHAR)$/, silent: true, safety: 'safe', type: 'TEXT', message: 'CHAR without a size has one letter on PostgreSQL.', help: 'Cast to TEXT.', example: example("CAST('hello' AS CHAR)", "CAST('hello' AS TEXT)", 'different') }),

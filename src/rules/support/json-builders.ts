@@ -40,12 +40,23 @@ const aggregated = (name: string, empty: string): Builder => (call) => {
   };
 };
 
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 const cast = (type: 'json' | 'jsonb'): Builder => (call, typeOf) => {
   const [only] = argsOf(call);
   if (!only || argsOf(call).length !== 1) return undefined;
   const own = typeOf(only).type;
   // A document of PostgreSQL's own, or one that the functions here give, needs no cast.
   if (/^jsonb?$/.test(own) || /^jsonb?_/.test(functionName(unwrap(only)) ?? '')) return { pieces: asOperand(only), gives: own === 'json' ? 'json' : 'jsonb' };
+  const literal = stringValue(only);
+  if (literal !== undefined && !isJson(literal)) return undefined;
   return { pieces: castTo(only, type), gives: type, ...when(unwrap(only).type === 'StringLiteral', VALID) };
 };
 

@@ -1,0 +1,52 @@
+import type { Problem } from '../core/types.ts';
+import { defineRule, type Context } from '../rule.ts';
+import type { Ast } from '../sql/grammar.ts';
+import { ancestorsOf, nodesOf, parentOf } from '../sql/rewrite.ts';
+import { namesOf, type Names } from '../sql/scope.ts';
+import type { Statement } from '../sql/statement.ts';
+import { functionName, isColumnNode, isSameName, spanOf, unwrap, type Expr } from '../sql/tree.ts';
+
+const conjuncts = (expr: Expr | undefined): readonly Expr[] => {
+  const inner = expr && unwrap(expr);
+  if (!inner) return [];
+  return inner.type === 'BinaryExpr' && inner.op === 'And' ? [...conjuncts(inner.left), ...conjuncts(inner.right)] : [inner];
+};
+
+/** Whether the condition leaves one row at most: every column of a key is compared for equality. */
+function isSingleRow(query: Ast.SelectFrom, names: Names): boolean {
+  const compared = conjuncts(query.whereClause).flatMap((part) => (part.type === 'BinaryExpr' && part.op === 'Equals' ? [part.left, part.right] : [])).filter(isColumnNode);
+  const references = compared.map((node) => names.resolve(node));
+  if (compared.length > 0 && references.some((reference) => reference?.kind === 'column' && !reference.source.table)) return true;
+  return names.sourcesOf(query).every(({ table }) => table !== undefined && [table.primaryKey, ...table.uniqueKeys].some((key) =>
+    key.length > 0 && key.every((name) => references.some((reference) => reference?.kind === 'column' && reference.source.table === table && isSameName(reference.name, name)))));
+}
+
+function isAggregated(statement: Statement, query: Ast.SelectFrom): boolean {
+  return !query.groupBy && nodesOf(statement, 'FunctionCallExpr', 'FunctionCallStarExpr').some((call) =>
+    /^(?:count|sum|avg|total|max|min|group_concat)$/.test(functionName(call)!) && ancestorsOf(statement, call).find((node) => node.type === 'SelectFrom') === query);
+}
+
+function* statement(statement: Statement, context: Context): Iterable<Problem> {
+  for (const select of nodesOf(statement, 'Select')) {
+    const query = select.select;
+    if (!select.limit || select.orderBy || select.compounds || query.type !== 'SelectFrom' || !query.from?.select || query.from.select.type === 'SelectSelectTable') continue;
+    if (parentOf(statement, select)?.type === 'ExistsExpr' || isAggregated(statement, query) || isSingleRow(query, namesOf(statement.tree!, context.schema))) continue;
+    yield {
+      ...spanOf(select.limit),
+      message: 'LIMIT without ORDER BY takes the first rows by rowid in SQLite as a rule; PostgreSQL takes any rows, and others after an UPDATE.',
+      help: 'Add ORDER BY with a key, so that the rows are the same each time.',
+    };
+  }
+}
+
+export default defineRule({
+  summary: 'LIMIT without ORDER BY',
+  why: 'Without ORDER BY no engine promises an order. SQLite mostly gives rows by rowid, so code gets used to it; PostgreSQL gives them as they lie in the table, which changes with every UPDATE.',
+  construct: 'LIMIT without ORDER BY',
+  severity: 'warning',
+  confidence: 'review',
+  category: 'changes-result',
+  silent: true,
+  manual: ['PostgreSQL, 7.6 LIMIT and OFFSET: https://www.postgresql.org/docs/current/queries-limit.html'],
+  statement,
+});
