@@ -23,20 +23,24 @@ export interface Known {
   readonly forwards: Forwards;
   /** Prepared statements that are executed somewhere: their preparation is no call of its own. */
   readonly executed: ReadonlySet<string>;
+  /** The driver methods that each site calls; sites that call none are left out. */
+  readonly targets: ReadonlyMap<Site, readonly Target[]>;
   /** Uses of a result by the callers of the function that returns it. */
   readonly returned: ReadonlyMap<string, readonly ResultRead[]>;
 }
 
 export function createKnown(world: World, forwards: Forwards): Known {
   const executed = new Set<string>();
+  const targets = new Map<Site, readonly Target[]>();
   const returned = new Map<string, ResultRead[]>();
   const note = (ref: SiteRef, site: Site): void => {
-    const targets = driverTargets(world, ref, site, forwards);
-    for (const { of, method } of targets) if (of.statement && method.role === 'query') executed.add(refKey(of.statement));
-    if (site.reads.length > 0 && targets.length === 0) noteReturned(world, ref, site, returned);
+    const own = driverTargets(world, ref, site, forwards);
+    if (own.length > 0) targets.set(site, own);
+    for (const { of, method } of own) if (of.statement && method.role === 'query') executed.add(refKey(of.statement));
+    if (site.reads.length > 0 && own.length === 0) noteReturned(world, ref, site, returned);
   };
   for (const { path, links } of world.facts) links?.sites.forEach((site, index) => note({ path, site: index }, site));
-  return { world, forwards, executed, returned };
+  return { world, forwards, executed, returned, targets };
 }
 
 function noteReturned(world: World, ref: SiteRef, site: Site, returned: Map<string, ResultRead[]>): void {
@@ -54,7 +58,7 @@ export function callsOf(known: Known, fact: Facts): CallsFound {
   const replaced = new Map<Fragment, Fragment>();
   for (const [index, site] of (fact.links?.sites ?? []).entries()) {
     const ref = { path: fact.path, site: index };
-    const targets = driverTargets(known.world, ref, site, known.forwards);
+    const targets = known.targets.get(site) ?? [];
     for (const target of targets.slice(0, MOST_TARGETS)) {
       const isChain = target.of.driver.kind === 'builder' && target.method.role === 'other';
       if (isChain || (target.method.role === 'prepare' && known.executed.has(refKey(ref)))) continue;

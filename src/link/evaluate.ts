@@ -49,7 +49,7 @@ export function createWorld(facts: readonly Facts[]): World {
       const isNew = count !== edges;
       callers = found;
       edges = count;
-      memo = new Map();
+      if (isNew) memo = new Map();
       return isNew;
     },
   };
