@@ -1,8 +1,9 @@
-import type { Problem, ProposedEdit } from '../core/types.ts';
+import type { Pieces, Problem, ProposedEdit } from '../core/types.ts';
 import { defineRule } from '../rule.ts';
 import { findConstraint, type ColumnSite } from '../sql/columns.ts';
 import { isPostgresDdl } from '../sql/ddl.ts';
-import { indexTree, functionName } from '../sql/tree.ts';
+import type { Ast } from '../sql/grammar.ts';
+import { functionName, indexTree, spanOf } from '../sql/tree.ts';
 import type { Statement } from '../sql/statement.ts';
 import { sitesOf } from './support/ddl.ts';
 
@@ -46,6 +47,10 @@ function closeOf(statement: Statement, from: number, end: number): number | unde
   return undefined;
 }
 
+/** `concat(a, '!')` as `coalesce(a, '') || '!'`: concat() passes over NULL. */
+const joined = (args: readonly Ast.Expr[]): Pieces =>
+  args.flatMap((arg, index): Pieces => [index > 0 ? ' || ' : '', ...(arg.type === 'StringLiteral' ? [spanOf(arg)] : ['coalesce(', spanOf(arg), ", '')"])]);
+
 /** A call inside the expression that PostgreSQL does not take for immutable. */
 function* unstableIn(statement: Statement, site: ColumnSite): Generator<Problem> {
   const clause = findConstraint(statement, site, 'GeneratedColumnConstraint');
@@ -58,6 +63,7 @@ function* unstableIn(statement: Statement, site: ColumnSite): Generator<Problem>
       message: `Generated column ${site.name} uses ${name}(), whose counterpart depends on settings: PostgreSQL wants immutable functions there (42P17).`,
       help: 'Cut the text instead, such as left(x, 10) for its date, join it with ||, or let a trigger or the program set the column.',
       confidence: 'likely',
+      ...(name === 'concat' && call.args && { fix: { title: 'Join by ||', safety: 'safe' as const, edits: [{ start: call.span.offset, end: call.span.offset + call.span.length, text: joined(call.args) }] } }),
     };
   }
 }

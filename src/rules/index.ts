@@ -126,7 +126,6 @@ import timestampWithoutTimeZone from './timestamp-without-time-zone.ts';
 import transactionOnPool from './transaction-on-pool.ts';
 import typeofFunction from './typeof-function.ts';
 import unnamedResult from './unnamed-result.ts';
-import unorderedLimit from './unordered-limit.ts';
 import untypedParameter from './untyped-parameter.ts';
 import unusedIgnore from './unused-ignore.ts';
 import updateOrReplace from './update-or-replace.ts';
@@ -263,7 +262,6 @@ export const rules: readonly NamedRule[] = [
   { id: 'transaction-on-pool', ...transactionOnPool },
   { id: 'typeof-function', ...typeofFunction },
   { id: 'unnamed-result', ...unnamedResult },
-  { id: 'unordered-limit', ...unorderedLimit },
   { id: 'untyped-parameter', ...untypedParameter },
   { id: 'unused-ignore', ...unusedIgnore },
   { id: 'update-or-replace', ...updateOrReplace },
