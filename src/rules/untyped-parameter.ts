@@ -40,7 +40,8 @@ export default defineRule({
       if (!isBare(statement, node)) continue;
       const type = typeNear(statement, context, node, all);
       const written = textOf(statement.text, node);
-      const isNullTest = contextOf(statement, node).parent?.type !== 'BinaryExpr' || type !== undefined;
+      const { parent } = contextOf(statement, node);
+      const isNullTest = parent?.type !== 'BinaryExpr' || !OPERATORS.test(parent.op);
       yield {
         ...spanOf(node),
         message: `PostgreSQL cannot tell the type of the parameter \`${written}\` here: it raises 42P18 or 42725.`,
