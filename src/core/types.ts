@@ -409,6 +409,8 @@ export interface Facts {
   readonly unread: readonly Unread[];
   /** What configuration and documents say about an engine. */
   readonly mentions?: readonly Mention[];
+  /** What the program registers own parsers of column types for, as written: `20`, `types.builtins.INT8`. */
+  readonly typeParsers?: readonly string[];
   /** The jobs of a continuous-integration file that run tests. */
   readonly testJobs?: readonly TestJob[];
   /** A parameter of one of its exported functions reaches a binding and only callers know its type: files that import this one are worth reading. */

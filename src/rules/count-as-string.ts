@@ -41,9 +41,14 @@ function harmOf(read: ResultRead): Harm | undefined {
 function textColumns(statement: Statement, context: Context): readonly ResultColumnFact[] {
   const values = findDriver(statement.call?.driver)?.values;
   if (!values) return [];
-  return (resultColumns(statement, context.schema) ?? []).filter((column) =>
-    (column.type === 'bigint' && values.int8 === 'string') || (column.type === 'numeric' && values.numeric === 'string'));
+  const parsers = context.project.facts.flatMap((fact) => fact.typeParsers ?? []);
+  const isText = (type: string): boolean =>
+    (type === 'bigint' && values.int8 === 'string' && !isParsed(parsers, /^20$|INT8|BIGINT/i)) || (type === 'numeric' && values.numeric === 'string' && !isParsed(parsers, /^1700$|NUMERIC|DECIMAL/i));
+  return (resultColumns(statement, context.schema) ?? []).filter((column) => isText(column.type));
 }
+
+/** The program turns the type into something else itself; a parser of a type that is not written out may be for any. */
+const isParsed = (parsers: readonly string[], type: RegExp): boolean => parsers.some((parser) => type.test(parser) || !/^\d+$|builtins|TypeId|^INT8$/.test(parser));
 
 function fixOf(column: ResultColumnFact, statement: Statement): ProposedFix | undefined {
   const { expr } = column;
@@ -103,6 +108,7 @@ export default defineRule({
   severity: 'critical',
   category: 'changes-result',
   ofDriver: true,
+  signals: ['setTypeParser', 'parseInt8'],
   manual: ['node-postgres, Data types: https://node-postgres.com/features/types', 'PostgreSQL, 9.21 Aggregate functions: https://www.postgresql.org/docs/current/functions-aggregate.html'],
   statement,
 });

@@ -44,6 +44,7 @@ function readScript(source: Source, adopted: unknown): Facts {
   const { settings, reads } = readSettings(tree);
   const drivers = driversOf(source.path, module.imports);
   const declarations = readDrizzle(source.path, tree.program);
+  const typeParsers = readTypeParsers(source.text);
   const errorTests = readErrorTests(source, parsed.comments);
   const fragments: readonly Fragment[] = sql.fragments();
   const unread: readonly Unread[] = parsed.unread;
@@ -54,10 +55,17 @@ function readScript(source: Source, adopted: unknown): Facts {
     ...(sql.wantsPostgres() && { needsPostgres: true }),
     ...(declarations.length > 0 && { declarations }),
     ...(errorTests.length > 0 && { errorTests }),
+    ...(typeParsers.length > 0 && { typeParsers }),
     ...(isAskingCallers(facts, sites) && { needsCallers: true }),
     ...(needsModules.length > 0 && { needsModules }),
   };
 }
+
+/** `types.setTypeParser(20, Number)` and `pg.defaults.parseInt8 = true` (https://github.com/brianc/node-pg-types#use). */
+const readTypeParsers = (text: string): readonly string[] => [
+  ...[...text.matchAll(/\bsetTypeParser\s*(?:<[^>()]*>)?\(\s*([\w.]+)/g)].map((match) => match[1]!),
+  ...(/\bparseInt8\s*[=:]\s*true\b/.test(text) ? ['INT8'] : []),
+];
 
 function driversOf(path: string, imports: readonly { readonly specifier: string; readonly start: number; readonly end: number }[]): readonly DriverUse[] {
   return imports.flatMap(({ specifier, start, end }) => {
