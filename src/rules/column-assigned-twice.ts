@@ -2,7 +2,7 @@ import type { Problem } from '../core/types.ts';
 import { defineRule } from '../rule.ts';
 import { setsOf } from '../sql/changes.ts';
 import type { Ast } from '../sql/grammar.ts';
-import type { Token } from '../sql/tokens.ts';
+import { touchesHole, type Statement } from '../sql/statement.ts';
 import { isSameName, spanOf, spanOfItem } from '../sql/tree.ts';
 
 /** Of several assignments SQLite makes the last one (https://sqlite.org/lang_update.html). */
@@ -22,11 +22,12 @@ function* repeatedSets(sets: readonly Ast.SetAssignment[]): Iterable<Problem> {
 }
 
 /** SQLite stores the first value of a column that is listed twice. Not every reader of its grammar takes such a list, so the tokens are asked. */
-function* repeatedColumns(tokens: readonly Token[]): Iterable<Problem> {
+function* repeatedColumns(statement: Statement): Iterable<Problem> {
+  const { tokens } = statement;
   const open = tokens.findIndex((token) => token.kind === 'LP');
   if ((tokens[0]?.kind !== 'INSERT' && tokens[0]?.kind !== 'REPLACE') || tokens[open - 2]?.kind !== 'INTO') return;
   const close = tokens.findIndex((token, index) => index > open && token.kind === 'RP');
-  const names = tokens.slice(open + 1, close).filter((token) => token.kind !== 'COMMA');
+  const names = tokens.slice(open + 1, close).filter((token) => /^[\w"`[]/.test(token.text) && !touchesHole(statement, token));
   for (const [index, name] of names.entries()) {
     if (!names.slice(0, index).some((earlier) => isSameName(earlier.text, name.text))) continue;
     yield {
@@ -48,6 +49,6 @@ export default defineRule({
     // Parts that are appended under conditions may exclude each other.
     if (statement.fragment.kind === 'joined') return;
     if (statement.tree) for (const { sets } of setsOf(statement.tree)) yield* repeatedSets(sets);
-    yield* repeatedColumns(statement.tokens);
+    yield* repeatedColumns(statement);
   },
 });
