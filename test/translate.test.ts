@@ -1,0 +1,82 @@
+import { Readable } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { rules } from '../src/rules/index.ts';
+import { runSqlCommand } from '../src/sql-command.ts';
+import { createTranslator, type Translator } from '../src/translate.ts';
+
+const translator = (safety: 'safe' | 'unsafe' = 'unsafe'): Promise<Translator> => createTranslator({ rules, safety, upgradeTypes: false });
+
+const TAG = 'CREATE TABLE tag (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)';
+
+describe('translate', () => {
+  it('gives back byte for byte what needs no change', async () => {
+    const text = '/* all */ SELECT id,\n  name FROM tag -- end';
+    expect((await translator())(text, { sqlite: [TAG], postgres: [] }).sql).toBe(text);
+  });
+
+  it('keeps comments and layout around what it changes, in every statement of a text', async () => {
+    const { sql } = (await translator())("-- one\nINSERT OR ABORT INTO tag (name) VALUES ('a');\n\nDELETE FROM tag WHERE id == 2; -- two\n", { sqlite: [TAG], postgres: [] });
+    expect(sql).toBe("-- one\nINSERT INTO tag (name) VALUES ('a');\n\nDELETE FROM tag WHERE id = 2; -- two\n");
+  });
+
+  it('applies nested rewrites', async () => {
+    const { sql } = (await translator())('SELECT ifnull(ifnull(name, name), name) FROM tag WHERE rowid == 1', { sqlite: [TAG], postgres: [] });
+    expect(sql).toBe('SELECT coalesce(coalesce(name, name), name) FROM tag WHERE id = 1');
+  });
+
+  it('numbers parameters', async () => {
+    const { sql, complete } = (await translator())('SELECT id FROM tag WHERE name = @name OR id = ? OR name = @name', { sqlite: [TAG], postgres: [] });
+    expect(sql).toBe('SELECT id FROM tag WHERE name = $1 OR id = $2 OR name = $1');
+    expect(complete).toBe(true);
+  });
+
+  it('is complete only when nothing is left and nothing holds under a condition', async () => {
+    const translate = await translator();
+    const tables = { sqlite: [TAG], postgres: [] };
+    expect(translate("INSERT OR IGNORE INTO tag (name) VALUES ('a')", tables).complete).toBe(true);
+    expect(translate('INSERT OR IGNORE INTO tag (name) VALUES (?)', tables).complete).toBe(false);
+    expect(translate("UPDATE OR IGNORE tag SET name = 'a'", tables).complete).toBe(false);
+    expect(translate('SELEC 1').complete).toBe(false);
+  });
+
+  it('leaves out what is not safe when asked', async () => {
+    const translate = await translator('safe');
+    expect(translate('INSERT OR FAIL INTO tag (name) VALUES (?), (?)').sql).toContain('OR FAIL');
+  });
+
+  it('names tables that the given ones of PostgreSQL lack', async () => {
+    const translate = await translator();
+    const tables = { sqlite: [TAG, 'CREATE TABLE b (x)'], postgres: ['CREATE TABLE tag (id bigint PRIMARY KEY, name text)'] };
+    expect(translate('SELECT x FROM b', tables).findings.map((finding) => finding.rule)).toContain('missing-table');
+    expect(translate('WITH c AS (SELECT 1 AS x) SELECT x FROM c', tables).findings.map((finding) => finding.rule)).not.toContain('missing-table');
+  });
+});
+
+describe('the sql command', () => {
+  const run = async (input: string, jsonLines: boolean): Promise<{ readonly code: number; readonly out: string; readonly error: string }> => {
+    let out = '';
+    let error = '';
+    const code = await runSqlCommand(
+      { jsonLines, safeOnly: false, upgradeTypes: false },
+      { input: Readable.from([input]), write: (text) => { out += text; }, writeError: (text) => { error += text; } },
+    );
+    return { code, out, error };
+  };
+
+  it('answers each line in order, whatever the line is', async () => {
+    const lines = [{ id: 7, sql: 'SELECT ifnull(name, 1) FROM tag' }, 'no request', { sql: 'SELECT name FROM tag WHERE id == 1', schema: [TAG] }];
+    const { code, out } = await run(`${lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n')}\n`, true);
+    const answers = out.trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(code).toBe(0);
+    expect(answers.map((answer) => answer['id'] ?? null)).toEqual([7, null, null]);
+    expect(answers[1]).toHaveProperty('error');
+    expect(answers[2]).toMatchObject({ sql: 'SELECT name FROM tag WHERE id = 1', warnings: [], complete: true });
+  });
+
+  it('prints the SQL, says what is left and exits with 1 when something is', async () => {
+    expect(await run('SELECT id FROM tag WHERE id == 1', false)).toMatchObject({ code: 0, out: 'SELECT id FROM tag WHERE id = 1', error: '' });
+    const left = await run("UPDATE OR IGNORE tag SET name = 'a'", false);
+    expect(left.code).toBe(1);
+    expect(left.error).toContain('update-or-replace');
+  });
+});
