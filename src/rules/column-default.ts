@@ -110,6 +110,21 @@ function* leftOverIn(statement: Statement): Generator<Problem> {
   }
 }
 
+/** A column with several DEFAULTs: SQLite takes the last. */
+function* repeated(statement: Statement, site: ColumnSite): Generator<Problem> {
+  const all = site.definition.constraints.filter(({ constraint }) => constraint.type === 'DefaultColumnConstraint');
+  for (const { constraint } of all.slice(0, -1)) {
+    const at = statement.tokens.findIndex((token) => token.start >= constraint.span.offset);
+    const end = constraint.span.offset + constraint.span.length;
+    const [before, word] = [statement.tokens[at - 1], statement.tokens[at]];
+    if (!before || !word) continue;
+    yield {
+      start: word.start, end, message: `Column ${site.name} has several DEFAULTs, which PostgreSQL refuses; SQLite takes the last.`, help: 'Leave the last one.',
+      fix: { title: 'Leave the last DEFAULT', safety: 'safe', portable: true, edits: [{ start: before.end, end, text: '' }] },
+    };
+  }
+}
+
 export default defineRule({
   summary: 'a column default that PostgreSQL refuses or reads otherwise',
   why: 'Defaults in SQLite are texts and numbers: CURRENT_TIMESTAMP is a UTC text, datetime() and strftime() are functions of its own, TRUE is 1, a double-quoted or bare word is a text. '
@@ -124,6 +139,7 @@ export default defineRule({
   *statement(statement, context) {
     yield* leftOverIn(statement);
     for (const site of sitesOf(statement, context)) {
+      yield* repeated(statement, site);
       const clause = findConstraint(statement, site, 'DefaultColumnConstraint');
       const verdict = clause && judge(statement, clause.constraint.expr, classOf(targetType(site, context)));
       if (clause && verdict) yield toProblem(statement, site.name, clause.span, clause.constraint.expr, verdict);

@@ -115,7 +115,7 @@ function readEvidence(
 ): ColumnEvidence {
   const name = definition.colName.text;
   const of = <T extends ColumnConstraintType>(wanted: T): Extract<Ast.ColumnConstraint, { type: T }> | undefined =>
-    definition.constraints.find(({ constraint }) => constraint.type === wanted)?.constraint as Extract<Ast.ColumnConstraint, { type: T }> | undefined;
+    definition.constraints.findLast(({ constraint }) => constraint.type === wanted)?.constraint as Extract<Ast.ColumnConstraint, { type: T }> | undefined;
   const fallback = of('DefaultColumnConstraint');
   const check = of('CheckColumnConstraint');
   const known = schema.table(table)?.column(name);
@@ -131,11 +131,11 @@ function readEvidence(
   };
 }
 
-/** A constraint of a column with its tokens' exact span, from its own keyword on, without `CONSTRAINT name` before it. */
+/** The last constraint of a kind, which is the one that counts in SQLite, with its tokens' exact span, from its own keyword on, without `CONSTRAINT name` before it. */
 export function findConstraint<T extends ColumnConstraintType>(
   statement: Statement, site: ColumnSite, type: T,
 ): { readonly constraint: Extract<Ast.ColumnConstraint, { type: T }>; readonly span: Span } | undefined {
-  const found = site.definition.constraints.find(({ constraint }) => constraint.type === type);
+  const found = site.definition.constraints.findLast(({ constraint }) => constraint.type === type);
   if (!found) return undefined;
   const constraint = found.constraint as Extract<Ast.ColumnConstraint, { type: T }>;
   const start = statement.tokens.find((token) => token.start >= Math.max(constraint.span.offset, site.typeSpan.end))?.start ?? constraint.span.offset;
