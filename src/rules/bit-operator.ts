@@ -1,4 +1,4 @@
-import type { Problem } from '../core/types.ts';
+import type { Pieces, Problem } from '../core/types.ts';
 import { defineRule, type Context } from '../rule.ts';
 import { typesOf } from '../sql/infer.ts';
 import { asOperand, nodesOf, replaceNode, wrapNode } from '../sql/rewrite.ts';
@@ -12,7 +12,13 @@ function* statement(statement: Statement, context: Context): Iterable<Problem> {
     if (node.op === 'LeftShift' || node.op === 'RightShift') {
       const count = integerValue(node.right);
       if (count !== undefined && (count < 0 || count > 63)) {
-        yield { ...spanOf(node), silent: true, severity: 'warning', message: 'A shift by less than 0 or more than 63 bits is another number on PostgreSQL, which takes the count modulo the width.', help: 'Write what is meant.' };
+        const turned = node.op === 'LeftShift' ? '>>' : '<<';
+        const text: Pieces = count < 0 ? [spanOf(node.left), ` ${turned} ${-count}`] : ['0'];
+        yield {
+          ...spanOf(node), silent: true, severity: 'warning',
+          message: 'A shift by less than 0 or more than 63 bits is another number on PostgreSQL, which takes the count modulo the width.', help: 'Write what is meant.',
+          fix: { title: 'Write what SQLite computes', safety: 'unsafe', edits: [replaceNode(node, text)] },
+        };
       } else if (node.op === 'LeftShift' && types.of(node.left).type === 'integer' && (count === undefined || count > 15)) {
         yield {
           ...spanOf(node.left), silent: true,

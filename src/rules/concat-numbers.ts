@@ -52,7 +52,6 @@ function* statement(statement: Statement, context: Context): Iterable<Problem> {
         message: '|| binds stronger than + and * in SQLite and weaker on PostgreSQL: the expression is another one there.',
         help: 'Put parentheses around what belongs together; SQLite computes with the text that || gives.',
       };
-      continue;
     }
     const sides = [node.left, node.right];
     const bytes = sides.find((side) => types.of(side).type === 'bytea');

@@ -1,7 +1,7 @@
 import type { Problem, ProposedFix } from '../core/types.ts';
 import { defineRule, type Context } from '../rule.ts';
 import type { Ast } from '../sql/grammar.ts';
-import { ancestorsOf, nodesOf, parentOf, wrapNode } from '../sql/rewrite.ts';
+import { ancestorsOf, nodesOf, parentOf, replaceNode, wrapNode } from '../sql/rewrite.ts';
 import { namesOf, type Names, type Source } from '../sql/scope.ts';
 import type { Statement } from '../sql/statement.ts';
 import { columnNodesOf, functionName, integerValue, isColumnNode, isSameName, spanOf, textOf, unwrap, type ColumnNode, type Expr, type Node } from '../sql/tree.ts';
@@ -76,7 +76,8 @@ function* statement(statement: Statement, context: Context): Iterable<Problem> {
     if (!query.groupBy && (!hasAggregate || !query.from)) continue;
     const grouping = groupingOf(statement, query, names);
     const extremum = own.find((call) => /^(?:max|min)$/.test(functionName(call)!));
-    for (const node of bareColumns(statement, grouping, names)) yield toProblem(statement, node, extremum !== undefined);
+    const isOnly = own.filter((call) => /^(?:max|min)$/.test(functionName(call)!)).length === 1;
+    for (const node of bareColumns(statement, grouping, names)) yield toProblem(statement, node, extremum, isOnly);
     const star = query.groupBy && query.columns.find((column) => column.type === 'StarResultColumn');
     if (star && names.sourcesOf(query).some((source) => source.table && !isKeyGrouped(source, grouping, names))) {
       const at = statement.tokens.find((token) => token.kind === 'STAR' && token.start >= spanOf(query).start) ?? statement.tokens[0]!;
@@ -85,13 +86,22 @@ function* statement(statement: Statement, context: Context): Iterable<Problem> {
   }
 }
 
-function toProblem(statement: Statement, node: ColumnNode, isOfExtremum: boolean): Problem {
+/** The value of the row that max() or min() takes, or of some row. */
+function fixOf(node: ColumnNode, extremum: Node | undefined, isOnly: boolean): ProposedFix | undefined {
+  if (!extremum) return { title: 'Take min()', safety: 'unsafe', portable: true, edits: [wrapNode(node, 'min(', ')')] };
+  const arg = extremum.type === 'FunctionCallExpr' ? extremum.args?.[0] : undefined;
+  if (!arg || !isOnly) return undefined;
+  const order = functionName(extremum) === 'max' ? ' DESC NULLS LAST' : ' NULLS LAST';
+  return { title: 'Take it from that row', safety: 'unsafe', edits: [replaceNode(node, ['(array_agg(', spanOf(node), ' ORDER BY ', spanOf(arg), `${order}))[1]`])] };
+}
+
+function toProblem(statement: Statement, node: ColumnNode, extremum: Node | undefined, isOnly: boolean): Problem {
   const written = textOf(statement.text, node);
-  const fix: ProposedFix | undefined = isOfExtremum ? undefined : { title: 'Take min()', safety: 'unsafe', portable: true, edits: [wrapNode(node, 'min(', ')')] };
+  const fix = fixOf(node, extremum, isOnly);
   return {
     ...spanOf(node),
-    message: `${written} is neither grouped nor in an aggregate: SQLite takes it from ${isOfExtremum ? 'the row of max() or min()' : 'some row of the group'}, PostgreSQL raises 42803.`,
-    help: isOfExtremum ? 'Use SELECT DISTINCT ON (group) ... ORDER BY group, value DESC, or a window function.' : 'Add it to GROUP BY, or say which value is meant with min(), max() or any_value().',
+    message: `${written} is neither grouped nor in an aggregate: SQLite takes it from ${extremum ? 'the row of max() or min()' : 'some row of the group'}, PostgreSQL raises 42803.`,
+    help: extremum ? 'Take it from that row with array_agg, or use SELECT DISTINCT ON (group) ... ORDER BY group, value DESC.' : 'Add it to GROUP BY, or say which value is meant with min(), max() or any_value().',
     ...(fix && { fix }),
   };
 }

@@ -1,4 +1,4 @@
-import type { Problem } from '../core/types.ts';
+import type { Pieces, Problem } from '../core/types.ts';
 import { defineRule, type Context } from '../rule.ts';
 import { isNumber, typesOf } from '../sql/infer.ts';
 import { nodesOf, replaceNode, wrapNode } from '../sql/rewrite.ts';
@@ -26,7 +26,13 @@ function toProblem(statement: Statement, context: Context, expr: Expr): Problem 
     const fix = { title: 'Compare with 0', safety: 'safe', portable: true, edits: [wrapNode(inner, '', ' <> 0')] } as const;
     return { ...spanOf(inner), message: message('A number'), help: HELP, fix };
   }
-  if (type === 'text' && !(inner.type === 'BinaryExpr' && inner.op === 'ArrowRightShift')) return { ...spanOf(inner), message: message('A text'), help: 'Say what is meant: a comparison with a text, or a cast to a number compared with 0.' };
+  if (type === 'text' && !(inner.type === 'BinaryExpr' && inner.op === 'ArrowRightShift')) {
+    const number: Pieces = ['coalesce(substring(', spanOf(inner), String.raw` FROM '^\s*([+-]?(?:\d+\.?\d*|\.\d+))')::numeric, 0) <> 0`];
+    return {
+      ...spanOf(inner), message: message('A text'), help: 'Say what is meant: a comparison with a text, or a cast to a number compared with 0.',
+      fix: { title: 'Read the number', safety: 'unsafe', edits: [replaceNode(inner, number)] },
+    };
+  }
   return undefined;
 }
 

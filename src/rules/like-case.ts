@@ -2,7 +2,7 @@ import type { Problem, ProposedEdit } from '../core/types.ts';
 import { defineRule, type Context } from '../rule.ts';
 import type { Ast } from '../sql/grammar.ts';
 import { stringValue, typesOf, type Types } from '../sql/infer.ts';
-import { nodesOf, replaceSpan } from '../sql/rewrite.ts';
+import { nodesOf, replaceSpan, wrapNode } from '../sql/rewrite.ts';
 import type { Statement } from '../sql/statement.ts';
 import { functionName, spanOf, tokensBetween, tokensIn, unwrap, type Expr } from '../sql/tree.ts';
 
@@ -31,6 +31,9 @@ function isCaseSafe(node: Ast.LikeExpr, types: Types): boolean {
   return !untyped && type !== 'text' && type !== 'unknown';
 }
 
+/** SQLite folds A-Z only, as ILIKE does in the collation "C". */
+const hasOtherLetters = (node: Ast.LikeExpr): boolean => /[^\0-\x7f]/.test(stringValue(node.rhs) ?? '');
+
 /** PostgreSQL takes a backslash in a pattern for an escape; SQLite has none but the one ESCAPE names. */
 function escapeEdit(node: Ast.LikeExpr): ProposedEdit | undefined {
   const pattern = stringValue(node.rhs);
@@ -58,7 +61,7 @@ function* statement(statement: Statement, context: Context): Iterable<Problem> {
       start: like.start, end: like.end, ...(stringValue(node.rhs) !== undefined && { severity: 'warning', confidence: 'review' } as const),
       message: 'LIKE does not mind the case of A-Z in SQLite; on PostgreSQL it does and finds less.',
       help: `Use ILIKE, which folds every letter where SQLite folds A-Z only; an index on lower(column) or pg_trgm makes it fast.`,
-      fix: { title: 'Use ILIKE', safety: 'unsafe', edits: [replaceSpan(like, written)] },
+      fix: { title: 'Use ILIKE', safety: 'unsafe', edits: [replaceSpan(like, written), ...(hasOtherLetters(node) ? [wrapNode(node.lhs, '', ' COLLATE "C"')] : [])] },
     };
   }
 }

@@ -1,10 +1,10 @@
-import type { Problem } from '../core/types.ts';
+import type { Problem, ProposedFix } from '../core/types.ts';
 import { defineRule, type Context } from '../rule.ts';
 import type { Ast } from '../sql/grammar.ts';
-import { ancestorsOf, nodesOf, parentOf } from '../sql/rewrite.ts';
+import { ancestorsOf, nodesOf, parentOf, replaceSpan } from '../sql/rewrite.ts';
 import { namesOf, type Names } from '../sql/scope.ts';
 import type { Statement } from '../sql/statement.ts';
-import { functionName, isColumnNode, isSameName, spanOf, unwrap, type Expr } from '../sql/tree.ts';
+import { functionName, isColumnNode, isSameName, spanOf, tokenBefore, unwrap, type Expr } from '../sql/tree.ts';
 
 const conjuncts = (expr: Expr | undefined): readonly Expr[] => {
   const inner = expr && unwrap(expr);
@@ -26,13 +26,24 @@ function isAggregated(statement: Statement, query: Ast.SelectFrom): boolean {
     /^(?:count|sum|avg|total|max|min|group_concat)$/.test(functionName(call)!) && ancestorsOf(statement, call).find((node) => node.type === 'SelectFrom') === query);
 }
 
+/** The order that SQLite mostly takes: by the rowid. */
+function orderByKey(statement: Statement, query: Ast.SelectFrom, limit: Ast.Limit, names: Names): ProposedFix | undefined {
+  const [source, other] = names.sourcesOf(query);
+  const key = source?.table?.rowidAlias;
+  const before = tokenBefore(statement.tokens, spanOf(limit).start);
+  if (!source || key === undefined || other || !before || query.groupBy || query.distinctness === 'Distinct') return undefined;
+  return { title: 'Order by the key', safety: 'unsafe', portable: true, edits: [replaceSpan({ start: before.end, end: before.end }, ` ORDER BY ${key}`)] };
+}
+
 function* statement(statement: Statement, context: Context): Iterable<Problem> {
   for (const select of nodesOf(statement, 'Select')) {
     const query = select.select;
     if (!select.limit || select.orderBy || select.compounds || query.type !== 'SelectFrom' || !query.from?.select || query.from.select.type === 'SelectSelectTable') continue;
-    if (parentOf(statement, select)?.type === 'ExistsExpr' || isAggregated(statement, query) || isSingleRow(query, namesOf(statement.tree!, context.schema))) continue;
+    const names = namesOf(statement.tree!, context.schema);
+    if (parentOf(statement, select)?.type === 'ExistsExpr' || isAggregated(statement, query) || isSingleRow(query, names)) continue;
+    const fix = orderByKey(statement, query, select.limit, names);
     yield {
-      ...spanOf(select.limit),
+      ...spanOf(select.limit), ...(fix && { fix }),
       message: 'LIMIT without ORDER BY takes the first rows by rowid in SQLite as a rule; PostgreSQL takes any rows, and others after an UPDATE.',
       help: 'Add ORDER BY with a key, so that the rows are the same each time.',
     };

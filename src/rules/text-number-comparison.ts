@@ -1,7 +1,7 @@
-import type { Problem, ProposedFix } from '../core/types.ts';
+import type { Pieces, Problem, ProposedFix } from '../core/types.ts';
 import { defineRule, type Context } from '../rule.ts';
 import { isInteger, isNumber, typesOf, type Inferred, type Types } from '../sql/infer.ts';
-import { asOperand, nodesOf, quoteText, replaceNode } from '../sql/rewrite.ts';
+import { asOperand, contextOf, nodesOf, quoteText, replaceNode } from '../sql/rewrite.ts';
 import type { Statement } from '../sql/statement.ts';
 import { spanOf, textOf, unwrap, type Expr } from '../sql/tree.ts';
 
@@ -53,23 +53,40 @@ function* statement(statement: Statement, context: Context): Iterable<Problem> {
     const [number, text] = isString(right) ? [a, right] : [b, left];
     const inner = unwrap(text);
     if (inner.type !== 'StringLiteral' || number.untyped || !isNumber(number.type)) continue;
-    yield* ofString(inner.value, inner, number);
+    yield* ofString(statement, inner.value, inner, number);
   }
 }
 
+/** What SQLite answers where a number is compared with a text: every number is smaller than every text. */
+function answerOf(statement: Statement, node: Expr): ProposedFix | undefined {
+  const { parent, child } = contextOf(statement, node);
+  if (parent?.type === 'InListExpr') {
+    const other = parent.rhs?.find((one) => unwrap(one).type === 'NumericLiteral');
+    return other && { title: 'Leave the text out', safety: 'unsafe', edits: [replaceNode(node, textOf(statement.text, other))] };
+  }
+  if (parent?.type !== 'BinaryExpr') return undefined;
+  const isRight = parent.right === child;
+  const other = isRight ? parent.left : parent.right;
+  const isTrue = parent.op === 'NotEquals' || parent.op === 'IsNot' || /^Less/.test(parent.op) === isRight;
+  const isEqual = parent.op === 'Equals' || parent.op === 'Is';
+  const answer: Pieces = isEqual || !isTrue ? ['false'] : unwrap(other).type === 'NumericLiteral' ? ['true'] : [spanOf(other), ' IS NOT NULL'];
+  return { title: 'Write what SQLite answers', safety: 'unsafe', edits: [replaceNode(parent, answer)] };
+}
+
 /** A quoted literal takes the type of the number beside it, and must read as one. */
-function* ofString(value: string, node: Expr, number: Inferred): Iterable<Problem> {
+function* ofString(statement: Statement, value: string, node: Expr, number: Inferred): Iterable<Problem> {
   const isWhole = /^\s*[+-]?\d+\s*$/.test(value);
   const isReadable = isWhole || (!isInteger(number.type) && /^\s*[+-]?\d*\.?\d+(?:e[+-]?\d+)?\s*$/i.test(value));
+  const fix = answerOf(statement, node);
   if (!isReadable) {
     yield {
       ...spanOf(node), message: 'A number is compared with a text that is none: SQLite takes every text for larger than every number, PostgreSQL raises 22P02.',
-      help: 'Say what is meant: the comparison is never equal in SQLite.',
+      help: 'Say what is meant: the comparison is never equal in SQLite.', ...(fix && { fix }),
     };
   } else if (number.column === undefined) {
     yield {
       ...spanOf(node), silent: true, message: 'A computed number is compared with a text: in SQLite they are never equal, PostgreSQL reads the text as a number.',
-      help: 'Write the number without quotes if it is meant.', severity: 'warning',
+      help: 'Write the number without quotes if it is meant.', severity: 'warning', ...(fix && { fix }),
     };
   }
 }
