@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Facts, Language, Unread } from './core/types.ts';
 import type { ReadText } from './findings.ts';
 import { BYTE_ORDER_MARK, listFiles, readContent } from './files.ts';
+import { whyGenerated } from './generated.ts';
 import { languageOf, loadHost, mayHold } from './hosts/index.ts';
 import type { Host } from './hosts/host.ts';
 import { createQuestions, isScript, toWaiting, type Waiting } from './waiting.ts';
@@ -57,10 +58,15 @@ export async function gather(options: GatherOptions, progress?: Progress): Promi
     if (content.kind === 'skipped') {
       skipped += 1;
       if (content.reason !== undefined) unread.push({ path, start: 0, end: 0, reason: content.reason });
-    } else if (!options.prefilter || mayHold(language, content.latin1, path)) {
-      await read(path, language, content.decode());
-    } else if (isScript(language)) {
-      waiting.push(toWaiting(path, language, content.latin1));
+    } else if (!mayHold(language, content.latin1, path) && options.prefilter) {
+      if (isScript(language)) waiting.push(toWaiting(path, language, content.latin1));
+    } else {
+      const generated = isScript(language) ? whyGenerated(content.latin1) : undefined;
+      if (generated === undefined) await read(path, language, content.decode());
+      else if (mayHold(language, content.latin1, path)) {
+        unread.push({ path, start: 0, end: 0, reason: generated });
+        skipped += 1;
+      }
     }
   }
   const questions = createQuestions();
@@ -70,7 +76,7 @@ export async function gather(options: GatherOptions, progress?: Progress): Promi
     waiting = waiting.filter((file) => !asked.has(file));
     for (const { path, language } of asked) {
       const content = readContent(join(options.cwd, path), options.maxFileSize);
-      if (content.kind === 'text') await read(path, language, content.decode());
+      if (content.kind === 'text' && whyGenerated(content.latin1) === undefined) await read(path, language, content.decode());
     }
   }
   facts.sort((a, b) => (a.path < b.path ? -1 : 1));
