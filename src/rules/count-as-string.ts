@@ -40,7 +40,8 @@ function harmOf(read: ResultRead): Harm | undefined {
 /** Result columns that the driver of the statement hands out as text although PostgreSQL has numbers there. */
 function textColumns(statement: Statement, context: Context): readonly ResultColumnFact[] {
   const values = findDriver(statement.call?.driver)?.values;
-  if (!values) return [];
+  const converts = context.project.facts.some((fact) => fact.connections.some((own) => own.driver === statement.call?.driver && own.options.some((option) => /^types\b/.test(option.key))));
+  if (!values || converts) return [];
   const parsers = context.project.facts.flatMap((fact) => fact.typeParsers ?? []);
   const isText = (type: string): boolean =>
     (type === 'bigint' && values.int8 === 'string' && !isParsed(parsers, /^20$|INT8|BIGINT/i)) || (type === 'numeric' && values.numeric === 'string' && !isParsed(parsers, /^1700$|NUMERIC|DECIMAL/i));

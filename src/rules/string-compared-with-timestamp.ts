@@ -16,7 +16,10 @@ function* statement(statement: Statement, context: Context): Iterable<Problem> {
     yield {
       ...placeOfBinding(binding), ...originOf(binding),
       message: `\`${shorten(binding.text)}\` is a string and is compared (\`${operator}\`) with ${nameColumn(bound)}: any text that is no moment fails, and one without a zone is taken in the zone of the ${bound.call.driver === 'postgres-js' ? 'host' : 'session'}.`,
-      help: binding.origin
+      severity: 'warning',
+      help: kind === 'date'
+        ? 'Check that it is a day (`YYYY-MM-DD`) where it enters the program.'
+        : binding.origin
         ? 'Parse the string where it enters the program, reject what is no moment, and hand a Date down the calls.'
         : 'Pass a Date: parse the string first and reject what is no moment.',
       confidence: binding.evidence === 'none' || binding.type !== 'string' ? 'review' : 'certain',
@@ -59,7 +62,8 @@ const shorten = (text: string): string => (text.length > 60 ? `${text.slice(0, 5
 export default defineRule({
   summary: 'Strings compared with timestamp and date columns',
   why: `With moments as text, SQLite compared them letter by letter and every string was welcome. PostgreSQL turns the string into a moment first: \`?before=abc\` from a query string becomes an error 500 (22007), \`''\` as well, a text
-without a zone moves the border by hours, and comparing with a text column or by LIKE is refused (42883). The value is followed through parameters, annotations and calls in other files.`,
+without a zone moves the border by hours, and comparing with a text column or by LIKE is refused (42883). A text that `toISOString()` made compares as the same moment, so a bound string is a warning; what stands in the
+statement itself fails every time. The value is followed through parameters, annotations and calls in other files.`,
   construct: 'strings compared with timestamps',
   severity: 'critical',
   category: 'breaks',

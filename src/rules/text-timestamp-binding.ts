@@ -18,7 +18,10 @@ function* statement(statement: Statement, context: Context): Iterable<Problem> {
     yield {
       ...placeOfBinding(binding), ...originOf(binding),
       message: `\`${shorten(binding.text)}\` is a string and is stored in ${nameColumn(bound)}: ${COST[kind]}.`,
-      help: `Pass a Date, so that the driver writes the moment with its zone${kind === 'zoned' ? '' : ', or declare the column with a zone'}.`,
+      help: kind === 'date'
+        ? 'Check that it is a day (`YYYY-MM-DD`) where it enters the program. A text is right for a day: a Date can move it by the zone of the host.'
+        : `Pass a Date, so that the driver writes the moment with its zone${kind === 'zoned' ? '' : ', or declare the column with a zone'}.`,
+      ...(kind === 'date' && { severity: 'info' as const }),
       confidence: binding.evidence === 'none' ? 'review' : 'likely',
     };
   }
