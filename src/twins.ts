@@ -34,7 +34,7 @@ const namesOf = (engine: Engine): RegExp => new RegExp(`(?:^|[/._-])(?:${NAMES[e
 const stemOf = (path: string): string => path.toLowerCase().replace(/\.[cm]?[jt]sx?$/, '');
 
 /** The path up to each segment that names the old engine, with the name of the new one instead. */
-function counterpartsOf(path: string, from: Engine, to: Engine): readonly string[] {
+export function counterpartsOf(path: string, from: Engine, to: Engine): readonly string[] {
   const segments = path.split('/');
   return segments.flatMap((segment, index) => {
     const name = NAMES[from].find((candidate) => segment.toLowerCase().includes(candidate));

@@ -80,6 +80,18 @@ describe.each([['10', ESLint10], ['9', ESLint9 as unknown as typeof ESLint10]])(
     expect(result!.output).toBe('INSERT INTO tag (name) VALUES (\'a\') ON CONFLICT DO NOTHING;\n');
   });
 
+  test('leaves the old half of a pair of adapters alone', async () => {
+    const half = (driver: string, sql: string): string => `import { Pool } from '${driver}';\nexport const run = (pool: Pool) => pool.query('${sql}');\n`;
+    write({
+      'package.json': '{}', 'src/sqlite.ts': `import Database from 'better-sqlite3';\nnew Database('a').prepare('SELECT a == 1 FROM t').all();\n`,
+      'src/postgres.ts': half('pg', 'SELECT a = 1 FROM t'),
+    });
+    expect((await run(['src/sqlite.ts']))[0]!.messages).toEqual([]);
+    rmSync(join(folder, 'src/postgres.ts'));
+    const alone = await run(['src/sqlite.ts']);
+    expect(alone[0]!.messages.map((message) => message.ruleId)).toContain('dbmig/double-equals');
+  });
+
   test('eslint-disable works in SQL comments', async () => {
     write({ 'postgres/query.sql': '-- eslint-disable-next-line -- checked\nSELECT ifnull(a, 1) FROM t;\nSELECT ifnull(a, 1) FROM t; /* eslint-disable-line */\n' });
     const [result] = await run(['postgres/query.sql']);

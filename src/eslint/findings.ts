@@ -11,6 +11,7 @@ import type { ReadText } from '../findings.ts';
 import type { NamedRule, Project } from '../rule.ts';
 import { rules as allRules } from '../rules/index.ts';
 import { loadPostgresGrammar } from '../sql/grammar.ts';
+import { counterpartsOf } from '../twins.ts';
 import { answerTypes, wantedTypes } from '../type-info.ts';
 import { readSurroundings, type Surroundings } from './surroundings.ts';
 
@@ -69,8 +70,8 @@ function readFindings(context: Rule.RuleContext): readonly Finding[] {
   if (!language || !host || !mayHold(language, text, path)) return [];
   const own = host.read({ path, text, language }, treeOf(context, path));
   if (own.fragments.length + own.calls.length === 0 && !own.links) return [];
-  const surroundings: Surroundings = readSurroundings(context.cwd, own, hostOf);
   const options = toOptions(settingsOf(context));
+  const surroundings: Surroundings = readSurroundings(context.cwd, own, hostOf, counterpartsOf(path, options.from, options.to));
   const project = prepare([...surroundings.facts, own].sort((a, b) => (a.path < b.path ? -1 : 1)), options);
   const readText = (wanted: string): string | undefined => (wanted === path ? text : surroundings.textOf(wanted));
   const { findings, errors } = analyseTyped(context, path, project, readText, options);

@@ -6,7 +6,8 @@ import type { Host } from '../hosts/host.ts';
 import { languageOf } from '../hosts/index.ts';
 
 /**
- * What an editor knows beside the file it shows: the schema files and the manifest of the file's package, and the modules that the file imports.
+ * What an editor knows beside the file it shows: the schema files and the manifest of the file's package, the modules that the file imports, and the
+ * other half when the file is one of a pair of adapters.
  * They are read again when they change; the list of a package is made again after a few seconds.
  */
 export interface Surroundings {
@@ -32,8 +33,8 @@ interface Entry {
 const files = new Map<string, Entry>();
 const lists = new Map<string, { readonly time: number; readonly paths: readonly string[] }>();
 
-/** The surroundings of one file. Paths are POSIX and relative to `cwd`. */
-export function readSurroundings(cwd: string, own: Facts, hostOf: HostOf): Surroundings {
+/** The surroundings of one file. Paths are POSIX and relative to `cwd`; `twins` are those that its counterpart may have. */
+export function readSurroundings(cwd: string, own: Facts, hostOf: HostOf, twins: readonly string[]): Surroundings {
   const root = rootOf(cwd, own.path);
   const found = new Map<string, Entry>();
   const read = (path: string): Entry | undefined => {
@@ -41,7 +42,7 @@ export function readSurroundings(cwd: string, own: Facts, hostOf: HostOf): Surro
     if (entry) found.set(path, entry);
     return entry;
   };
-  for (const path of listPackage(cwd, root)) read(path);
+  for (const path of [...listPackage(cwd, root), ...twins.flatMap((twin) => scriptsAt(cwd, twin))]) read(path);
   let modules: readonly Facts[] = [own];
   for (let depth = 0; depth < IMPORT_DEPTH && found.size < MOST_IMPORTS; depth++) {
     modules = modules.flatMap((facts) => importsOf(cwd, facts)).filter((path) => !found.has(path)).flatMap((path) => read(path)?.facts ?? []);
@@ -115,9 +116,21 @@ function importsOf(cwd: string, facts: Facts): readonly string[] {
     if (!specifier.startsWith('.')) return [];
     const target = posix.join(posix.dirname(facts.path), specifier);
     const stem = target.replace(/\.[cm]?jsx?$/, '');
-    const candidates = [target, ...ENDINGS.map((ending) => stem + ending)];
-    return candidates.find((path) => isFile(join(cwd, path))) ?? [];
+    return findModule(cwd, target, stem) ?? [];
   });
+}
+
+const findModule = (cwd: string, target: string, stem: string): string | undefined =>
+  [target, ...ENDINGS.map((ending) => stem + ending)].find((path) => isFile(join(cwd, path)));
+
+const MOST_SCRIPTS = 12;
+
+/** The module of that name, or the modules right below a folder of that name and in its `src`. */
+function scriptsAt(cwd: string, path: string): readonly string[] {
+  const module = findModule(cwd, path, path.replace(/\.[cm]?[jt]sx?$/, ''));
+  if (module !== undefined) return [module];
+  return [path, posix.join(path, 'src')].flatMap((folder) =>
+    entriesOf(join(cwd, folder)).filter((entry) => entry.isFile() && /\.[cm]?[jt]sx?$/.test(entry.name)).map((entry) => posix.join(folder, entry.name))).slice(0, MOST_SCRIPTS);
 }
 
 function isFile(path: string): boolean {
