@@ -57,15 +57,33 @@ export function readSite(needs: SiteNeeds, node: Node): Site {
   const sql = kind === 'tag' ? needs.sqlAt(node) : {};
   const origin = calleeOrigin(origins, callee);
   const opening = openingAt(tree, node);
+  const isPlain = callee !== undefined && kind === 'call' && isPlainMethod(callee);
+  const asked = isPlain ? { ...needs, sqlAt: () => NO_SQL } : needs;
   return {
     start: node.start, end: node.end, kind, callee: origin,
-    arguments: given.map((argument) => toArgument(needs, argument, 0)),
-    reads: readResult(tree, node),
+    arguments: given.map((argument) => toArgument(asked, argument, 0)),
+    reads: isPlain ? [] : readResult(tree, node),
     ...surroundings(tree, node),
     functions: functionsAround(tree, node).map((own) => ids.idOf(own)),
     ...(sql.isSql && sql.fragments && { fragments: sql.fragments }),
     ...(opening && { opening }),
   };
+}
+
+const NO_SQL: SqlAt = {};
+
+/** Methods of the language's own values and of test runners: no database takes SQL by them, and what they give is no result of one. */
+const PLAIN_METHODS = new Set([
+  'push', 'unshift', 'forEach', 'join', 'includes', 'indexOf', 'lastIndexOf', 'startsWith', 'endsWith', 'split', 'replace', 'replaceAll', 'trim', 'trimStart', 'trimEnd', 'toLowerCase',
+  'toUpperCase', 'padStart', 'padEnd', 'charAt', 'charCodeAt', 'codePointAt', 'localeCompare', 'toFixed', 'toISOString', 'getTime', 'hasOwnProperty', 'stringify', 'isArray',
+  'addEventListener', 'removeEventListener', 'preventDefault', 'stopPropagation', 'querySelector', 'getElementById', 'appendChild', 'setAttribute', 'toBe', 'toEqual', 'toStrictEqual',
+  'toHaveLength', 'toContain', 'toMatch', 'toBeDefined', 'toBeUndefined', 'toBeNull', 'toBeTruthy', 'toBeFalsy', 'toThrow', 'toHaveBeenCalledWith', 'toHaveProperty', 'mockReturnValue',
+  'mockResolvedValue', 'mockImplementation',
+]);
+
+function isPlainMethod(callee: Node): boolean {
+  const inner = unwrap(callee);
+  return inner.type === 'MemberExpression' && PLAIN_METHODS.has(keyName(inner) ?? '');
 }
 
 /** `super(...)` and `import(...)` call nothing that has a name. */
