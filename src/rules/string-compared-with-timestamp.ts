@@ -62,7 +62,7 @@ const shorten = (text: string): string => (text.length > 60 ? `${text.slice(0, 5
 export default defineRule({
   summary: 'Strings compared with timestamp and date columns',
   why: `With moments as text, SQLite compared them letter by letter and every string was welcome. PostgreSQL turns the string into a moment first: \`?before=abc\` from a query string becomes an error 500 (22007), \`''\` as well, a text
-without a zone moves the border by hours, and comparing with a text column or by LIKE is refused (42883). A text that `toISOString()` made compares as the same moment, so a bound string is a warning; what stands in the
+without a zone moves the border by hours, and comparing with a text column or by LIKE is refused (42883). A text that \`toISOString()\` made compares as the same moment, so a bound string is a warning; what stands in the
 statement itself fails every time. The value is followed through parameters, annotations and calls in other files.`,
   construct: 'strings compared with timestamps',
   severity: 'critical',
