@@ -68,6 +68,7 @@ import limitedChange from './limited-change.ts';
 import maintenanceStatement from './maintenance-statement.ts';
 import mixedDialectFunction from './mixed-dialect-function.ts';
 import mixedTypes from './mixed-types.ts';
+import mixedValues from './mixed-values.ts';
 import moduloReal from './modulo-real.ts';
 import naiveTimestamp from './naive-timestamp.ts';
 import nameCase from './name-case.ts';
@@ -125,6 +126,7 @@ import timestampLiteral from './timestamp-literal.ts';
 import timestampWithoutTimeZone from './timestamp-without-time-zone.ts';
 import transactionOnPool from './transaction-on-pool.ts';
 import typeofFunction from './typeof-function.ts';
+import unenforcedForeignKey from './unenforced-foreign-key.ts';
 import unnamedResult from './unnamed-result.ts';
 import untypedParameter from './untyped-parameter.ts';
 import unusedIgnore from './unused-ignore.ts';
@@ -204,6 +206,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'maintenance-statement', ...maintenanceStatement },
   { id: 'mixed-dialect-function', ...mixedDialectFunction },
   { id: 'mixed-types', ...mixedTypes },
+  { id: 'mixed-values', ...mixedValues },
   { id: 'modulo-real', ...moduloReal },
   { id: 'naive-timestamp', ...naiveTimestamp },
   { id: 'name-case', ...nameCase },
@@ -261,6 +264,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'timestamp-without-time-zone', ...timestampWithoutTimeZone },
   { id: 'transaction-on-pool', ...transactionOnPool },
   { id: 'typeof-function', ...typeofFunction },
+  { id: 'unenforced-foreign-key', ...unenforcedForeignKey },
   { id: 'unnamed-result', ...unnamedResult },
   { id: 'untyped-parameter', ...untypedParameter },
   { id: 'unused-ignore', ...unusedIgnore },
