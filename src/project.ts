@@ -1,4 +1,4 @@
-import type { Call, Engine, Facts, Fragment } from './core/types.ts';
+import type { Call, Engine, Facts, Fragment, Stretch } from './core/types.ts';
 import { foreignEngine } from './foreign.ts';
 import type { Project } from './rule.ts';
 import { readStatements, type Statement } from './sql/statement.ts';
@@ -26,9 +26,10 @@ export function createProject(facts: readonly Facts[], from: Engine, to: Engine)
     return own === 'none' ? dataLayer : own;
   };
   const twinOf = createTwinFinder(facts, from, to);
+  const isPart = createPartTest(callOf.keys());
   return {
     facts,
-    statements: facts.flatMap((fact) => statementsOf(fact, callOf, layerAt)),
+    statements: facts.flatMap((fact) => statementsOf(fact, callOf, isPart, layerAt)),
     declared: facts.flatMap((fact) => (fact.declarations ?? []).flatMap(({ fragment, engine }) => readStatements(fragment, { engine }))),
     dataLayer,
     dataLayerOf: layerAt,
@@ -98,10 +99,30 @@ function readDataLayer(facts: readonly Facts[]): DataLayer {
   return engines.size === 2 ? 'both' : [...engines][0]!;
 }
 
-function statementsOf(fact: Facts, callOf: ReadonlyMap<Fragment, Call>, dataLayerOf: (path: string) => DataLayer): readonly Statement[] {
+/** Whether a fragment is a part of the SQL of calls, which is read as a whole: `let sql = 'SELECT ...'; sql += ' GROUP BY ...'`. */
+function createPartTest(called: Iterable<Fragment>): (fragment: Fragment) => boolean {
+  const parts = new Map<string, Stretch[]>();
+  for (const fragment of called) {
+    if (fragment.kind !== 'joined') continue;
+    for (const stretch of fragment.map) {
+      const path = stretch.path ?? fragment.path;
+      if (stretch.kind === 'text') parts.set(path, [...(parts.get(path) ?? []), stretch]);
+    }
+  }
+  return (fragment) => {
+    const known = parts.get(fragment.path);
+    const own = fragment.map.filter((stretch) => stretch.kind === 'text');
+    return known !== undefined && own.length > 0 && own.every(({ from, to }) => known.some((part) => part.from <= from && to <= part.to));
+  };
+}
+
+function statementsOf(
+  fact: Facts, callOf: ReadonlyMap<Fragment, Call>, isPart: (fragment: Fragment) => boolean, dataLayerOf: (path: string) => DataLayer,
+): readonly Statement[] {
   return fact.fragments.flatMap((fragment) => {
     const call = callOf.get(fragment);
     if (call) return readStatements(fragment, { call, engine: call.engine });
+    if (isPart(fragment)) return [];
     return fragment.kind === 'file' ? readFileStatements(fragment, dataLayerOf(fact.path)) : readStatements(fragment);
   });
 }
