@@ -10,7 +10,7 @@ function* project(project: Project, context: Context): Iterable<Problem & { read
     const own = project.packageOf(fact.path);
     for (const mention of fact.mentions ?? []) {
       if (mention.kind !== 'dependency' || mention.engine !== context.from) continue;
-      const users = importersOf(own, mention.key ?? '');
+      const users = [...importersOf(own, mention.key ?? ''), ...own.filter((other) => other.connections.some((connection) => connection.engine === context.from))];
       if (users.some((user) => !user.isTest)) continue;
       yield toProblem(mention, users.length > 0);
     }
