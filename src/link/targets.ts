@@ -1,6 +1,7 @@
 import type { BindingPosition, Method } from '../drivers/driver.ts';
 import type { Site } from '../core/types.ts';
 import { isBind, parametersIn, targetsOf } from './invoke.ts';
+import { pragmaFragment } from './pragma.ts';
 import { sqlAt, sqlOf, sqlOfStatement, type SqlFound } from './sql.ts';
 import type { HandleValue, SiteRef, Value } from './values.ts';
 import type { World } from './world.ts';
@@ -73,6 +74,8 @@ function toTarget(world: World, ref: SiteRef, site: Site, value: Value, forwards
 
 function methodTarget(world: World, ref: SiteRef, site: Site, of: HandleValue, method: Method, name: string): Target {
   const isStep = of.statement !== undefined || of.handle === 'statement';
+  const pragma = method.role === 'pragma' ? pragmaFragment(ref.path, site) : undefined;
+  if (pragma) return { of, method, name, sql: { fragments: [pragma], parameters: [], ref } };
   const sql = isStep ? sqlOfStatement(world, of) : method.sql || site.fragments ? sqlAt(world, ref, site, method.sql ?? { argument: 0 }) : undefined;
   return { of, method, name: isStep ? `prepare.${name}` : name, ...(sql && { sql }), ...(method.bindings && { bindings: method.bindings }) };
 }

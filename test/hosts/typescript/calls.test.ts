@@ -65,6 +65,11 @@ describe('better-sqlite3', () => {
   });
 });
 
+it('reads the statement that pragma() sends', async () => {
+  const [call] = await callsOf("import Database from 'better-sqlite3';\nconst db = new Database('a');\ndb.pragma('journal_mode = WAL');");
+  expect(inBrief(call!)).toBe('better-sqlite3 | pragma | PRAGMA journal_mode = WAL | none');
+});
+
 describe('other drivers', () => {
   it('reads callbacks and promisified methods of sqlite3', async () => {
     expect(await brief(`
