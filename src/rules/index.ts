@@ -10,6 +10,7 @@ import blobLiteral from './blob-literal.ts';
 import booleanAsInteger from './boolean-as-integer.ts';
 import booleanFlagBinding from './boolean-flag-binding.ts';
 import booleanLiteral from './boolean-literal.ts';
+import booleanResult from './boolean-result.ts';
 import castType from './cast-type.ts';
 import charFunction from './char-function.ts';
 import ciWithoutPostgres from './ci-without-postgres.ts';
@@ -148,6 +149,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'boolean-as-integer', ...booleanAsInteger },
   { id: 'boolean-flag-binding', ...booleanFlagBinding },
   { id: 'boolean-literal', ...booleanLiteral },
+  { id: 'boolean-result', ...booleanResult },
   { id: 'cast-type', ...castType },
   { id: 'char-function', ...charFunction },
   { id: 'ci-without-postgres', ...ciWithoutPostgres },
