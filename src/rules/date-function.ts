@@ -2,7 +2,7 @@ import type { Pieces, Problem, Safety } from '../core/types.ts';
 import { NUMBERS, PRINTED } from '../dialects/sqlite-to-postgres/dates.ts';
 import { defineRule, type Context } from '../rule.ts';
 import type { Ast } from '../sql/grammar.ts';
-import { stringValue, typesOf } from '../sql/infer.ts';
+import { stringValue, typesOf, type Types } from '../sql/infer.ts';
 import { contextOf, nodesOf, parentOf, replaceNode } from '../sql/rewrite.ts';
 import type { Statement } from '../sql/statement.ts';
 import { targetOf, type Target } from '../sql/targets.ts';
@@ -14,7 +14,7 @@ const ARITHMETIC = new Set<string>(['Add', 'Subtract', 'Multiply', 'Divide', 'Mo
 const TYPED = new Set<string>(['timestamp', 'timestamptz', 'date']);
 
 /** The moment that the arguments of a call stand for; undefined where a modifier cannot be read. */
-function readMoment(args: readonly Expr[], typeOf: (expr: Expr) => ReturnType<ReturnType<typeof typesOf>['of']>): Moment | undefined {
+function readMoment(args: readonly Expr[], typeOf: Types['of']): Moment | undefined {
   const [value, ...modifiers] = args;
   const first = stringValue(modifiers[0])?.toLowerCase();
   const number = first === 'auto' && value?.type === 'NumericLiteral' ? Number(value.value) : undefined;
@@ -40,6 +40,14 @@ function asTyped(name: string, moment: Moment, target: Target): Pieces | undefin
   return ['(', ...day(moment.isOperation ? ['(', ...moment.pieces, ')'] : moment.pieces), " AT TIME ZONE 'UTC')"];
 }
 
+/** timediff(a, b): a sign and the span between two moments. */
+function differenceOf(args: readonly Expr[], types: Types): { readonly pieces: Pieces; readonly condition: string } | undefined {
+  const [a, b] = args.map((arg) => readTimeValue(arg, types.of(arg), undefined)).map((moment) => moment && unparenthesized(moment));
+  if (!a || !b) return undefined;
+  const pieces: Pieces = ['(CASE WHEN ', ...a, ' >= ', ...b, " THEN '+' ELSE '-' END || to_char(age(", ...a, ', ', ...b, "), 'YYYY-MM-DD HH24:MI:SS.MS'))"];
+  return { pieces, condition: 'the first moment is the later one and no end of a month lies between' };
+}
+
 function rewrite(statement: Statement, context: Context, call: Ast.FunctionCallExpr): { readonly pieces: Pieces; readonly condition?: string } | undefined {
   const types = typesOf(statement.tree!, context.schema);
   const name = functionName(call)!;
@@ -47,7 +55,8 @@ function rewrite(statement: Statement, context: Context, call: Ast.FunctionCallE
   const isNumber = (parent?.type === 'BinaryExpr' && ARITHMETIC.has(parent.op)) || parent?.type === 'UnaryExpr';
   const args = call.args ?? [];
   const format = name === 'strftime' ? stringValue(args[0]) : undefined;
-  if (name === 'timediff' || (name === 'strftime' && format === undefined)) return undefined;
+  if (name === 'timediff') return differenceOf(args, types);
+  if (name === 'strftime' && format === undefined) return undefined;
   if (format !== undefined && !/%[^%]/.test(format) && args.length > 1) return { pieces: formatMoment(format, { pieces: [], isOperation: false, subsecond: false }, false) ?? ['NULL'] };
   const moment = readMoment(format === undefined ? args : args.slice(1), types.of);
   if (!moment) return undefined;

@@ -1,10 +1,10 @@
 import type { Problem, ProposedFix } from '../core/types.ts';
 import { defineRule, type Context } from '../rule.ts';
 import type { Ast } from '../sql/grammar.ts';
-import { nodesOf } from '../sql/rewrite.ts';
+import { nodesOf, wrapNode } from '../sql/rewrite.ts';
 import { namesOf } from '../sql/scope.ts';
 import type { Statement } from '../sql/statement.ts';
-import { columnNodesOf, integerValue, isColumnNode, spanOf, textOf, unwrap, type Expr } from '../sql/tree.ts';
+import { columnNodesOf, integerValue, isColumnNode, spanOf, textOf, tokensIn, unwrap, type Expr } from '../sql/tree.ts';
 
 const normal = (text: string): string => text.toLowerCase().replace(/\s+/g, ' ').replaceAll('"', '');
 
@@ -37,6 +37,24 @@ function wrapFix(statement: Statement, select: Ast.Select, query: Ast.SelectFrom
   return { title: 'Order from outside', safety: 'safe', portable: true, edits: [{ start, end, text: [`SELECT ${list} FROM (`, { start, end }, ') AS q'] }] };
 }
 
+/** `SELECT DISTINCT a ... ORDER BY b DESC` as groups of a, ordered by the largest b. */
+function groupFix(statement: Statement, query: Ast.SelectFrom, foreign: readonly Ast.SortedColumn[]): ProposedFix | undefined {
+  const word = tokensIn(statement.tokens, spanOf(query)).find((token) => token.kind === 'DISTINCT');
+  const results = query.columns.filter((column): column is Ast.ExprResultColumn => column.type === 'ExprResultColumn');
+  const isPlain = results.length === query.columns.length && [...results, ...foreign].every((one) => isColumnNode(one.expr));
+  if (!word || !isPlain || query.groupBy || query.having || query.windowClause) return undefined;
+  const after = statement.text.slice(word.end).search(/\S/);
+  const list = results.map((column) => textOf(statement.text, column.expr)).join(', ');
+  const { end } = spanOf(query);
+  return {
+    title: 'Group by the results', safety: 'unsafe', portable: true,
+    edits: [
+      { start: word.start, end: word.end + Math.max(after, 0), text: '' }, { start: end, end, text: ` GROUP BY ${list}` },
+      ...foreign.map((term) => wrapNode(term.expr, term.order === 'Desc' ? 'max(' : 'min(', ')')),
+    ],
+  };
+}
+
 function* statement(statement: Statement, context: Context): Iterable<Problem> {
   for (const select of nodesOf(statement, 'Select')) {
     const query = select.select;
@@ -44,7 +62,7 @@ function* statement(statement: Statement, context: Context): Iterable<Problem> {
     const foreign = select.orderBy.filter((term) => !isResult(statement, term.expr, query, context));
     const first = foreign[0];
     if (!first) continue;
-    const fix = wrapFix(statement, select, query, select.orderBy);
+    const fix = wrapFix(statement, select, query, select.orderBy) ?? groupFix(statement, query, foreign);
     yield {
       ...spanOf(first.expr),
       message: 'SELECT DISTINCT is ordered by something that is not among its results: PostgreSQL raises 42P10.',

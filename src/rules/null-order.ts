@@ -77,8 +77,10 @@ function* statement(statement: Statement, context: Context): Iterable<Problem> {
     if (!mayBeNull(expr, { types, text, given: new Set(given), isGrouped: query?.groupBy !== undefined })) continue;
     const words = term.order === 'Desc' ? 'NULLS LAST' : 'NULLS FIRST';
     const { end } = spanOfItem(term);
+    const column = types.of(expr).column;
+    const isFilled = column?.default !== undefined && !/^\(?null\)?$/i.test(column.default);
     yield {
-      ...spanOfItem(term),
+      ...spanOfItem(term), ...(isFilled && { severity: 'warning', confidence: 'likely' } as const),
       message: `ORDER BY ${textOf(text, expr).slice(0, 60)} puts NULL ${term.order === 'Desc' ? 'last' : 'first'} in SQLite and ${term.order === 'Desc' ? 'first' : 'last'} on PostgreSQL.`,
       help: `Write ${words}, which both engines read; an index must have the same order to be used.`,
       fix: { title: `Write ${words}`, safety: 'safe', portable: true, edits: [replaceSpan({ start: end, end }, ` ${words}`)] },

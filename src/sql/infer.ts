@@ -147,6 +147,7 @@ function ofAlias(reader: Reader, expr: Expr): Inferred {
 }
 
 function ofSource(reader: Reader, source: Source, name: string, column: Column | undefined): Inferred {
+  if (source.table?.module !== undefined && !column?.isPostgresTypeDeclared) return UNKNOWN;
   if (source.table) {
     const own: Inferred = column ? inferColumn(column, source.table) : { type: 'bigint', nullable: false };
     return source.isOptional ? { ...own, nullable: true } : own;

@@ -72,7 +72,10 @@ const setter = (isCreating: boolean): Builder => (call, typeOf) => {
     const appended = path?.endsWith('[#]') ? readPath(path.slice(0, -3)) : undefined;
     const steps = appended ?? readPath(path);
     if (!steps || (steps.length === 0 && !appended)) return undefined;
-    isDeep ||= steps.length > 1;
+    const parent = isCreating && !appended && steps.length === 2 && typeof steps[0] === 'string' ? steps.slice(0, 1) : undefined;
+    isDeep ||= steps.length > (parent ? 2 : 1);
+    // json_set makes the object above the path where it is missing; jsonb_set leaves the document alone.
+    if (parent) pieces = ['jsonb_set(', ...pieces, `, ${pathArray(parent)}, coalesce(`, ...access(asJsonb(document, typeOf(document)), parent, false), ", '{}'))"];
     if (!appended) pieces = ['jsonb_set(', ...pieces, `, ${pathArray(steps)}, `, ...value, isCreating ? ')' : ', false)'];
     else if (appended.length === 0) pieces = ['(', ...pieces, ' || ', ...value, ')'];
     else pieces = ['jsonb_set(', ...pieces, `, ${pathArray(steps)}, (`, ...access(asJsonb(document, typeOf(document)), steps, false), ') || ', ...value, ')'];
