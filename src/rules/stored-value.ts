@@ -1,10 +1,30 @@
 import type { Problem } from '../core/types.ts';
 import { defineRule } from '../rule.ts';
-import { assignmentsOf } from '../sql/changes.ts';
-import { typesOf } from '../sql/infer.ts';
+import { assignmentsOf, insertionsOf } from '../sql/changes.ts';
+import type { SqliteTree } from '../sql/grammar.ts';
+import { classOf, isNumber, typesOf, type Types } from '../sql/infer.ts';
+import type { Schema } from '../sql/schema.ts';
 import { replaceNode } from '../sql/rewrite.ts';
 import { spanOf } from '../sql/tree.ts';
 import { misfitOf } from './support/stored.ts';
+
+/** Columns of `INSERT ... SELECT *` whose texts meet columns of numbers. */
+function* starProblems(tree: SqliteTree, schema: Schema, types: Types): Iterable<Problem> {
+  for (const { table, columns, select } of insertionsOf(tree, schema)) {
+    const query = select?.select;
+    const star = query?.type === 'SelectFrom' ? query.columns.find((column) => column.type !== 'ExprResultColumn') : undefined;
+    const given = star && select ? types.ofColumns(select) : undefined;
+    if (!table || !columns || !star || !given) continue;
+    const at = columns.findIndex((name, index) => given[index]?.type === 'text' && !given[index]?.untyped && isNumber(classOf(table.column(name)?.postgresType ?? '')));
+    const column = at < 0 ? undefined : table.column(columns[at]!);
+    if (!column) continue;
+    yield {
+      start: spanOf(star).end - 1, end: spanOf(star).end, confidence: 'likely',
+      message: `The value for \`${table.name}.${column.name}\` does not fit: its type is text and PostgreSQL stores no text in ${column.postgresType} (42804).`,
+      help: 'List the columns and cast it, or give both columns one type.',
+    };
+  }
+}
 
 export default defineRule({
   summary: 'A value stored in a column of another type',
@@ -18,6 +38,7 @@ export default defineRule({
     const { tree } = statement;
     if (!tree || !/^(?:InsertStmt|UpdateStmt|CreateTriggerStmt)$/.test(tree.type)) return;
     const types = typesOf(tree, schema);
+    yield* starProblems(tree, schema, types);
     for (const assignment of assignmentsOf(tree, schema)) {
       const misfit = misfitOf(assignment, types.of(assignment.value));
       if (!misfit) continue;
