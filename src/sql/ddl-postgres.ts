@@ -8,9 +8,9 @@ import type { Statement } from './statement.ts';
 type Node = { readonly [key: string]: unknown };
 
 const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && !Array.isArray(value);
-const child = (node: Node | undefined, key: string): Node | undefined => (isNode(node?.[key]) ? (node[key] as Node) : undefined);
+const child = (node: Node | undefined, key: string): Node | undefined => (isNode(node?.[key]) ? node[key] : undefined);
 const list = (node: Node | undefined, key: string): readonly Node[] => (Array.isArray(node?.[key]) ? (node[key] as readonly unknown[]).filter(isNode) : []);
-const text = (node: Node | undefined, key: string): string => (typeof node?.[key] === 'string' ? (node[key] as string) : '');
+const text = (node: Node | undefined, key: string): string => (typeof node?.[key] === 'string' ? node[key] : '');
 const strings = (node: Node | undefined, key: string): readonly string[] => list(node, key).map((item) => text(child(item, 'String'), 'sval'));
 const nameOf = (node: Node | undefined, key: string): string => text(child(node, key), 'relname');
 

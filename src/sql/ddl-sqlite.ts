@@ -85,7 +85,8 @@ interface ReadColumn {
 function readColumn(statement: Statement, column: Ast.ColumnDefinition): ReadColumn {
   const name = column.colName.text;
   const draft: { -readonly [K in keyof ColumnDraft]: ColumnDraft[K] } = {
-    name, isQuoted: isQuotedAt(statement, column.colName.span.offset), type: typeText(column.colType), notNull: false, autoIncrement: false, place: placeIn(statement, toSpan(column.colName.span)),
+    name, isQuoted: isQuotedAt(statement, column.colName.span.offset), type: typeText(column.colType), notNull: false, autoIncrement: false,
+    place: placeIn(statement, toSpan(column.colName.span)),
   };
   const constraints: Constraints[] = [];
   for (const { constraint } of column.constraints) {
@@ -137,13 +138,17 @@ function tableConstraint(statement: Statement, named: Ast.NamedTableConstraint):
     case 'UniqueTableConstraint': return { ...noConstraints, unique: [names(constraint.columns)] };
     case 'CheckTableConstraint': return { ...noConstraints, checks: [spanText(statement, constraint.expr.span)] };
     case 'ForeignKeyTableConstraint':
-      return { ...noConstraints, foreignKeys: [foreignKey(statement, constraint.columns.map((column) => column.colName.text), constraint.clause, constraint.span)] };
+      return {
+        ...noConstraints, foreignKeys: [foreignKey(statement, constraint.columns.map((column) => column.colName.text), constraint.clause, constraint.span)]
+      };
   }
 }
 
 const ACTIONS: Readonly<Record<Ast.RefAct, string>> = { SetNull: 'SET NULL', SetDefault: 'SET DEFAULT', Cascade: 'CASCADE', Restrict: 'RESTRICT', NoAction: 'NO ACTION' };
 
-function foreignKey(statement: Statement, columns: readonly string[], clause: Ast.ForeignKeyClause, span: { readonly offset: number; readonly length: number }): ForeignKeyDraft {
+function foreignKey(
+  statement: Statement, columns: readonly string[], clause: Ast.ForeignKeyClause, span: { readonly offset: number; readonly length: number }
+): ForeignKeyDraft {
   const onDelete = clause.args.find((arg) => arg.type === 'OnDeleteRefArg');
   const onUpdate = clause.args.find((arg) => arg.type === 'OnUpdateRefArg');
   return {
@@ -157,7 +162,9 @@ function virtualTable(statement: Statement, tree: Ast.CreateVirtualTableStmt): T
   const place = placeIn(statement, toSpan(tree.tblName.objName.span));
   const names = (tree.args ?? []).filter((arg) => !arg.includes('=')).map((arg) => /^\s*["'`[]?([\p{L}_][\p{L}\p{N}_$]*)/u.exec(arg)?.[1]?.replace(/UNINDEXED$/, '') ?? '');
   const columns = names.filter((name) => name !== '').map((name): ColumnDraft => ({ name, type: '', notNull: false, autoIncrement: false, place }));
-  return { name: tree.tblName.objName.text, place, columns, constraints: noConstraints, withoutRowid: false, strict: false, module: tree.moduleName.text.toLowerCase() };
+  return {
+    name: tree.tblName.objName.text, place, columns, constraints: noConstraints, withoutRowid: false, strict: false, module: tree.moduleName.text.toLowerCase()
+  };
 }
 
 function alterTable(statement: Statement, tree: Ast.AlterTableStmt): readonly Change[] {

@@ -19,7 +19,9 @@ export function replay(statements: readonly Statement[]): Schema {
   for (const statement of statements) {
     if (!isDdl(statement)) continue;
     const isPostgres = isPostgresDdl(statement);
-    const changes = isPostgres && isPostgresGrammarLoaded() ? readPostgresDdl(statement) : statement.tree ? readSqliteDdl(statement, statement.tree, isPostgres) : [];
+    const changes = isPostgres && isPostgresGrammarLoaded() ? readPostgresDdl(statement) : statement.tree ? readSqliteDdl(
+      statement, statement.tree, isPostgres
+    ) : [];
     const unknown = unknownNames(statement);
     const traits: Traits = { isTest: isTestPath(statement.fragment.path), isScript: statement.fragment.kind === 'file' };
     for (const change of changes) if (!mentionsUnknown(change, unknown)) apply(models[isPostgres ? 'postgres' : 'sqlite'], change, traits);
@@ -43,10 +45,10 @@ function mentionsUnknown(change: Change, unknown: ReadonlySet<string>): boolean 
 
 function apply(model: Model, change: Change, traits: Traits): void {
   switch (change.kind) {
-    case 'create-table': return createTable(model, change, traits);
-    case 'create-table-as': return createTableAs(model, change);
-    case 'drop-table': return dropTable(model, change.name, traits);
-    case 'rename-table': return renameTable(model, change.name, change.to);
+    case 'create-table': { createTable(model, change, traits); return; }
+    case 'create-table-as': { createTableAs(model, change); return; }
+    case 'drop-table': { dropTable(model, change.name, traits); return; }
+    case 'rename-table': { renameTable(model, change.name, change.to); return; }
     case 'drop-view': model.views.delete(key(change.name)); return;
     case 'drop-index': if (!traits.isTest) model.indexes.delete(key(change.name)); return;
     case 'drop-trigger': return; // Its name still tells the table to the statement that drops it.
@@ -85,10 +87,14 @@ function createTableAs(model: Model, change: Extract<Change, { kind: 'create-tab
     const found = sources.flatMap((source) => (wanted === undefined ? source.columns : source.columns.filter((column) => key(column.name) === key(wanted))));
     const plain = { notNull: false, autoIncrement: false, default: undefined, check: undefined, generated: undefined };
     if (wanted === undefined && selected.name === undefined) return found.map((column) => ({ ...column, ...plain }));
-    return selected.name === undefined ? [] : [{ ...plain, name: selected.name, type: found[0]?.type ?? '', isQuoted: found[0]?.isQuoted ?? false, place: change.place }];
+    return selected.name === undefined ? [] : [
+      { ...plain, name: selected.name, type: found[0]?.type ?? '', isQuoted: found[0]?.isQuoted ?? false, place: change.place }
+    ];
   });
   model.tables.set(key(change.name), {
-    name: change.name, isQuoted: change.isQuoted ?? false, columns, constraints: { unique: [], foreignKeys: [], checks: [] }, withoutRowid: false, strict: false, place: change.place,
+    name: change.name, isQuoted: change.isQuoted ?? false, columns, constraints: {
+      unique: [], foreignKeys: [], checks: []
+    }, withoutRowid: false, strict: false, place: change.place,
     formerColumns: new Map(), isTest: isTestPath(change.place.path), isDropped: false,
   });
 }
@@ -107,7 +113,9 @@ function renameTable(model: Model, name: string, to: string): void {
   model.tables.delete(key(name));
   model.former.set(key(name), table);
   for (const other of model.tables.values()) {
-    other.constraints = { ...other.constraints, foreignKeys: other.constraints.foreignKeys.map((one) => (key(one.table) === key(name) ? { ...one, table: to } : one)) };
+    other.constraints = {
+      ...other.constraints, foreignKeys: other.constraints.foreignKeys.map((one) => (key(one.table) === key(name) ? { ...one, table: to } : one))
+    };
   }
   for (const [id, index] of model.indexes) if (key(index.table) === key(name)) model.indexes.set(id, { ...index, table: to });
   table.name = to;
@@ -131,7 +139,7 @@ function alterTable(model: Model, table: MutableTable, change: ColumnChange): vo
       table.columns = table.columns.filter((one) => one !== column);
       return;
     }
-    case 'rename-column': return renameColumn(model, table, change.name, change.to);
+    case 'rename-column': { renameColumn(model, table, change.name, change.to); return; }
     case 'alter-column': {
       const column = find(change.name);
       if (column) Object.assign(column, change.set);
@@ -166,7 +174,9 @@ function renameColumn(model: Model, table: MutableTable, name: string, to: strin
 
 /** What the project's INSERTs put into columns without a type, or with one that says nothing of numbers: `INSERT INTO t (a) VALUES (1)`. */
 function addLiteralEvidence(model: Model, statements: readonly Statement[]): void {
-  const wanted = [...model.tables.values()].filter((table) => table.columns.some((column) => /^(?:|DATETIME.*|TIMESTAMP|DATE|SMALLINT|INT2|INTEGER|INT)$/.test(readTypeName(column.type).name)));
+  const wanted = [...model.tables.values()].filter(
+    (table) => table.columns.some((column) => /^(?:|DATETIME.*|TIMESTAMP|DATE|SMALLINT|INT2|INTEGER|INT)$/.test(readTypeName(column.type).name))
+  );
   if (wanted.length === 0) return;
   const names = new Set(wanted.map((table) => key(table.name)));
   for (const statement of statements) {
