@@ -17,6 +17,9 @@ function resultsOf(tree: NonNullable<Statement['tree']>): readonly Ast.ResultCol
   return tree.type === 'InsertStmt' || tree.type === 'UpdateStmt' || tree.type === 'DeleteStmt' ? (tree.returning ?? []) : [];
 }
 
+/** The program reads that very key of the rows. */
+const isRead = (statement: Statement, key: string): boolean => statement.call?.reads.some((read) => read.property === key && read.of !== 'result') ?? false;
+
 function* aliases(statement: Statement, context: Context): Iterable<Problem> {
   const names = namesOf(statement.tree!, context.schema);
   for (const column of resultsOf(statement.tree!)) {
@@ -30,7 +33,7 @@ function* aliases(statement: Statement, context: Context): Iterable<Problem> {
     });
     const isBare = column.alias!.type === 'ElidedAs';
     yield {
-      ...spanOf(alias), silent: true,
+      ...spanOf(alias), silent: true, ...(isRead(statement, written) && { confidence: 'certain' as const }),
       message: `${written} becomes ${written.toLowerCase()} in the result: ${WHY}.`, help: HELP,
       fix: {
         title: 'Quote the alias', safety: 'safe', portable: true,
@@ -55,7 +58,7 @@ function* plainResults(statement: Statement, context: Context): Iterable<Problem
     if (!isFolded(wanted) || declared?.isQuoted || written.startsWith('"')) continue;
     const end = spanOfItem(column).end;
     yield {
-      ...spanOf(name), silent: true,
+      ...spanOf(name), silent: true, ...(isRead(statement, wanted) && { confidence: 'certain' as const }),
       message: `${wanted} becomes ${wanted.toLowerCase()} in the result: ${WHY}.`, help: `Add AS ${quoteName(wanted)}, which both engines keep.`,
       fix: { title: 'Add an alias', safety: 'safe', portable: true, edits: [replaceSpan({ start: end, end }, ` AS ${quoteName(wanted)}`)] },
     };
