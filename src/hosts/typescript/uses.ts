@@ -1,4 +1,5 @@
 import type { ResultRead, SiteRead } from '../../core/types.ts';
+import { promisedRead } from './context-types.ts';
 import { binaryType } from './expressions.ts';
 import { isWrapper, keyName, nameOf, nodeAt, nodesAt, stringAt, unwrap, type Node } from './node.ts';
 import type { Tree } from './tree.ts';
@@ -22,7 +23,8 @@ export function useOf(tree: Tree, node: Node, steps: readonly string[]): readonl
       return name === undefined || !own ? [] : [at({ use: 'assertion', detail: tree.text(own).slice(0, 100) }, [...steps, name])];
     });
   }
-  return [at(plainUse(tree, parent, inner))];
+  const own = at(plainUse(tree, parent, inner));
+  return parent.type === 'Property' && nodeAt(parent, 'value') === inner ? [own, ...promisedRead(tree, parent, steps)] : [own];
 }
 
 function plainUse(tree: Tree, parent: Node, node: Node): Use {

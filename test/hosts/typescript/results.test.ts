@@ -29,6 +29,14 @@ it('reads casts, generics, optional chains and assertions', async () => {
     .toEqual(['.n assertion 0', '.flag assertion 1']);
 });
 
+it('takes a column for what the returned object promises', async () => {
+  expect(await reads(`interface Label { shelf: string; total: number }
+    async function f(): Promise<Label[]> {
+      const { rows } = await pool.query('SELECT * FROM t');
+      return rows.map((row) => ({ shelf: row.shelf, total: row.n }));
+    }`)).toEqual(['.shelf read', '.shelf typed string', '.n read', '.n typed number']);
+});
+
 it('tells what a write says about itself from columns', async () => {
   expect(await reads("const info = db.prepare('INSERT INTO t VALUES (1)').run();\nNumber(info.lastInsertRowid);\nif (info.changes > 0) done();"))
     .toEqual(['result.lastInsertRowid number-cast Number', 'result.changes compare-number 0']);
