@@ -117,8 +117,8 @@ describe('connections', () => {
       'src/main.ts': "import { pool } from './db.js';\npool.on('error', (error) => console.error(error));",
     });
     const connections = facts.find((fact) => fact.path === 'src/db.ts')!.connections;
-    const inBriefly = connections.map(({ driver, scope, perRequest, hasErrorListener, holder, target }) => [driver, scope, perRequest, hasErrorListener, holder, target]);
-    expect(inBriefly).toEqual([
+    const brief = connections.map(({ driver, scope, perRequest, hasErrorListener, holder, target }) => [driver, scope, perRequest, hasErrorListener, holder, target]);
+    expect(brief).toEqual([
       ['pg', 'module', false, true, 'pool', undefined],
       ['better-sqlite3', 'lazy', false, false, 'db', ':memory:'],
       ['pg', 'function', true, false, 'own', undefined],
