@@ -8,7 +8,9 @@ import { isColumnNode } from '../sql/tree.ts';
 function* statement(statement: Statement, context: Context): Iterable<Problem> {
   if (statement.tree?.type !== 'SelectStmt' && !(statement.tree && 'returning' in statement.tree)) return;
   const reads = new Set((statement.call?.reads ?? []).map((read) => read.property).filter((name) => name !== undefined));
-  if (statement.tree.type === 'SelectStmt' && statement.tree.body.select.type === 'SelectFrom' && !statement.tree.body.select.from && !statement.call) return;
+  // Prose such as "Select region (optional)" in host code reads as a query without FROM.
+  const isProse = statement.fragment.kind !== 'file' && !statement.call && statement.tree.type === 'SelectStmt' && !statement.tokens.some((token) => token.kind === 'FROM');
+  if (isProse) return;
   for (const fact of resultColumns(statement, context.schema) ?? []) {
     if (!fact.expr || isColumnNode(fact.expr) || fact.expr.type === 'NumericLiteral' || fact.sqliteName === fact.postgresName) continue;
     if (statement.text.slice(fact.start, fact.end) !== fact.sqliteName) continue;
