@@ -1,4 +1,4 @@
-import type { Problem } from '../core/types.ts';
+import type { Problem, Span } from '../core/types.ts';
 import { defineRule, type Context } from '../rule.ts';
 import type { Ast } from '../sql/grammar.ts';
 import type { Schema, Table } from '../sql/schema.ts';
@@ -61,6 +61,13 @@ function isForward(statement: Statement, schema: Schema, reference: Reference): 
   return target.place.path === statement.fragment.path && target.place.start > statement.start + statement.text.length;
 }
 
+/** A text that is translated by itself: whether the table is there nobody can say. */
+const unknownTarget = (place: Span, table: string): Problem => ({
+  ...place, severity: 'warning', confidence: 'likely',
+  message: `The foreign key points at ${table}, of which nothing is known here; PostgreSQL wants the table to be there (42P01).`,
+  help: `Create ${table} first, or add the key later with ALTER TABLE.`,
+});
+
 function* problemsOf(statement: Statement, context: Context, own: string): Generator<Problem> {
   const { schema } = context;
   const sites = sitesOf(statement, context);
@@ -71,6 +78,7 @@ function* problemsOf(statement: Statement, context: Context, own: string): Gener
     const { clause } = reference;
     const name = statement.tokens.find((token) => token.start >= clause.tblName.span.offset)!;
     const place = { start: name.start, end: name.end };
+    if (statement.dialect === 'sqlite' && !schema.table(clause.tblName.text)) yield unknownTarget(place, clause.tblName.text);
     const wrong = judge(schema, own, reference, typeOf);
     if (wrong) yield { ...place, ...wrong };
     else if (isForward(statement, schema, reference) && !isSameName(own, clause.tblName.text)) {

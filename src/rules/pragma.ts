@@ -24,7 +24,7 @@ function* problemOf(statement: Statement, tree: Ast.PragmaStmt): Generator<Probl
   const hasHole = touchesHole(statement, whole);
   const advice = isOff ? 'Rows cannot be written in any order: order the statements, declare the keys DEFERRABLE, or set session_replication_role to replica as a superuser.'
     : row?.advice ?? 'PostgreSQL has settings (SHOW, SET) and catalogs (information_schema, pg_catalog).';
-  const written = row?.kind === 'rewrite' && !hasHole ? row.postgres?.(value) : row?.kind === 'remove' && !isRead ? '' : undefined;
+  const written = isRead && name === 'foreign_keys' ? 'SELECT 1 AS foreign_keys' : row?.kind === 'rewrite' && !hasHole ? row.postgres?.(value) : row?.kind === 'remove' && !isRead ? '' : undefined;
   // `db.pragma(...)` goes away together with the driver that has the method.
   const goesAlong = statement.call?.method === 'pragma' && row?.kind === 'remove' && !isOff;
   yield {

@@ -4,7 +4,7 @@ const OWN = 'current_schema()';
 
 /** Sub-queries with the columns type, name and tbl_name of sqlite_master. */
 export const MASTER_SOURCES: Readonly<Record<'main' | 'temporary', string>> = {
-  main: `SELECT 'table' AS type, tablename::text AS name, tablename::text AS tbl_name FROM pg_tables WHERE schemaname = ${OWN} UNION ALL SELECT 'view', viewname::text, viewname::text FROM pg_views WHERE schemaname = ${OWN} UNION ALL SELECT 'index', indexname::text, tablename::text FROM pg_indexes WHERE schemaname = ${OWN} UNION ALL SELECT 'trigger', t.tgname::text, c.relname::text FROM pg_trigger AS t JOIN pg_class AS c ON c.oid = t.tgrelid WHERE NOT t.tgisinternal AND c.relnamespace = ${OWN}::regnamespace`,
+  main: `SELECT 'table' AS type, tablename::text AS name, tablename::text AS tbl_name FROM pg_tables WHERE schemaname = ${OWN} UNION ALL SELECT 'view', viewname::text, viewname::text FROM pg_views WHERE schemaname = ${OWN} UNION ALL SELECT 'index', indexname::text, tablename::text FROM pg_indexes WHERE schemaname = ${OWN} AND indexname <> tablename || '_pkey' UNION ALL SELECT 'trigger', t.tgname::text, c.relname::text FROM pg_trigger AS t JOIN pg_class AS c ON c.oid = t.tgrelid WHERE NOT t.tgisinternal AND c.relnamespace = ${OWN}::regnamespace`,
   temporary: `SELECT CASE relkind WHEN 'r' THEN 'table' WHEN 'v' THEN 'view' ELSE 'index' END AS type, relname::text AS name, relname::text AS tbl_name FROM pg_class WHERE relnamespace = pg_my_temp_schema() AND relkind IN ('r', 'v', 'i')`,
 };
 
