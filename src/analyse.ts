@@ -74,6 +74,35 @@ const fingerprintOf = (candidate: Candidate, line: string, ordinal: number): str
     symbol: candidate.statement?.call?.within?.name,
   });
 
+/** Asks all questions; a rule that throws is reported for that file, and the others go on. */
+function collect(project: Project, context: Context, rules: readonly NamedRule[], errors: RuleError[]): readonly Candidate[] {
+  const candidates: Candidate[] = [];
+  const attempt = (rule: NamedRule, path: string, ask: () => void): void => {
+    try {
+      ask();
+    } catch (error) {
+      if (process.env['DBMIG_RETHROW']) throw error;
+      errors.push({ rule: rule.id, path, message: error instanceof Error ? error.message : String(error) });
+    }
+  };
+  const isMigrating = showsOldEngine(project, context.from);
+  const ofStatements = rules.filter((rule) => rule.statement);
+  for (const statement of project.statements) {
+    if (project.whyLeft(statement) !== undefined) continue;
+    for (const rule of ofStatements) attempt(rule, statement.fragment.path, () => askStatement(rule, statement, context, isMigrating, candidates));
+  }
+  for (const question of questions(project, context, rules)) attempt(question.rule, question.path, () => candidates.push(...question.candidates()));
+  return candidates;
+}
+
+/** Every rule is asked for every statement: this is the inner loop of a run. */
+function askStatement(rule: NamedRule, statement: Statement, context: Context, isMigrating: boolean, candidates: Candidate[]): void {
+  for (const problem of rule.statement!(statement, context)) {
+    const candidate = toStatementCandidate(rule, problem, statement, context, isMigrating);
+    if (candidate) candidates.push(candidate);
+  }
+}
+
 /** One rule asked about one fact. */
 interface Question {
   readonly rule: NamedRule;
@@ -81,41 +110,14 @@ interface Question {
   readonly candidates: () => Iterable<Candidate>;
 }
 
-/** Asks all questions; a rule that throws is reported for that file, and the others go on. */
-function collect(project: Project, context: Context, rules: readonly NamedRule[], errors: RuleError[]): readonly Candidate[] {
-  const candidates: Candidate[] = [];
-  for (const question of questions(project, context, rules)) {
-    try {
-      candidates.push(...question.candidates());
-    } catch (error) {
-      if (process.env['DBMIG_RETHROW']) throw error;
-      errors.push({ rule: question.rule.id, path: question.path, message: error instanceof Error ? error.message : String(error) });
-    }
-  }
-  return candidates;
-}
-
+/** What is asked for calls and for the project, after the statements. */
 function* questions(project: Project, context: Context, rules: readonly NamedRule[]): Iterable<Question> {
-  const isMigrating = showsOldEngine(project, context.from);
-  const ofStatements = rules.filter((rule) => rule.statement);
   const ofCalls = rules.filter((rule) => rule.call);
   const isReviewed = (path: string): boolean => project.twinOf(path) === undefined;
-  for (const statement of project.statements) {
-    const { path } = statement.fragment;
-    for (const rule of project.whyLeft(statement) === undefined ? ofStatements : [])
-      yield { rule, path, candidates: () => askStatement(rule, statement, context, isMigrating) };
-  }
   for (const { path, calls } of project.facts) {
     for (const rule of calls.length > 0 && isReviewed(path) ? ofCalls : []) yield { rule, path, candidates: () => askCalls(rule, path, calls, context) };
   }
   for (const rule of rules) if (rule.project) yield { rule, path: '', candidates: () => askProject(rule, project, context) };
-}
-
-function* askStatement(rule: NamedRule, statement: Statement, context: Context, isMigrating: boolean): Iterable<Candidate> {
-  for (const problem of rule.statement!(statement, context)) {
-    const candidate = toStatementCandidate(rule, problem, statement, context, isMigrating);
-    if (candidate) yield candidate;
-  }
 }
 
 function* askCalls(rule: NamedRule, path: string, calls: readonly Call[], context: Context): Iterable<Candidate> {
@@ -133,7 +135,7 @@ const showsOldEngine = (project: Project, from: Engine): boolean =>
 
 /**
  * A statement that already reaches the new engine and says so (`$1`) was written or reviewed for it: what is only a possible difference there
- * is a matter for review, and in a project that never was on the old engine it is nothing.
+ * is a matter for review unless the rule has seen the harm, and in a project that never was on the old engine it is nothing.
  */
 function toStatementCandidate(
   rule: NamedRule, problem: Problem, statement: Statement, context: Context, isMigrating: boolean,
@@ -144,7 +146,7 @@ function toStatementCandidate(
   const place = placeOf(problem, { statement });
   const { fix, help } = judgeFix(problem, statement, { to: context.to, dataLayer: context.project.dataLayerOf(place.path) });
   const { fix: _, ...rest } = problem;
-  const isReviewed = !rule.ofDriver && isSilent && isThere && statement.tokens.some((token) => /^\$\d/.test(token.text));
+  const isReviewed = !rule.ofDriver && problem.confidence !== 'certain' && isSilent && isThere && statement.tokens.some((token) => /^\$\d/.test(token.text));
   const doubt = isReviewed ? { confidence: 'review' as Confidence, severity: milder(problem.severity ?? rule.severity) } : {};
   return { rule, statement, place, problem: { ...rest, help, ...doubt }, ...(fix && { fix }) };
 }

@@ -156,7 +156,7 @@ async function analyseFacts(facts: readonly Facts[], readText: ReadText, options
   let project = prepare(facts, options);
   if (!isPostgresGrammarLoaded() && project.statements.some(needsPostgresGrammar)) {
     await loadPostgresGrammar();
-    project = prepare(facts, options);
+    project = withFacts(project.facts, options);
   }
   const schema = readSchema(project);
   const types = source && (await askTypes(project, schema, source.mode, source.cwd, readText));
