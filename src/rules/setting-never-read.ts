@@ -53,13 +53,18 @@ const reaches = (layer: Project['dataLayer'], engine: Engine): boolean => layer 
 
 /** Where a setting stops: nobody reads it, or it only fills a setting of the program that nobody reads. Undefined where it may reach something. */
 function deadEnd(setting: Setting, reads: readonly SettingRead[]): { readonly into?: SettingRead } | undefined {
+  const isInCode = setting.kind === 'config-object' || setting.kind === 'schema';
+  if (isInCode && reads.some((read) => read.into === undefined && (read.key === '*' || setting.key.startsWith(`${read.key}.`)))) return undefined;
   const own = reads.filter((read) => isReadOf(read, setting));
   if (own.length === 0) return {};
   const passes = own.filter((read) => read.into !== undefined);
   if (passes.length < own.length) return undefined;
-  const isDead = passes.every((read) => !reads.some((other) => other !== read && other.into === undefined && lastName(other.key) === lastName(read.into!)));
+  const isDead = passes.every((read) => !reads.some((other) => other !== read && other.into === undefined && holds(other.key, read.into!)));
   return isDead ? { into: passes[0]! } : undefined;
 }
+
+/** Whether a read of that key reads the setting: by its last name, as part of a group, or with the whole configuration. */
+const holds = (key: string, setting: string): boolean => key === '*' || lastName(key) === lastName(setting) || setting.startsWith(`${key}.`);
 
 const isReadOf = (read: SettingRead, setting: Setting): boolean =>
   setting.kind === 'env' || setting.kind === 'document' || setting.kind === 'schema' ? lastName(read.key) === lastName(setting.key) : lastName(read.key) === lastName(setting.key) && read.into === undefined;

@@ -24,6 +24,8 @@ export function readSettings(tree: Tree): SettingsFound {
     const object = variable.init && variable.path.length === 0 ? configObject(unwrap(variable.init)) : undefined;
     if (object && CONFIG_NAME.test(variable.name)) declare(tree, object, '', 0, settings, into);
   }
+  const exported = CONFIG_FILE.test(tree.path) ? exportedObject(tree.program) : undefined;
+  if (exported) declare(tree, exported, '', 0, settings, into);
   walk(tree.program as never, (syntax) => {
     const node = syntax as unknown as Node;
     if (node.type === 'CallExpression') settings.push(...schemaSettings(tree, node));
@@ -36,6 +38,22 @@ export function readSettings(tree: Tree): SettingsFound {
     }
   });
   return { settings, reads };
+}
+
+/** Modules that are the configuration; those of tools (`vitest.config.ts`, `knexfile.js`) are read by the tools. */
+const CONFIG_FILE = /(?:^|\/)(?:config|configuration|settings|env|environment)(?:\/index)?\.[cm]?[jt]s$/;
+
+/** The object of `export default {...}` or `module.exports = {...}`. */
+function exportedObject(program: Node): Node | undefined {
+  for (const statement of nodesAt(program, 'body')) {
+    const assignment = statement.type === 'ExpressionStatement' ? nodeAt(statement, 'expression') : undefined;
+    const left = assignment?.type === 'AssignmentExpression' ? nodeAt(assignment, 'left') : undefined;
+    const isModule = left?.type === 'MemberExpression' && keyName(left) === 'exports' && nameOf(nodeAt(left, 'object') ?? left) === 'module';
+    const value = statement.type === 'ExportDefaultDeclaration' ? nodeAt(statement, 'declaration') : isModule ? nodeAt(assignment!, 'right') : undefined;
+    const object = value && configObject(unwrap(value));
+    if (object) return object;
+  }
+  return undefined;
 }
 
 /** The object of `{...}`, `Object.freeze({...})`, `defineConfig({...})`. */
@@ -114,12 +132,28 @@ function readKey(tree: Tree, node: Node): readonly KeyRead[] {
     case 'VariableDeclarator': {
       const init = nodeAt(node, 'init');
       const pattern = nodeAt(node, 'id');
-      if (!init || pattern?.type !== 'ObjectPattern' || !ENVIRONMENT.test(tree.text(unwrap(init)))) return [];
+      if (!init || pattern?.type !== 'ObjectPattern' || !(ENVIRONMENT.test(tree.text(unwrap(init))) || isConfigObject(tree, unwrap(init)))) return [];
       return nodesAt(pattern, 'properties').flatMap((property) => (keyName(property) === undefined ? [] : [{ key: keyName(property)!, node: property }]));
     }
+    case 'Identifier':
+      return isConfigObject(tree, node) && isHandedOn(tree, node) ? [{ key: '*', node }] : [];
     default:
       return [];
   }
+}
+
+/** A configuration object of this module or of another one of the project. */
+function isConfigObject(tree: Tree, node: Node): boolean {
+  const variable = node.type === 'Identifier' && CONFIG_NAME.test(nameOf(node) ?? '') ? tree.variableOf(node) : undefined;
+  if (!variable) return false;
+  return variable.import ? /^[.@~#]/.test(variable.import.specifier) : variable.init !== undefined && configObject(unwrap(variable.init)) !== undefined;
+}
+
+/** The whole object is an argument or is spread: what becomes of its keys cannot be seen. */
+function isHandedOn(tree: Tree, node: Node): boolean {
+  const parent = outerOf(tree, node);
+  const isArgument = (parent?.type === 'CallExpression' || parent?.type === 'NewExpression') && nodesAt(parent, 'arguments').some((argument) => unwrap(argument) === node);
+  return isArgument || parent?.type === 'SpreadElement';
 }
 
 /** `process.env.KEY`, `env.KEY`, `config.database.poolSize`: the longest chain of names. */
