@@ -117,7 +117,7 @@ describe('connections', () => {
       'src/main.ts': "import { pool } from './db.js';\npool.on('error', (error) => console.error(error));",
     });
     const connections = facts.find((fact) => fact.path === 'src/db.ts')!.connections;
-    const brief = connections.map(({ driver, scope, perRequest, hasErrorListener, holder, target }) => [driver, scope, perRequest, hasErrorListener, holder, target]);
+    const brief = connections.map((one) => [one.driver, one.scope, one.perRequest, one.hasErrorListener, one.holder, one.target]);
     expect(brief).toEqual([
       ['pg', 'module', false, true, 'pool', undefined],
       ['better-sqlite3', 'lazy', false, false, 'db', ':memory:'],

@@ -1,5 +1,4 @@
 import type { Node } from 'oxc-parser';
-import type { Span } from '../../core/types.ts';
 
 export type { Node };
 
@@ -83,21 +82,6 @@ export function unwrap(node: Node): Node {
         return inner;
     }
   }
-}
-
-/** What an expression is part of, seen through the parentheses of the type system. */
-export function outerOf(node: Node): { readonly node: Node; readonly parent: Node | undefined } {
-  let outer = node;
-  while (outer.parent && unwrap(outer.parent) !== outer.parent && unwrap(outer.parent) === unwrap(outer)) outer = outer.parent;
-  return { node: outer, parent: outer.parent ?? undefined };
-}
-
-export const spanOf = (node: Span): Span => ({ start: node.start, end: node.end });
-
-/** The static name of a member: `a.b`, `a['b']`, `a[0]`; undefined when it is computed. */
-export function memberName(node: Node): string | undefined {
-  if (node.type !== 'MemberExpression') return undefined;
-  return node.computed ? literalKey(node.property) : nameOf(node.property);
 }
 
 /** The static name of a property, method, field or enum member. */
