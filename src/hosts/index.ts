@@ -7,7 +7,7 @@ import { mayHoldFacts } from './typescript/gate.ts';
 /** Which host reads a file, by its name. Order matters: the first pattern that fits decides. */
 const LANGUAGES: readonly (readonly [RegExp, Language])[] = [
   [/\.(?:ts|tsx|mts|cts)$/i, 'typescript'],
-  [/\.(?:js|jsx|mjs|cjs|vue|svelte)$/i, 'javascript'],
+  [/\.(?:js|jsx|mjs|cjs|vue|svelte|astro)$/i, 'javascript'],
   [/\.sql$/i, 'sql'],
   [/\.prisma$|(?:^|\/)migration_lock\.toml$/i, 'prisma'],
   [/(?:^|\/)(?:package|docker-compose|compose|ormconfig|config|default|production|development|test|appsettings[\w.-]*|database|settings|wrangler|vercel|app|turbo)\.jsonc?$/i, 'json'],

@@ -14,13 +14,13 @@ const NO_CODE = /^SQLITE_(?:PATH|DB|DATABASE|FILE|FILENAME|DIR|URL|URI|ENABLE|OP
 const isQuoted = (text: string, at: number): boolean => /["'`/][^"'`]*$/.test(text.slice(Math.max(text.lastIndexOf('\n', at) + 1, at - 80), at));
 
 /** The literals of a source that speak of an engine's errors; what stands in comments does not count. */
-export function readErrorTests(source: Source, comments: readonly CommentText[]): readonly ErrorTest[] {
+export function readErrorTests(source: Source, parsed: { readonly comments: readonly CommentText[] }): readonly ErrorTest[] {
   const found: ErrorTest[] = [];
   for (const [engine, pattern] of TEXTS) {
     for (const match of source.text.matchAll(pattern)) {
       const [text] = match;
       const start = match.index;
-      if (NO_CODE.test(text) || !isQuoted(source.text, start) || comments.some((comment) => comment.start <= start && start < comment.end)) continue;
+      if (NO_CODE.test(text) || !isQuoted(source.text, start) || parsed.comments.some((comment) => comment.start <= start && start < comment.end)) continue;
       if (/^SQLITE_/i.test(text) && !/^SQLITE_[A-Z_]+$/.test(text)) continue;
       found.push({ path: source.path, start, end: start + text.length, engine, text });
     }

@@ -45,7 +45,7 @@ function readScript(source: Source, adopted: unknown): Facts {
   const drivers = driversOf(source.path, module.imports);
   const declarations = readDrizzle(source.path, tree.program);
   const typeParsers = readTypeParsers(source.text);
-  const errorTests = readErrorTests(source, parsed.comments);
+  const errorTests = readErrorTests(source, parsed);
   const fragments: readonly Fragment[] = sql.fragments();
   const unread: readonly Unread[] = parsed.unread;
   const needsModules = neededModules(sites, links.symbols, fragments.length > 0 || drivers.length > 0);

@@ -5,6 +5,7 @@ import { blankOutsideScripts, isComponent } from './components.ts';
 export interface Parsed {
   /** ESTree as typescript-eslint has it; offsets are those of the source. Undefined when the text cannot be parsed. */
   readonly program: Program | undefined;
+  /** Read when first asked for. */
   readonly comments: readonly CommentText[];
   readonly unread: readonly Unread[];
 }
@@ -46,7 +47,7 @@ export function parseTypeScript(source: Source): Parsed {
   for (const options of attempts(source.path, source.text)) {
     const result = parser(source.path, text, { ...options, astType: 'ts', preserveParens: false });
     const error = result.errors[0];
-    if (!error) return { program: result.program, comments: result.comments, unread: [] };
+    if (!error) return { program: result.program, get comments() { return result.comments; }, unread: [] };
     const at = error.labels[0]?.start ?? 0;
     firstError ??= { path: source.path, start: at, end: Math.max(at, error.labels[0]?.end ?? at), reason: `the file has a syntax error: ${error.message}` };
   }

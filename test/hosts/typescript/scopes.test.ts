@@ -97,6 +97,7 @@ describe('references', () => {
 
 describe('files', () => {
   it('give their scripts alone where they are components', () => {
+    expect(read('---\nconst a = 1;\n---\n<p>{a}</p>', 'a.astro').scopes.moduleVariable('a')?.init?.start).toBe(14);
     const { scopes } = read('<template>{{ a }}</template>\n<script setup lang="ts">\nconst a: string = "x";\n</script>\n<style>b {}</style>', 'a.vue');
     expect(scopes.moduleVariable('a')?.init?.start).toBe(72);
   });
