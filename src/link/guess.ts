@@ -1,5 +1,5 @@
 import type { Driver } from '../drivers/driver.ts';
-import { findDriver } from '../drivers/lookup.ts';
+import { driverOfModule, findDriver } from '../drivers/lookup.ts';
 import type { Origin, Site, SiteArgument } from '../core/types.ts';
 import type { SiteRef, Value } from './values.ts';
 import type { World } from './world.ts';
@@ -25,8 +25,9 @@ const isTagName = (callee: Origin): boolean => /^(?:sql|SQL)$/.test(callee.kind 
 
 /** A template tagged `sql` where one driver with a tag is in use. */
 function guessTag(world: World, ref: SiteRef): Value | undefined {
-  const found = driversIn(world, [ref.path]).flatMap((id) => {
-    const driver = findDriver(id);
+  const imports = world.facts.find((fact) => fact.path === ref.path)?.module?.imports ?? [];
+  const used = new Set([...driversIn(world, [ref.path]).map(findDriver), ...imports.map(({ specifier }) => driverOfModule(specifier))]);
+  const found = [...used].flatMap((driver) => {
     const handle = driver && Object.keys(driver.handles).find((kind) => driver.handles[kind]!.tag);
     return driver && handle !== undefined ? [{ driver, handle, method: driver.handles[handle]!.tag! }] : [];
   });
