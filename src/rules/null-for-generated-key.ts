@@ -23,7 +23,7 @@ function leaveOut(insertion: Insertion, table: Table, alias: string, value: Expr
 
 /** Columns of a key that is no row number: SQLite stores NULL there (https://sqlite.org/lang_createtable.html#the_primary_key). */
 function* ordinaryKeys(insertion: Insertion, table: Table): Iterable<Problem> {
-  if (table.withoutRowid || table.strict || table.module !== undefined) return;
+  if (table.withoutRowid || table.strict || table.module !== undefined || table.declaredFor.length > 1) return;
   for (const name of table.primaryKey) {
     const column = table.column(name);
     const values = valuesOf(insertion, name);

@@ -33,7 +33,7 @@ function withoutTarget(insertion: Insertion, conflict: { readonly start: number;
 function isKey(insertion: Insertion, index: Ast.UpsertIndex, schema: Schema): boolean {
   const { table } = insertion;
   const columns = index.targets.map(columnOf);
-  if (!table || index.whereClause || columns.some((column) => column === undefined || !table.column(column))) return true;
+  if (!table || table.declaredFor.length > 1 || index.whereClause || columns.some((column) => column === undefined || !table.column(column))) return true;
   const indexed = schema.indexes.filter((one) => one.unique && isSameName(one.table, table.name)).map((one) => one.columns);
   const keys = [table.primaryKey, ...table.uniqueKeys, ...indexed];
   return keys.some((key) => key.length === columns.length && key.every((name) => columns.some((column) => isSameName(column!, name))));
