@@ -21,10 +21,14 @@ function referencesOf(statement: Statement): readonly Reference[] {
 }
 
 const ofColumn = (column: Ast.ColumnDefinition): readonly Reference[] =>
-  column.constraints.flatMap(({ constraint }) => (constraint.type === 'ForeignKeyColumnConstraint' ? [{ columns: [column.colName.text], clause: constraint.clause }] : []));
+  column.constraints.flatMap(
+    ({ constraint }) => (constraint.type === 'ForeignKeyColumnConstraint' ? [{ columns: [column.colName.text], clause: constraint.clause }] : [])
+  );
 
 const KINDS: readonly (readonly [RegExp, string])[] = [
-  [/^(?:bigint|integer|smallint)/, 'number'], [/^(?:numeric|double|real)/, 'number'], [/^(?:text|character|char|varchar)/, 'text'], [/^uuid/, 'uuid'], [/^bytea/, 'bytea'],
+  [
+    /^(?:bigint|integer|smallint)/, 'number'
+  ], [/^(?:numeric|double|real)/, 'number'], [/^(?:text|character|char|varchar)/, 'text'], [/^uuid/, 'uuid'], [/^bytea/, 'bytea'],
 ];
 const kindOf = (type: string | undefined): string | undefined => KINDS.find(([pattern]) => pattern.test(type ?? ''))?.[1];
 
@@ -34,7 +38,9 @@ const isUnique = (table: Table, columns: readonly string[]): boolean => {
 };
 
 /** The one thing that is wrong with the table or columns that a key points at; undefined where PostgreSQL takes it, or the table is not known. */
-function judge(schema: Schema, own: string, reference: Reference, typeOf: (name: string) => string | undefined): { readonly message: string; readonly help: string } | undefined {
+function judge(
+  schema: Schema, own: string, reference: Reference, typeOf: (name: string) => string | undefined
+): { readonly message: string; readonly help: string } | undefined {
   const { clause } = reference;
   const target = schema.table(clause.tblName.text);
   if (!target || target.module !== undefined || isSameName(own, clause.tblName.text)) return undefined;

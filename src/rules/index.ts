@@ -37,6 +37,7 @@ import dropTableDependents from './drop-table-dependents.ts';
 import dropTrigger from './drop-trigger.ts';
 import duplicateColumnName from './duplicate-column-name.ts';
 import emptyInList from './empty-in-list.ts';
+import foldedDdlName from './folded-ddl-name.ts';
 import foldedName from './folded-name.ts';
 import foreignKeyTarget from './foreign-key-target.ts';
 import fullTextMatch from './full-text-match.ts';
@@ -176,6 +177,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'drop-trigger', ...dropTrigger },
   { id: 'duplicate-column-name', ...duplicateColumnName },
   { id: 'empty-in-list', ...emptyInList },
+  { id: 'folded-ddl-name', ...foldedDdlName },
   { id: 'folded-name', ...foldedName },
   { id: 'foreign-key-target', ...foreignKeyTarget },
   { id: 'full-text-match', ...fullTextMatch },
