@@ -2,7 +2,7 @@ import type { Binding, Call, Pieces, Problem, ProposedEdit, ProposedFix } from '
 import { defineRule, type Context } from '../rule.ts';
 import { bareName, readParameters, type Parameter } from '../sql/parameters.ts';
 import { touchesHole, type Statement } from '../sql/statement.ts';
-import { callsOf, isAlone, isOtherSpelling, wantsDollar } from './support/calls.ts';
+import { callsOf, isAlone, isOtherSpelling, takesArray, wantsDollar } from './support/calls.ts';
 
 /** A name or path of names: reading it again gives the same value. */
 const PATH = /^[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)*$/;
@@ -22,6 +22,7 @@ function hostChange(call: Call, parameters: readonly Parameter[]): HostChange | 
   const span = bindingSpan && { path: call.path, start: bindingSpan.start, end: bindingSpan.end };
   if (bindingForm === 'array' || call.via !== undefined) return named && bindingForm !== 'array' ? undefined : NONE;
   if (!span) return undefined;
+  if (!takesArray(call)) return named ? undefined : NONE;
   if (!named) return bindingForm === 'positional' || bindingForm === 'spread' ? { edits: [{ ...span, text: ['[', bindingSpan, ']'] }], isSure: true } : undefined;
   const written = bindings.filter((binding) => binding.name !== undefined);
   if (written.length > 0) {

@@ -1,5 +1,5 @@
 import type { Call, Fragment } from '../../core/types.ts';
-import { placeholdersOf } from '../../drivers/lookup.ts';
+import { findDriver, placeholdersOf } from '../../drivers/lookup.ts';
 import type { Project } from '../../rule.ts';
 import { splitStatements } from '../../sql/split.ts';
 import type { Statement } from '../../sql/statement.ts';
@@ -23,6 +23,10 @@ export function wantsDollar(call: Call): boolean {
   const style = placeholdersOf(call.driver, call.engine);
   return style === 'dollar' || style === 'tagged';
 }
+
+/** Whether the driver wants the values as one array; Prisma takes them one by one. */
+export const takesArray = (call: Call): boolean =>
+  Object.values(findDriver(call.driver)?.handles ?? {}).some((handle) => handle.methods[call.method]?.bindings?.form === 'array');
 
 /**
  * Whether the call chooses between texts and another of them is spelled `$1`: a switch between engines, in which this text is not the one
