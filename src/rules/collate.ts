@@ -1,10 +1,10 @@
 import type { Problem, ProposedEdit, ProposedFix } from '../core/types.ts';
 import { defineRule, type Context } from '../rule.ts';
 import type { Ast } from '../sql/grammar.ts';
+import { typesOf } from '../sql/infer.ts';
 import { contextOf, nodesOf, parentOf, replaceNode, replaceSpan } from '../sql/rewrite.ts';
-import { namesOf } from '../sql/scope.ts';
 import type { Statement } from '../sql/statement.ts';
-import { isTruthWord, spanOf, tokenBefore, type Expr, type Node } from '../sql/tree.ts';
+import { columnNodesOf, isTruthWord, spanOf, tokenBefore, type Expr, type Node } from '../sql/tree.ts';
 
 const FOLDED: Readonly<Record<string, string>> = { nocase: 'lower', rtrim: 'rtrim' };
 const COMPARISON = /^(?:Equals|NotEquals|Less|LessEquals|Greater|GreaterEquals|Is|IsNot)$/;
@@ -58,20 +58,27 @@ function* statement(statement: Statement, context: Context): Iterable<Problem> {
 
 /** A column declared COLLATE NOCASE is compared without regard to case everywhere. */
 function* nocaseColumns(statement: Statement, context: Context): Iterable<Problem> {
-  for (const node of nodesOf(statement, 'Id', 'QualifiedExpr')) {
+  const types = typesOf(statement.tree!, context.schema);
+  if (!context.schema.tables.some((table) => table.columns.some((column) => /^nocase$/i.test(column.collation ?? '')))) return;
+  for (const node of columnNodesOf(statement.tree!)) {
     if (parentOf(statement, node)?.type === 'FunctionCallExpr' && !isDistinctCount(statement, node)) continue;
-    const reference = namesOf(statement.tree!, context.schema).resolve(node);
-    const column = reference?.kind === 'column' ? reference.column : undefined;
+    // Through a sub-query, a view or an alias the collation goes along.
+    const { column } = types.of(node);
+    const reference = types.names.resolve(node);
     if (!column || column.postgresType === 'citext' || !/^nocase$/i.test(column.collation ?? '') || column.isPostgresTypeDeclared) continue;
     const { parent, child } = contextOf(statement, node);
     const partners = partnersOf(parent, child).filter((one) => one.type !== 'NullLiteral');
-    const isGrouped = parent?.type === 'SelectFrom' || parent?.type === 'SortedColumn' || parent?.type === 'FunctionCallExpr';
+    const isGrouped = parent?.type === 'SelectFrom' || parent?.type === 'SortedColumn' || parent?.type === 'Window' || parent?.type === 'FunctionCallExpr';
     if (partners.length === 0 && !isGrouped) continue;
+    const folded = reference?.kind === 'alias' ? spanOf(reference.result.expr) : spanOf(child);
     yield {
       ...spanOf(node), silent: true,
       message: `${column.name} is declared COLLATE NOCASE, so SQLite compares it without regard to case; PostgreSQL minds the case.`,
       help: 'Compare lower() of both sides, or make the column citext or give it a collation that does not mind the case.',
-      fix: { title: 'Compare lower()', safety: 'unsafe', edits: [replaceNode(child, ['lower(', spanOf(child), ')']), ...partners.map((one) => fold('lower', one))] },
+      fix: {
+        title: 'Compare lower()', safety: 'unsafe',
+        edits: [replaceNode(child, ['lower(', folded, ')']), ...partners.map((one) => fold('lower', one))],
+      },
     };
   }
 }

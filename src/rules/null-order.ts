@@ -37,10 +37,17 @@ function queryOf(statement: Statement, term: Ast.SortedColumn): Ast.SelectFrom |
 function orderedExpr(term: Ast.SortedColumn, query: Ast.SelectFrom | undefined, types: Types): Expr {
   const inner = term.expr.type === 'CollateExpr' ? unwrap(term.expr.expr) : unwrap(term.expr);
   const ordinal = integerValue(inner);
-  const column = ordinal === undefined ? undefined : query?.columns[ordinal - 1];
+  const column = ordinal === undefined || query?.columns.some((one) => one.type !== 'ExprResultColumn') ? undefined : query?.columns[ordinal - 1];
   if (column?.type === 'ExprResultColumn') return column.expr;
   const reference = isColumnNode(inner) ? types.names.resolve(inner) : undefined;
   return reference?.kind === 'alias' ? reference.result.expr : inner;
+}
+
+/** A number that stands for a result of a star or of a UNION. */
+function isNullableResult(statement: Statement, term: Ast.SortedColumn, ordinal: number, types: Types): boolean {
+  const select = parentOf(statement, term);
+  const result = select?.type === 'Select' ? types.ofColumns(select)?.[ordinal - 1] : undefined;
+  return result?.nullable === true && !result.untyped;
 }
 
 interface Known {
@@ -72,16 +79,19 @@ function* statement(statement: Statement, context: Context): Iterable<Problem> {
     const parent = parentOf(statement, term)?.type;
     if (term.nulls || !(parent === 'Select' || parent === 'Window' || parent === 'SortListFunctionCallOrder')) continue;
     const query = queryOf(statement, term);
-    const expr = orderedExpr(term, query, types);
+    const select = parentOf(statement, term);
+    const expr = orderedExpr(term, select?.type === 'Select' && select.compounds ? undefined : query, types);
     const given = [...notNullIn(query?.whereClause), ...notNullIn(query?.having)].map((one) => textOf(text, unwrap(one)).toLowerCase());
-    if (!mayBeNull(expr, { types, text, given: new Set(given), isGrouped: query?.groupBy !== undefined })) continue;
+    const isOrdinal = integerValue(expr) !== undefined;
+    if (isOrdinal ? !isNullableResult(statement, term, integerValue(expr)!, types) : !mayBeNull(expr, { types, text, given: new Set(given), isGrouped: query?.groupBy !== undefined })) continue;
+    const there = term.order === 'Desc' ? 'last' : 'first';
     const words = term.order === 'Desc' ? 'NULLS LAST' : 'NULLS FIRST';
     const { end } = spanOfItem(term);
     const column = types.of(expr).column;
     const isFilled = column?.default !== undefined && !/^\(?null\)?$/i.test(column.default);
     yield {
       ...spanOfItem(term), ...(isFilled && { severity: 'warning', confidence: 'likely' } as const),
-      message: `ORDER BY ${textOf(text, expr).slice(0, 60)} puts NULL ${term.order === 'Desc' ? 'last' : 'first'} in SQLite and ${term.order === 'Desc' ? 'first' : 'last'} on PostgreSQL.`,
+      message: `ORDER BY ${textOf(text, expr).slice(0, 60)} puts NULL ${there} in SQLite and ${there === 'last' ? 'first' : 'last'} on PostgreSQL.`,
       help: `Write ${words}, which both engines read; an index must have the same order to be used.`,
       fix: { title: `Write ${words}`, safety: 'safe', portable: true, edits: [replaceSpan({ start: end, end }, ` ${words}`)] },
     };
