@@ -131,7 +131,10 @@ function readEvidence(
   };
 }
 
-/** The last constraint of a kind, which is the one that counts in SQLite, with its tokens' exact span, from its own keyword on, without `CONSTRAINT name` before it. */
+/**
+ * The last constraint of a kind, which is the one that counts in SQLite, with its tokens' exact span, from its own keyword on, without
+ * `CONSTRAINT name` before it.
+ */
 export function findConstraint<T extends ColumnConstraintType>(
   statement: Statement, site: ColumnSite, type: T,
 ): { readonly constraint: Extract<Ast.ColumnConstraint, { type: T }>; readonly span: Span } | undefined {
