@@ -83,7 +83,9 @@ function* statement(statement: Statement, context: Context): Iterable<Problem> {
     const expr = orderedExpr(term, select?.type === 'Select' && select.compounds ? undefined : query, types);
     const given = [...notNullIn(query?.whereClause), ...notNullIn(query?.having)].map((one) => textOf(text, unwrap(one)).toLowerCase());
     const isOrdinal = integerValue(expr) !== undefined;
-    if (isOrdinal ? !isNullableResult(statement, term, integerValue(expr)!, types) : !mayBeNull(expr, { types, text, given: new Set(given), isGrouped: query?.groupBy !== undefined })) continue;
+    const known: Known = { types, text, given: new Set(given), isGrouped: query?.groupBy !== undefined };
+    const isNullable = isOrdinal ? isNullableResult(statement, term, integerValue(expr)!, types) : mayBeNull(expr, known);
+    if (!isNullable) continue;
     const there = term.order === 'Desc' ? 'last' : 'first';
     const words = term.order === 'Desc' ? 'NULLS LAST' : 'NULLS FIRST';
     const { end } = spanOfItem(term);
