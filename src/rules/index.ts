@@ -60,6 +60,7 @@ import jsonEach from './json-each.ts';
 import jsonFunction from './json-function.ts';
 import jsonValue from './json-value.ts';
 import keyOrder from './key-order.ts';
+import keyWithoutIdentity from './key-without-identity.ts';
 import lastInsertRowid from './last-insert-rowid.ts';
 import lenientConstraint from './lenient-constraint.ts';
 import likeCase from './like-case.ts';
@@ -200,6 +201,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'json-function', ...jsonFunction },
   { id: 'json-value', ...jsonValue },
   { id: 'key-order', ...keyOrder },
+  { id: 'key-without-identity', ...keyWithoutIdentity },
   { id: 'last-insert-rowid', ...lastInsertRowid },
   { id: 'lenient-constraint', ...lenientConstraint },
   { id: 'like-case', ...likeCase },
