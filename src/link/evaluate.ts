@@ -17,7 +17,7 @@ export function createWorld(facts: readonly Facts[]): World {
   const resolve = createResolver([...byPath.keys()]);
   let memo = new Map<Origin, readonly Value[]>();
   let callers = new Map<string, SiteRef[]>();
-  let edges = 0;
+  const asked = new Set<string>();
   let depth = 0;
   const evaluate = (path: string, origin: Origin): readonly Value[] => {
     if (origin.kind === 'unknown' || depth > DEEPEST) return NONE;
@@ -37,7 +37,11 @@ export function createWorld(facts: readonly Facts[]): World {
     facts, resolve, evaluate,
     links: (path) => byPath.get(path),
     site: (ref) => byPath.get(ref.path)?.sites[ref.site],
-    callersOf: (path, id) => callers.get(`${path}\0${id}`) ?? [],
+    callersOf: (path, id) => {
+      const key = `${path}\0${id}`;
+      asked.add(key);
+      return callers.get(key) ?? [];
+    },
     callsOfParameter: (path, id, index) => {
       let own = parameterCalls.get(path);
       if (!own) parameterCalls.set(path, (own = indexParameterCalls(path, byPath.get(path))));
@@ -45,10 +49,10 @@ export function createWorld(facts: readonly Facts[]): World {
     },
     refresh: () => {
       const found = collectCallers(world);
-      const count = [...found.values()].reduce((sum, list) => sum + list.length, 0);
-      const isNew = count !== edges;
+      // What nobody asked for cannot have changed an answer.
+      const isNew = [...asked].some((key) => found.get(key)?.length !== callers.get(key)?.length);
       callers = found;
-      edges = count;
+      asked.clear();
       if (isNew) memo = new Map();
       return isNew;
     },
