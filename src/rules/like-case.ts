@@ -31,6 +31,30 @@ function isCaseSafe(node: Ast.LikeExpr, types: Types): boolean {
   return !untyped && type !== 'text' && type !== 'unknown';
 }
 
+/** Columns that hold a day or a moment as text have no letters that matter. */
+const isMoment = (node: Ast.LikeExpr): boolean => {
+  const inner = unwrap(node.lhs);
+  const name = inner.type === 'Id' ? inner.name : inner.type === 'QualifiedExpr' ? inner.column.text : '';
+  return /^(?:date|day|time|timestamp)$|_(?:at|on|date|day|time)$|[a-z](?:At|Date)$/.test(name);
+};
+
+/** The value bound to the pattern, as the program writes it; undefined where that cannot be told. */
+function boundPattern(node: Ast.LikeExpr, statement: Statement): string | undefined {
+  const at = spanOf(unwrap(node.rhs)).start;
+  const parameters = statement.tokens.filter((token) => token.text === '?');
+  const index = parameters.findIndex((token) => token.start === at);
+  const bindings = statement.call?.bindings ?? [];
+  const isPlain = index >= 0 && bindings.length === parameters.length && bindings.every((binding) => binding.spread !== true && binding.name === undefined);
+  return isPlain ? bindings[index]!.text : undefined;
+}
+
+/** A literal or template whose own text has no letters, with holes that are numbers by their name: `'#%'`, `${year}-%`. */
+function isWithoutLetters(written: string): boolean {
+  if (!/^['"`].*['"`]$/s.test(written)) return false;
+  const holes = [...written.matchAll(/\$\{([^}]*)\}/g)].map((hole) => hole[1]!);
+  return !hasCase(written.replaceAll(/\$\{[^}]*\}/g, '')) && holes.every((hole) => /(?:^|[a-z.])(?:yr|year|month|day|date|id|Year|Month|Date|Id)$/.test(hole.trim()));
+}
+
 /** SQLite folds A-Z only, as ILIKE does in the collation "C". */
 const hasOtherLetters = (node: Ast.LikeExpr): boolean => /[^\0-\x7f]/.test(stringValue(node.rhs) ?? '');
 
@@ -57,9 +81,12 @@ function* statement(statement: Statement, context: Context): Iterable<Problem> {
         help: "Add ESCAPE '' to have none.", fix: { title: "Add ESCAPE ''", safety: 'safe', edits: [escape] },
       };
     }
-    if (isCaseSafe(node, types)) continue;
+    if (isCaseSafe(node, types) || isMoment(node)) continue;
+    const bound = boundPattern(node, statement);
+    if (bound !== undefined && isWithoutLetters(bound)) continue;
+    const isDoubtful = stringValue(node.rhs) !== undefined || /^(?:lower|upper)$/.test(functionName(unwrap(node.lhs)) ?? '');
     yield {
-      start: like.start, end: like.end, ...(stringValue(node.rhs) !== undefined && { severity: 'warning', confidence: 'review' } as const),
+      start: like.start, end: like.end, ...(isDoubtful && { severity: 'warning', confidence: 'review' } as const),
       message: 'LIKE does not mind the case of A-Z in SQLite; on PostgreSQL it does and finds less.',
       help: `Use ILIKE, which folds every letter where SQLite folds A-Z only; an index on lower(column) or pg_trgm makes it fast.`,
       fix: { title: 'Use ILIKE', safety: 'unsafe', edits: [replaceSpan(like, written), ...(hasOtherLetters(node) ? [wrapNode(node.lhs, '', ' COLLATE "C"')] : [])] },
