@@ -84,15 +84,12 @@ export function errorAt(text: string): number | undefined {
     const statement = text.slice(slice.start, slice.end);
     const result = parseSqlite(statement);
     if (result.ok) continue;
-    const other = isPostgresGrammarLoaded() ? parsePostgres(numbered(statement)) : result;
+    const other = isPostgresGrammarLoaded() ? parsePostgres(statement) : result;
     if (other.ok) continue;
     return slice.start + Math.max(result.error.start, other.error.start);
   }
   return undefined;
 }
-
-/** PostgreSQL's grammar knows no `?`. A number of one digit and a space would shift what follows, so the name of a column stands in. */
-const numbered = (text: string): string => text.replace(/\?/g, 'p');
 
 function render(path: string, source: string, parts: Parts, picks: ReadonlyMap<Part, number>): Rendering {
   const rendering: Rendering = { text: '', map: [], holes: [], conditional: [], slots: [] };

@@ -44,6 +44,10 @@ export function looksLikeSql(text: string): boolean {
   if (!STRICT.test(text)) return false;
   const isUpper = UPPER_VERB.test(text);
   const hasSigns = /[=?*,;(]|\n|\$\d|[:@]\w/.test(text);
+  if (!isUpper && isProse(text) && /^\W*(?:Select|With|Update|Listen|Explain)\b/.test(text)) return false;
   if (!isUpper) return (hasSigns || LOWER_DDL.test(text)) && !/[.!…]\s*$/.test(text);
   return hasSigns || /\b(?:FROM|INTO|TABLE|INDEX|VIEW|TRIGGER|PRAGMA|BEGIN|ATTACH|DETACH|LISTEN|TRUNCATE)\b/.test(text) || /^SELECT\s+(?:\d+|'[^']*')\s*;?\s*$/.test(text.trim());
 }
+
+/** Whether a text may be prose although it begins as a statement: its first word is no keyword in upper case, and nothing in it is SQL's alone. */
+export const isProse = (text: string): boolean => !UPPER_VERB.test(text) && !/\n|[=*;]|\?\s*(?:$|[),])|\$\d/.test(text);

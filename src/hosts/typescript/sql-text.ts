@@ -1,9 +1,9 @@
 import type { Fragment } from '../../core/types.ts';
 import { createEvaluator } from './evaluate.ts';
 import { isMissing, NOTHING_KNOWN, type Evaluated, type Evaluator, type Missing } from './evaluator.ts';
-import { fill, fillOnce, type Filled } from './fill.ts';
+import { errorAt, fill, fillOnce, type Filled } from './fill.ts';
 import { literalFragments } from './literals.ts';
-import { looksLikeSql, mayBeStatement } from './looks-like-sql.ts';
+import { isProse, looksLikeSql, mayBeStatement } from './looks-like-sql.ts';
 import { unwrap, type Node } from './node.ts';
 import type { Scopes } from './scopes.ts';
 import { plainText, type Part, type Parts } from './text-parts.ts';
@@ -72,7 +72,7 @@ export function createSqlReader({ path, text, scopes }: SqlReaderInput): SqlRead
       get fragment() { return filledVariants()[0]!; },
       get variants() { return filledVariants(); },
       text: asStatement(chosen[0]!),
-      isSql: texts.some(looksLikeSql),
+      isSql: texts.some(isSql),
     };
   };
   const unclaimed = (taken: Iterable<Fragment>): readonly Fragment[] => {
@@ -84,6 +84,9 @@ export function createSqlReader({ path, text, scopes }: SqlReaderInput): SqlRead
   };
   return { read, unclaimed, wantsPostgres: () => wantsPostgres };
 }
+
+/** A text in lower case must be read by a grammar, or hold what prose does not. */
+const isSql = (text: string): boolean => looksLikeSql(text) && (!isProse(text) || errorAt(text) === undefined);
 
 /** The text with a name in each hole; what comes before its first word may be anything. */
 const asStatement = (parts: Parts): string => plainText(parts, '_x').replace(/^(?:\s|_x)+/, '');

@@ -202,8 +202,15 @@ describe('SQL that nobody is seen to run', () => {
   it('is not prose, a message, an expectation or a title', () => {
     expect(unclaimedOf(`
       label('Select a file from the list'); label('Delete from cart'); label('select all'); label('Update user'); label('Create table'); label('Begin transaction');
-      throw new Error('DELETE FROM t failed'); console.log('SELECT a FROM t'); it('SELECT a FROM t', f); expect(x).toBe('SELECT a FROM t'); label('Drop files here'); label('With love');
+      throw new Error('DELETE FROM t failed'); console.log('SELECT a FROM t'); it('SELECT a FROM t', f); expect(x).toBe('SELECT a FROM t'); label('Drop files here'); label('Select a file, please'); label('With love');
     `)).toEqual([]);
+  });
+
+  it('is not prose in an argument either', () => {
+    for (const text of ['Select default model for base tasks (required):', 'Select a file, please', 'Create table']) {
+      expect([text, (read(`run('${text}')`).run() as { isSql?: boolean }).isSql]).toEqual([text, false]);
+    }
+    expect((read(`run('select a, b from t')`).run() as { isSql?: boolean }).isSql).toBe(true);
   });
 
   it('is not what a call carries', () => {
