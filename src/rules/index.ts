@@ -53,6 +53,7 @@ import indexHint from './index-hint.ts';
 import insertOrIgnore from './insert-or-ignore.ts';
 import insertOrReplace from './insert-or-replace.ts';
 import integerCondition from './integer-condition.ts';
+import integerOverflow from './integer-overflow.ts';
 import isOperator from './is-operator.ts';
 import joinCondition from './join-condition.ts';
 import joinedStar from './joined-star.ts';
@@ -194,6 +195,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'insert-or-ignore', ...insertOrIgnore },
   { id: 'insert-or-replace', ...insertOrReplace },
   { id: 'integer-condition', ...integerCondition },
+  { id: 'integer-overflow', ...integerOverflow },
   { id: 'is-operator', ...isOperator },
   { id: 'join-condition', ...joinCondition },
   { id: 'joined-star', ...joinedStar },

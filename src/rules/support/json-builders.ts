@@ -1,7 +1,7 @@
 import type { Pieces } from '../../core/types.ts';
 import type { Ast } from '../../sql/grammar.ts';
 import { stringValue } from '../../sql/infer.ts';
-import { asOperand, castTo } from '../../sql/rewrite.ts';
+import { asOperand, castTo, quoteText } from '../../sql/rewrite.ts';
 import { functionName, spanOf, unwrap, type Expr } from '../../sql/tree.ts';
 import { access, asArgument, asJsonb, joined, pathArray, readPath, toJsonb, type TypeOf } from './json.ts';
 
@@ -57,6 +57,9 @@ const cast = (type: 'json' | 'jsonb'): Builder => (call, typeOf) => {
   if (/^jsonb?$/.test(own) || /^jsonb?_/.test(functionName(unwrap(only)) ?? '')) return { pieces: asOperand(only), gives: own === 'json' ? 'json' : 'jsonb' };
   const literal = stringValue(only);
   if (literal !== undefined && !isJson(literal)) return undefined;
+  // json() takes the blanks between the parts away; a cast to json keeps them.
+  const minified = literal?.replace(/("(?:[^"\\]|\\.)*")|\s+/g, '$1');
+  if (minified !== undefined && minified !== literal) return { pieces: [`${quoteText(minified)}::${type}`], gives: type };
   return { pieces: castTo(only, type), gives: type, ...when(unwrap(only).type === 'StringLiteral', VALID) };
 };
 
