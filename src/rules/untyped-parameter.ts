@@ -1,11 +1,15 @@
+import type { Problem } from '../core/types.ts';
 import { defineRule, type Context } from '../rule.ts';
 import type { Ast } from '../sql/grammar.ts';
-import { castTo, contextOf, nodesOf, replaceNode } from '../sql/rewrite.ts';
+import { classOf } from '../sql/infer.ts';
+import { castTo, contextOf, nodesOf, parentOf, replaceNode } from '../sql/rewrite.ts';
 import type { Statement } from '../sql/statement.ts';
 import { targetOf } from '../sql/targets.ts';
 import { spanOf, textOf } from '../sql/tree.ts';
 
 const OPERATORS = /^(?:Add|Subtract|Multiply|Divide|Modulus)$/;
+/** A division depends on whether the values are whole. */
+const EXACT = /^(?:Add|Subtract|Multiply)$/;
 
 /** Whether nothing around the parameter tells PostgreSQL its type. */
 function isBare(statement: Statement, node: Ast.VariableExpr): boolean {
@@ -26,6 +30,31 @@ function typeNear(statement: Statement, context: Context, node: Ast.VariableExpr
   return near.map((one) => targetOf(statement, context.schema, one)?.column?.postgresType).find((type) => type !== undefined);
 }
 
+/** The type of the column that a branch of a UNION is stored in: PostgreSQL takes a parameter there for a text before it looks at the column. */
+function typeInUnion(statement: Statement, context: Context, node: Ast.VariableExpr): string | undefined {
+  const { parent } = contextOf(statement, node);
+  const query = parent?.type === 'ExprResultColumn' ? parentOf(statement, parent) : undefined;
+  const around = query && parentOf(statement, query);
+  const select = around?.type === 'CompoundSelect' ? parentOf(statement, around) : around;
+  if (select?.type !== 'Select' || !select.compounds?.length) return undefined;
+  const type = targetOf(statement, context.schema, node)?.column?.postgresType;
+  return type === undefined || classOf(type) === 'text' ? undefined : type;
+}
+
+function* bareProblem(statement: Statement, context: Context, node: Ast.VariableExpr, all: readonly Ast.VariableExpr[]): Iterable<Problem> {
+  const { parent } = contextOf(statement, node);
+  const written = textOf(statement.text, node);
+  const operator = parent?.type === 'BinaryExpr' && OPERATORS.test(parent.op) ? parent.op : undefined;
+  const known = operator === undefined ? typeNear(statement, context, node, all) : undefined;
+  const type = known ?? (operator === undefined ? 'text' : 'double precision');
+  yield {
+    ...spanOf(node),
+    message: `PostgreSQL cannot tell the type of the parameter \`${written}\` here: it raises 42P18 or 42725.`,
+    help: `Cast it, for example \`CAST(${written} AS ${type})\`.`,
+    ...((operator === undefined || EXACT.test(operator)) && { fix: { title: `Cast to ${type}`, safety: known === undefined ? 'unsafe' : 'safe', edits: [replaceNode(node, castTo(node, type))] } }),
+  };
+}
+
 export default defineRule({
   summary: 'A parameter whose type PostgreSQL cannot know',
   why: 'A value of SQLite brings its type along. PostgreSQL must know the type of every parameter from the text: `? IS NULL` says nothing about it (42P18), `? + ?` fits too many '
@@ -37,16 +66,14 @@ export default defineRule({
   *statement(statement, context) {
     const all = nodesOf(statement, 'VariableExpr');
     for (const node of all) {
-      if (!isBare(statement, node)) continue;
-      const type = typeNear(statement, context, node, all);
-      const written = textOf(statement.text, node);
-      const { parent } = contextOf(statement, node);
-      const isNullTest = parent?.type !== 'BinaryExpr' || !OPERATORS.test(parent.op);
+      if (isBare(statement, node)) yield* bareProblem(statement, context, node, all);
+      const type = typeInUnion(statement, context, node);
+      if (type === undefined) continue;
       yield {
         ...spanOf(node),
-        message: `PostgreSQL cannot tell the type of the parameter \`${written}\` here: it raises 42P18 or 42725.`,
-        help: `Cast it, for example \`CAST(${written} AS ${type ?? 'text'})\`.`,
-        ...(isNullTest && { fix: { title: `Cast to ${type ?? 'text'}`, safety: type ? 'safe' as const : 'unsafe' as const, edits: [replaceNode(node, castTo(node, type ?? 'text'))] } }),
+        message: `The parameter \`${textOf(statement.text, node)}\` is a text in a UNION on PostgreSQL, which stores no text in ${type} (42804).`,
+        help: `Cast it to ${type}.`,
+        fix: { title: `Cast to ${type}`, safety: 'safe', edits: [replaceNode(node, castTo(node, type))] },
       };
     }
   },
