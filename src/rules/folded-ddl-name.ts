@@ -2,7 +2,7 @@ import type { Problem } from '../core/types.ts';
 import { defineRule } from '../rule.ts';
 import type { Ast } from '../sql/grammar.ts';
 import { nodesOf, quoteName } from '../sql/rewrite.ts';
-import type { Schema } from '../sql/schema.ts';
+import type { Schema, Table } from '../sql/schema.ts';
 import { touchesHole, type Statement } from '../sql/statement.ts';
 import { indexTree, spanOf } from '../sql/tree.ts';
 
@@ -16,8 +16,13 @@ interface Use {
 function usesOf(statement: Statement, schema: Schema): readonly Use[] {
   const { tree } = statement;
   if (!tree) return [];
-  const table = (node: Ast.Name): Use => ({ node, declared: schema.table(node.text) });
-  const column = (owner: string, node: Ast.Name | Ast.Id): Use => ({ node, declared: schema.table(owner)?.column(node.type === 'Id' ? node.name : node.text) });
+  // Quotes of PostgreSQL's declaration say nothing of SQLite's half of the project, which is written there as well.
+  const known = (name: string): Table | undefined => {
+    const found = schema.table(name);
+    return statement.engine !== 'postgres' && found?.declaredFor.includes('postgres') ? undefined : found;
+  };
+  const table = (node: Ast.Name): Use => ({ node, declared: known(node.text) });
+  const column = (owner: string, node: Ast.Name | Ast.Id): Use => ({ node, declared: known(owner)?.column(node.type === 'Id' ? node.name : node.text) });
   const keys = indexTree(tree).ofType('ForeignKeyClause').flatMap((clause) => [table(clause.tblName), ...(clause.columns ?? []).map((one) => column(clause.tblName.text, one.colName))]);
   switch (tree.type) {
     case 'CreateTableStmt': return keys;
