@@ -151,12 +151,27 @@ function propertiesOf(evaluator: Evaluator, node: Node, key: string): readonly F
 /** `Object.freeze({...})`, `Object.values(map)`, `Object.entries(map)`, `[...].filter(...)`. */
 function calledValues(evaluator: Evaluator, node: Node, key: string): readonly Found[] {
   const callee = unwrap(nodeAt(node, 'callee')!);
+  const own = functionOf(evaluator, callee);
+  const result = own && returnedBy(own);
+  if (result) return along(evaluator, result, [key]) ?? [];
   if (callee.type !== 'MemberExpression') return [];
   const name = keyName(callee) ?? '';
   const object = nodeAt(callee, 'object')!;
   const [first] = nodesAt(node, 'arguments');
+  if (name === 'flat') return (along(evaluator, object, [key]) ?? []).flatMap((value) => ('node' in value && unwrap(value.node).type === 'ArrayExpression' ? lookUp(evaluator, value, ANY) : [value]));
+  const path = /^(?:map|flatMap)$/.test(name) && first ? mappedPath(first) : undefined;
+  if (path) return along(evaluator, object, [key, ...path, ...(name === 'flatMap' ? [ANY] : [])]) ?? [];
   if (nameOf(object) === 'Object' && first && /^(?:freeze|values|seal)$/.test(name)) return along(evaluator, first, [key]) ?? [];
-  return /^(?:filter|slice|sort|reverse|toSorted|concat|flat)$/.test(name) ? along(evaluator, object, [key]) ?? [] : [];
+  return /^(?:filter|slice|sort|reverse|toSorted|concat)$/.test(name) ? along(evaluator, object, [key]) ?? [] : [];
+}
+
+/** The members that `(x) => x.a.b` takes of each element. */
+function mappedPath(node: Node): readonly string[] | undefined {
+  const param = nodesAt(node, 'params')[0];
+  const path: string[] = [];
+  let at = isFunction(node) ? returnedBy(node) : undefined;
+  for (at = at && unwrap(at); at?.type === 'MemberExpression'; at = unwrap(nodeAt(at, 'object')!)) path.unshift(keyName(at) ?? ANY);
+  return at && param && nameOf(at) !== undefined && nameOf(at) === nameOf(param) ? path : undefined;
 }
 
 function classAround(node: Node): Node | undefined {

@@ -161,6 +161,13 @@ describe('several texts', () => {
     expect(variantsOf(`const LIST = [{ up: 'DROP TABLE a' }, { up: 'DROP TABLE b' }]; LIST.forEach((m) => run(m.up))`)).toEqual(['DROP TABLE a', 'DROP TABLE b']);
   });
 
+  it('of lists that a function picks and takes apart are all read', () => {
+    const list = "const M = [{ v: 1, up: ['DROP TABLE a', 'DROP TABLE b'] }, { v: 2, up: ['DROP TABLE c'] }]; const since = (v: number) => M.filter((m) => m.v > v);";
+    const all = ['DROP TABLE a', 'DROP TABLE b', 'DROP TABLE c'];
+    expect(variantsOf(`${list} for (const s of since(1).map((m) => m.up).flat()) run(s)`)).toEqual(all);
+    expect(variantsOf(`${list} const todo = since(1); for (const s of todo.flatMap((m) => m.up)) run(s)`)).toEqual(all);
+  });
+
   it('of a map of statements are all read', () => {
     expect(variantsOf(`const M = { a: 'SELECT 1', b: 'SELECT 2' }; run(M[key])`)).toEqual(['SELECT 1', 'SELECT 2']);
   });
