@@ -1,9 +1,9 @@
 import type { Problem } from '../core/types.ts';
 import { defineRule } from '../rule.ts';
-import { isPostgresDdl } from '../sql/ddl.ts';
 import type { Ast } from '../sql/grammar.ts';
 import type { Statement } from '../sql/statement.ts';
 import { functionName, indexTree, spanOf } from '../sql/tree.ts';
+import { isToMigrate } from './support/ddl.ts';
 
 /** What may stand in an index without parentheses of its own: a column, or a call. */
 const BARE = new Set<Ast.Expr['type']>(['Id', 'NameExpr', 'StringLiteral', 'FunctionCallExpr', 'ParenthesizedExpr']);
@@ -45,8 +45,8 @@ export default defineRule({
   severity: 'critical',
   category: 'breaks',
   manual: ['SQLite, Indexes on expressions: https://sqlite.org/expridx.html', 'PostgreSQL, CREATE INDEX: https://www.postgresql.org/docs/current/sql-createindex.html'],
-  *statement(statement) {
+  *statement(statement, context) {
     const { tree } = statement;
-    if (tree?.type === 'CreateIndexStmt' && !isPostgresDdl(statement)) yield* problemsOf(statement, tree);
+    if (tree?.type === 'CreateIndexStmt' && isToMigrate(statement, context)) yield* problemsOf(statement, tree);
   },
 });

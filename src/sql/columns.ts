@@ -53,7 +53,8 @@ export function columnSites(statement: Statement, schema: Schema): readonly Colu
 export function isSqliteDdl(statement: Statement, schema: Schema): boolean {
   const { tree } = statement;
   if (!tree || isPostgresDdl(statement)) return false;
-  const name = tree.type === 'CreateTableStmt' || tree.type === 'AlterTableStmt' || tree.type === 'CreateVirtualTableStmt' ? tree.tblName.objName.text : undefined;
+  const name = tree.type === 'CreateTableStmt' || tree.type === 'AlterTableStmt' || tree.type === 'CreateVirtualTableStmt' ? tree.tblName.objName.text
+    : tree.type === 'CreateIndexStmt' ? tree.tblName.text : undefined;
   return name === undefined || statement.engine === 'postgres' || !isDoneForPostgres(schema.table(name));
 }
 
