@@ -29,7 +29,10 @@ function* statement(statement: Statement, context: Context): Iterable<Problem> {
     if (!builder) continue;
     const built = builder(call, types.of);
     if (built === 'as it is') continue;
-    const safety: Safety = built?.condition === undefined ? 'safe' : 'unsafe';
+    const { parent } = contextOf(statement, call);
+    // jsonb values are equal when their contents are; SQLite compares the bytes.
+    const isCompared = built?.gives === 'jsonb' && parent?.type === 'BinaryExpr' && COMPARISON.test(parent.op);
+    const safety: Safety = built?.condition === undefined && !isCompared ? 'safe' : 'unsafe';
     const exists = name === 'json_object' || name === 'json_array' || name === 'json' || name === 'json_array_length';
     yield {
       ...spanOf(call),

@@ -80,7 +80,8 @@ function toProblem(statement: Statement, value: Value, types: Types, conditions:
 
 /** A key of a jsonb reads alike, and gives a text where SQLite gives a number or 1 and 0. */
 function ofResult(statement: Statement, value: Value): Problem | undefined {
-  if (contextOf(statement, value.node).parent?.type !== 'ExprResultColumn') return undefined;
+  const { parent } = contextOf(statement, value.node);
+  if (parent?.type !== 'ExprResultColumn' && !(parent?.type === 'BinaryExpr' && /^(?:Less|Greater)/.test(parent.op))) return undefined;
   return {
     ...spanOf(value.node), severity: 'warning', confidence: 'review', silent: true, message: '->> gives a text on PostgreSQL; SQLite gives a number, or 1 and 0, where such a value stands in the document.',
     help: 'Cast it to the type that the program reads.',
