@@ -46,6 +46,10 @@ function ofText(text: string, { column }: Assignment): StoredMisfit | undefined 
     return { effect: `the text is longer than ${column.maxLength} characters: PostgreSQL raises 22001, SQLite never checks`, help: 'Shorten it, or make the column text.' };
   }
   if (/^jsonb?/.test(type) && !isJson(text)) return { effect: 'the text is no JSON: PostgreSQL raises 22P02', help: 'Store JSON, or NULL for nothing.' };
+  // https://www.postgresql.org/docs/current/datatype-binary.html: a text without `\x` in front stands for its bytes.
+  if (type === 'bytea' && text !== '' && !text.startsWith('\\x')) {
+    return { effect: 'PostgreSQL stores the bytes of the text and gives bytes back, SQLite gives the text back', silent: true, likely: true, help: 'Make the column text if texts are stored in it.' };
+  }
   const input = INPUTS.find(([name]) => name.test(type))?.[1];
   if (!input || input.test(text)) return undefined;
   if (text.trim() === '') return { effect: `an empty text is no ${type}: PostgreSQL raises 22P02, SQLite stores it`, help: 'Write NULL for nothing.' };
