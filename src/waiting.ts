@@ -81,7 +81,9 @@ export function createQuestions(): Questions {
   };
   const isAsked = (file: Waiting): boolean => {
     const stem = stemOf(file.path);
-    return file.imports.some((own) => forCallers.has(own) || (forTests.has(own) && isTestPath(file.path)))
+    // Names reach their users through the modules that export them again: these are read to follow them.
+    const isPassedOn = file.exported.length > 0 && (forCallers.has(stem) || forTests.has(stem));
+    return isPassedOn || file.imports.some((own) => forCallers.has(own) || (forTests.has(own) && isTestPath(file.path)))
       || modules.has(stem) || endsOf(stem).some((end) => modules.has(end));
   };
   return {
