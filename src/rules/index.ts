@@ -139,6 +139,7 @@ import upsertAmbiguousColumn from './upsert-ambiguous-column.ts';
 import upsertRepeatedRow from './upsert-repeated-row.ts';
 import upsertTarget from './upsert-target.ts';
 import viewIfNotExists from './view-if-not-exists.ts';
+import viewKeepsColumns from './view-keeps-columns.ts';
 import virtualTable from './virtual-table.ts';
 
 export const rules: readonly NamedRule[] = [
@@ -281,5 +282,6 @@ export const rules: readonly NamedRule[] = [
   { id: 'upsert-repeated-row', ...upsertRepeatedRow },
   { id: 'upsert-target', ...upsertTarget },
   { id: 'view-if-not-exists', ...viewIfNotExists },
+  { id: 'view-keeps-columns', ...viewKeepsColumns },
   { id: 'virtual-table', ...virtualTable },
 ];

@@ -1,0 +1,36 @@
+import { defineRule } from '../rule.ts';
+import type { View } from '../sql/schema.ts';
+
+const mentions = (view: View, name: string): boolean => new RegExp(`(?<![\\w$])["\`[]?${name.replace(/\W/g, '\\$&')}["\`\\]]?(?![\\w$])`, 'i').test(view.select);
+
+const selectsAll = (view: View): boolean => /(?:select|,|\.)\s*\*/i.test(view.select);
+
+export default defineRule({
+  summary: 'a view over a table whose columns are added or renamed',
+  why: 'SQLite keeps the text of a view: `SELECT *` gets new columns, and a renamed column has its new name in the view. PostgreSQL fixes columns and names when the view is created.',
+  construct: 'ALTER TABLE of a table that views read',
+  severity: 'warning',
+  category: 'changes-result',
+  confidence: 'likely',
+  silent: true,
+  manual: ['SQLite, ALTER TABLE: https://sqlite.org/lang_altertable.html', 'PostgreSQL, CREATE VIEW: https://www.postgresql.org/docs/current/sql-createview.html'],
+  *statement(statement, context) {
+    const { tree } = statement;
+    if (tree?.type !== 'AlterTableStmt') return;
+    const { body } = tree;
+    const table = tree.tblName.objName.text;
+    const isAdded = body.type === 'AddColumnAlterTableBody';
+    const column = isAdded ? body.column.colName.text : body.type === 'RenameColumnAlterTableBody' ? body.old.text : undefined;
+    if (column === undefined) return;
+    const isNewName = body.type === 'RenameColumnAlterTableBody' ? body.new.text : '';
+    const view = context.schema.views.find((one) => mentions(one, table) && (selectsAll(one) || (!isAdded && (mentions(one, column) || mentions(one, isNewName)))));
+    if (!view) return;
+    yield {
+      start: 0, end: statement.text.length,
+      message: isAdded ? `The view ${view.name} selects * of ${table}: SQLite shows ${column} in it from now on, PostgreSQL keeps the columns that it had.`
+        : `The view ${view.name} reads ${table}: SQLite shows ${column} under its new name in it, PostgreSQL under the old one.`,
+      help: isAdded ? `Create the view again (CREATE OR REPLACE VIEW ${view.name}) behind the change.` : `Rename it there too: ALTER VIEW ${view.name} RENAME COLUMN ${column} TO ${isNewName}.`,
+      related: [{ path: view.place.path, span: view.place, message: 'The view' }],
+    };
+  },
+});
