@@ -40,6 +40,8 @@ function* statement(statement: Statement, context: Context): Iterable<Problem> {
     const query = select.select;
     if (!select.limit || select.orderBy || select.compounds || query.type !== 'SelectFrom' || !query.from?.select || query.from.select.type === 'SelectSelectTable') continue;
     const names = namesOf(statement.tree!, context.schema);
+    // `SELECT 1 ... LIMIT 1` asks whether there is a row.
+    if (query.columns.every((column) => column.type === 'ExprResultColumn' && /Literal$/.test(unwrap(column.expr).type))) continue;
     if (parentOf(statement, select)?.type === 'ExistsExpr' || isAggregated(statement, query) || isSingleRow(query, names)) continue;
     const fix = orderByKey(statement, query, select.limit, names);
     yield {

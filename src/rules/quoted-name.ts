@@ -21,12 +21,15 @@ const isArray = (statement: Statement, index: number): boolean => {
   return text[0] === '[' && (/^\[\s*\d*\s*\]$/.test(text) || statement.tokens[index - 1]?.end === start);
 };
 
+/** `DEFAULT [user]` is a text, and another rule's. */
+const isDefault = (statement: Statement, index: number): boolean => /^default$/i.test(statement.tokens[index - 1]?.text ?? '');
+
 function* statement(statement: Statement, context: Context): Iterable<Problem> {
   const singleQuoted = new Map(nodesOf(statement, 'Name').filter((node) => statement.text[spanOf(node).start] === "'").map((node) => [spanOf(node).start, node]));
   for (const [index, token] of statement.tokens.entries()) {
     const quote = token.text[0]!;
     if (quote !== '`' && quote !== '[' && !(quote === "'" && singleQuoted.has(token.start))) continue;
-    if (token.end - token.start < 2 || (token.kind !== 'ID' && quote !== "'") || touchesHole(statement, token) || isArray(statement, index)) continue;
+    if (token.end - token.start < 2 || (token.kind !== 'ID' && quote !== "'") || touchesHole(statement, token) || isArray(statement, index) || isDefault(statement, index)) continue;
     const name = nameIn(token.text);
     const safety: Safety = isSpelledSo(name, context) ? 'safe' : 'unsafe';
     const alias = singleQuoted.get(token.start);

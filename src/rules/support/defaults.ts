@@ -46,7 +46,7 @@ const truthAsNumber = (word: string, type: DefaultClass): Verdict | undefined =>
 
 function judgeName(node: Ast.Id | Ast.NameExpr, written: string): Verdict {
   const name = node.type === 'Id' ? node.name : node.name.text;
-  return { why: /^["`[]/.test(written) ? 'a text in double quotes is the name of a column in PostgreSQL' : 'a bare word is the name of a column in PostgreSQL', text: quoteText(name), portable: true };
+  return { why: /^["`[]/.test(written) ? `a text in ${written.startsWith('[') ? 'brackets' : 'double quotes'} is ${written.startsWith('[') ? 'a syntax error' : 'the name of a column'} in PostgreSQL` : 'a bare word is the name of a column in PostgreSQL', text: quoteText(name), portable: true };
 }
 
 function judgeString(value: string, type: DefaultClass): Verdict | undefined {
