@@ -33,7 +33,7 @@ export type Progress = (done: number, all: number) => void;
 
 /**
  * Lists the files and reads the facts of each, one text in memory at a time. A file that holds nothing itself is read after all when it imports
- * one whose facts need it: its callers, or the tests of a module that talks to the database.
+ * one whose facts need it: its callers, or the tests of a module that opens the database.
  * Throws a `UsageError` for a path that does not exist.
  */
 export async function gather(options: GatherOptions, progress?: Progress): Promise<Gathered> {

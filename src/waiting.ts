@@ -13,7 +13,7 @@ export interface Waiting {
 }
 
 export interface Questions {
-  /** The waiting files that must be read after all because of new facts: callers, tests of modules that talk to a database, modules that are asked for. */
+  /** The waiting files that must be read after all because of new facts: callers, tests of modules that open a database, modules that are asked for. */
   readonly ask: (facts: readonly Facts[], waiting: readonly Waiting[]) => ReadonlySet<Waiting>;
 }
 
@@ -62,12 +62,9 @@ function createStems(): Stems {
   };
 }
 
-/** Calls and connections are known for certain only when all files are linked: a call that may make a connection, or that carries SQL, is enough. */
-const reachesDatabase = (fact: Facts): boolean =>
-  fact.calls.length > 0 || fact.connections.length > 0
-  || (
-    fact.links?.sites.some((site) => site.opening !== undefined || site.fragments !== undefined || site.arguments.some((argument) => argument.isSql)) ?? false
-  );
+/** Connections are known for certain only when all files are linked: a call that may make one is enough. */
+const opensDatabase = (fact: Facts): boolean =>
+  fact.connections.length > 0 || (fact.links?.sites ?? []).some((site) => site.opening !== undefined);
 
 /** Remembers what was asked for, so that facts that come later only add to it. */
 export function createQuestions(): Questions {
@@ -76,7 +73,7 @@ export function createQuestions(): Questions {
   const modules = new Set<string>();
   const note = (fact: Facts): void => {
     if (fact.needsCallers) forCallers.add(stemOf(fact.path));
-    if (!fact.isTest && reachesDatabase(fact)) forTests.add(stemOf(fact.path));
+    if (!fact.isTest && opensDatabase(fact)) forTests.add(stemOf(fact.path));
     for (const specifier of fact.needsModules ?? []) modules.add(toStem(fact.path, specifier));
   };
   const isAsked = (file: Waiting): boolean => {
