@@ -49,6 +49,8 @@ export type Translator = (sql: string, tables?: Tables) => Translation;
 /** Nested rewrites need a round each; the bound only keeps rules that contradict each other from going on for ever. */
 const MOST_ROUNDS = 6;
 const KEPT_SCHEMAS = 64;
+/** PostgreSQL's protocol counts parameters with 16 bits (https://www.postgresql.org/docs/current/limits.html). */
+const MOST_PARAMETERS = 65535;
 const NO_TABLES: Tables = { sqlite: [], postgres: [] };
 const DDL = /^(?:create|alter|drop)\b/i;
 
@@ -73,7 +75,8 @@ export async function createTranslator(options: TranslatorOptions): Promise<Tran
     const context = contextOf(tables, statements);
     const translation = join(sql, statements, statements.map((statement) => translateStatement(statement, context, rules, options.safety, MOST_ROUNDS)));
     const missing = tables.postgres.length > 0 ? statements.flatMap((statement) => missingTables(statement, context.schema)) : [];
-    return { ...translation, findings: [...findings, ...translation.findings, ...missing], complete: translation.complete && missing.length === 0 };
+    const complete = translation.complete && missing.length === 0 && !findings.some(isLeft);
+    return { ...translation, findings: [...findings, ...translation.findings, ...missing], complete };
   };
 }
 
@@ -91,19 +94,33 @@ function createContext(tables: Tables, ddl: readonly Statement[], upgradeTypes: 
 
 /** Parameters in PostgreSQL's spelling: here it is the SQL alone that is translated, whoever sends the values. */
 function numberParameters(sql: string): { readonly sql: string; readonly findings: readonly TranslationFinding[] } {
-  const edits = readText(sql).flatMap((statement) => readParameters(statement).filter((parameter) => parameter.style !== 'dollar')
+  const statements = readText(sql);
+  const unused = statements.length === 1 ? unusedNumbers(statements[0]!).map(unusedFinding) : [];
+  const edits = statements.flatMap((statement) => readParameters(statement).filter((parameter) => parameter.style !== 'dollar')
     .map(({ start, end, number }) => ({ start: statement.start + start, end: statement.start + end, text: `$${number}` })));
   const first = edits[0];
-  if (!first) return { sql, findings: [] };
+  if (!first) return { sql, findings: unused };
   return {
     sql: applyEdits(sql, edits),
     findings: [{
       rule: 'sqlite-placeholder', severity: 'critical', confidence: 'certain', silent: false, safety: 'safe', applied: true,
       message: `\`${sql.slice(first.start, first.end)}\` is a parameter to SQLite only: PostgreSQL knows $1, $2.`,
       help: 'Send the values as one array in the order of the numbers.',
-    }],
+    }, ...unused],
   };
 }
+
+/** Numbers below the highest one that no parameter has: SQLite ignores their values. */
+function unusedNumbers(statement: Statement): readonly number[] {
+  const used = new Set(readParameters(statement).map((parameter) => parameter.number));
+  return Array.from({ length: Math.min(Math.max(0, ...used), MOST_PARAMETERS) }, (_, index) => index + 1).filter((number) => !used.has(number));
+}
+
+const unusedFinding = (number: number): TranslationFinding => ({
+  rule: 'sqlite-placeholder', severity: 'critical', confidence: 'certain', silent: false, safety: 'manual', applied: false,
+  message: `The parameter $${number} does not occur, but higher ones do: PostgreSQL cannot tell its type (42P18).`,
+  help: 'Number the parameters without gaps and leave its value out.',
+});
 
 /** Tables that a statement reads or writes and that are not among the given ones of PostgreSQL. */
 function missingTables({ tree }: Statement, schema: Schema): readonly TranslationFinding[] {

@@ -30,6 +30,13 @@ describe('translate', () => {
     expect(complete).toBe(true);
   });
 
+  it('says which numbers below the highest have no parameter', async () => {
+    const { sql, complete, findings } = (await translator())('SELECT id FROM tag WHERE id = ?1 OR id = ?3', { sqlite: [TAG], postgres: [] });
+    expect(sql).toBe('SELECT id FROM tag WHERE id = $1 OR id = $3');
+    expect(complete).toBe(false);
+    expect(findings.filter((finding) => !finding.applied).map((finding) => finding.message)).toEqual(['The parameter $2 does not occur, but higher ones do: PostgreSQL cannot tell its type (42P18).']);
+  });
+
   it('is complete only when nothing is left and nothing holds under a condition', async () => {
     const translate = await translator();
     const tables = { sqlite: [TAG], postgres: [] };

@@ -1,5 +1,5 @@
-import type { Problem } from '../core/types.ts';
-import { defineRule } from '../rule.ts';
+import type { Problem, Span } from '../core/types.ts';
+import { defineRule, type Context } from '../rule.ts';
 import { quoteName } from '../sql/rewrite.ts';
 import type { Statement } from '../sql/statement.ts';
 
@@ -20,8 +20,21 @@ function* beginProblem(statement: Statement): Generator<Problem> {
   };
 }
 
+/** Whether the file of a statement begins transactions, by SQL or through a function of its driver. */
+const hasBegin = (statement: Statement, { project }: Context): boolean =>
+  project.statements.some((other) => other.fragment.path === statement.fragment.path && /^(?:begin|start)$/i.test(other.tokens[0]?.text ?? ''))
+  || (project.factsOf(statement.fragment.path)?.calls ?? []).some((call) => /transaction|begin/i.test(call.method));
+
+const outsideProblem = (word: Span): Problem => ({
+  start: word.start, end: word.end, severity: 'info', confidence: 'review',
+  message: 'SAVEPOINT outside a transaction begins one in SQLite; PostgreSQL raises 25P01.',
+  help: 'Write BEGIN before it and COMMIT after its RELEASE where no transaction is open.',
+});
+
 /** `SAVEPOINT 's'`: SQLite takes a text for a name. */
-function* savepointProblem(statement: Statement): Generator<Problem> {
+function* savepointProblem(statement: Statement, context: Context): Generator<Problem> {
+  const [first] = statement.tokens;
+  if (first && /^savepoint$/i.test(first.text) && statement.engine !== 'sqlite' && !hasBegin(statement, context)) yield outsideProblem(first);
   const name = statement.tokens.at(-1);
   if (name?.kind !== 'STRING') return;
   const written = quoteName(name.text.slice(1, -1).replaceAll("''", "'"));
@@ -42,9 +55,9 @@ export default defineRule({
   severity: 'critical',
   category: 'breaks',
   manual: ['SQLite, Transactions: https://sqlite.org/lang_transaction.html', 'PostgreSQL, 13.3 Explicit locking: https://www.postgresql.org/docs/current/explicit-locking.html'],
-  *statement(statement) {
+  *statement(statement, context) {
     const first = statement.tokens[0]?.text ?? '';
     if (/^begin$/i.test(first)) yield* beginProblem(statement);
-    else if (/^(?:savepoint|release|rollback)$/i.test(first)) yield* savepointProblem(statement);
+    else if (/^(?:savepoint|release|rollback)$/i.test(first)) yield* savepointProblem(statement, context);
   },
 });

@@ -92,6 +92,7 @@ import prismaMigrationLock from './prisma-migration-lock.ts';
 import queryWithoutAwait from './query-without-await.ts';
 import quotedName from './quoted-name.ts';
 import randomFunction from './random-function.ts';
+import rangeOfTexts from './range-of-texts.ts';
 import recursiveCte from './recursive-cte.ts';
 import recursiveQuery from './recursive-query.ts';
 import regexp from './regexp.ts';
@@ -235,6 +236,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'query-without-await', ...queryWithoutAwait },
   { id: 'quoted-name', ...quotedName },
   { id: 'random-function', ...randomFunction },
+  { id: 'range-of-texts', ...rangeOfTexts },
   { id: 'recursive-cte', ...recursiveCte },
   { id: 'recursive-query', ...recursiveQuery },
   { id: 'regexp', ...regexp },
