@@ -23,7 +23,9 @@ export default defineRule({
     const column = isAdded ? body.column.colName.text : body.type === 'RenameColumnAlterTableBody' ? body.old.text : undefined;
     if (column === undefined) return;
     const isNewName = body.type === 'RenameColumnAlterTableBody' ? body.new.text : '';
-    const view = context.schema.views.find((one) => mentions(one, table) && (selectsAll(one) || (!isAdded && (mentions(one, column) || mentions(one, isNewName)))));
+    const view = context.schema.views.find(
+      (one) => mentions(one, table) && (selectsAll(one) || (!isAdded && (mentions(one, column) || mentions(one, isNewName))))
+    );
     if (!view) return;
     yield {
       start: 0, end: statement.text.length,
