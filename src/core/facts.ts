@@ -1,0 +1,123 @@
+import type { Call, Connection } from './call.ts';
+import type { Fragment } from './fragment.ts';
+import type { Links } from './links.ts';
+import type { ModuleFacts } from './module.ts';
+import type { Engine, Language, Span, Unread } from './words.ts';
+
+/** What hosts say of a source. */
+
+/** A setting that is declared or documented. */
+export interface Setting extends Span {
+  readonly path: string;
+  /** `DB_POOL_SIZE`, or a dotted path `database.poolSize`. */
+  readonly key: string;
+  readonly value?: string;
+  readonly kind: 'env' | 'config-object' | 'config-file' | 'schema' | 'document';
+}
+
+/** A place that reads a setting: `process.env.KEY`, `env.KEY`, `config.database.poolSize`. */
+export interface SettingRead extends Span {
+  readonly path: string;
+  readonly key: string;
+  /** The declared setting this read fills, when the read is its value (`poolSize: Number(process.env.DB_POOL_SIZE)`). */
+  readonly into?: string;
+  /** It stands in the options of a connection. */
+  readonly inConnection: boolean;
+}
+
+/** All that one source says. */
+export interface Facts {
+  readonly path: string;
+  readonly language: Language;
+  readonly isTest: boolean;
+  /** SQL of the file, whether or not a call carries it. */
+  readonly fragments: readonly Fragment[];
+  readonly calls: readonly Call[];
+  readonly connections: readonly Connection[];
+  readonly settings: readonly Setting[];
+  readonly settingReads: readonly SettingRead[];
+  readonly module?: ModuleFacts;
+  readonly drivers: readonly DriverUse[];
+  readonly unread: readonly Unread[];
+  /** What configuration and documents say about an engine. */
+  readonly mentions?: readonly Mention[];
+  /** What the program registers own parsers of column types for, as written: `20`, `types.builtins.INT8`. */
+  readonly typeParsers?: readonly string[];
+  /** The jobs of a continuous-integration file that run tests. */
+  readonly testJobs?: readonly TestJob[];
+  /** A parameter of one of its exported functions reaches a binding and only callers know its type: files that import this one are worth reading. */
+  readonly needsCallers?: boolean;
+  /** Specifiers of project modules whose types or constants its bindings, rows or handles use: worth reading as well. */
+  readonly needsModules?: readonly string[];
+  /** Some template is not SQLite's: it is worth reading again when PostgreSQL's grammar is loaded. */
+  readonly needsPostgres?: boolean;
+  /** Texts that code compares errors of the database with. */
+  readonly errorTests?: readonly ErrorTest[];
+  /** Tables that ORM code declares. */
+  readonly declarations?: readonly Declaration[];
+  /** What only the other files can complete: see `Links`. */
+  readonly links?: Links;
+}
+
+export interface DriverUse extends Span {
+  readonly driver: string;
+  readonly engine: Engine;
+  readonly path: string;
+  readonly via: 'import' | 'dependency' | 'url';
+}
+
+/** A place in configuration or in a document that speaks of an engine. */
+export interface Mention extends Span {
+  readonly path: string;
+  readonly engine: Engine;
+  /** `path`: a database file; `package`: what a container or a job installs; `image`: a container image; `prose`: a sentence of a document. */
+  readonly kind: 'dependency' | 'url' | 'path' | 'setting' | 'volume' | 'command' | 'package' | 'image' | 'prose' | 'code';
+  /** As written, at most 200 characters. */
+  readonly text: string;
+  /** The key it is the value of, the package's name, the heading it stands under. */
+  readonly key?: string;
+  /** The whole entry with its separator or line: what a removal takes out. */
+  readonly entry?: Span;
+  /** It tells of the past, or of both engines, on purpose. */
+  readonly isHistory?: boolean;
+}
+
+/** A job that runs tests. */
+export interface TestJob extends Span {
+  readonly path: string;
+  readonly name: string;
+  /** The command, as written; the span is its place. */
+  readonly command: string;
+  /** Whether the job brings a PostgreSQL server, or a database outside of it. */
+  readonly database: 'postgres' | 'outside' | 'none';
+}
+
+/**
+ * A table that host code declares to an ORM, as the DDL that its ORM would write for the engine: the schema is replayed from it like from any other.
+ * In the fragment's map every column is a stretch of its own at its declaration.
+ */
+export interface Declaration {
+  readonly orm: string;
+  readonly engine: Engine;
+  /** `CREATE TABLE ...` */
+  readonly fragment: Fragment;
+  readonly columns: readonly DeclaredColumn[];
+}
+
+/** A column as the host code declares it. The span is that of the declaration. */
+export interface DeclaredColumn extends Span {
+  /** In the database. */
+  readonly name: string;
+  /** In the program. */
+  readonly property: string;
+  readonly postgresType?: string;
+  readonly isPrimaryKey: boolean;
+}
+
+/** A literal that an error's code or message is compared with: `'SQLITE_BUSY'`, `'UNIQUE constraint failed'`, `'23505'`. The span is that of its content. */
+export interface ErrorTest extends Span {
+  readonly path: string;
+  readonly engine: Engine;
+  /** The code or the part of the message that is known. */
+  readonly text: string;
+}
