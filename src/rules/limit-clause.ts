@@ -2,6 +2,7 @@ import type { Problem, ProposedEdit } from '../core/types.ts';
 import { defineRule } from '../rule.ts';
 import type { Ast } from '../sql/grammar.ts';
 import { nodesOf, parentOf, replaceNode, replaceSpan } from '../sql/rewrite.ts';
+import { bindingOf, readParameters } from '../sql/parameters.ts';
 import { touchesHole, type Statement } from '../sql/statement.ts';
 import { integerValue, spanOf, tokenBefore, tokensIn } from '../sql/tree.ts';
 
@@ -38,11 +39,31 @@ function* ofNegative(statement: Statement, limit: Ast.Limit): Iterable<Problem> 
   }
 }
 
+/** `-1`, `limit ?? -1`, `n > 0 ? n : -1`: a value that may be the -1 that takes the limit away. */
+const MINUS_ONE = /(?:^|\?\?|\|\||[?:])\s*\(?-\s*1\)?\s*(?:$|:)/;
+
+/** A limit that a call of a PostgreSQL driver binds, where the value is -1 or falls back to it. */
+function* ofBinding(statement: Statement, limit: Ast.Limit): Iterable<Problem> {
+  const { call } = statement;
+  const span = spanOf(limit.expr);
+  const parameter = limit.expr.type === 'VariableExpr' ? readParameters(statement).find((one) => one.start === span.start) : undefined;
+  const binding = call && parameter && statement.engine === 'postgres' ? bindingOf(call, parameter) : undefined;
+  if (!binding || !MINUS_ONE.test(binding.text)) return;
+  yield {
+    ...span, confidence: 'likely',
+    message: `The limit \`${binding.text}\` may be -1, which means no limit in SQLite; PostgreSQL raises 2201W.`,
+    help: 'Bind null in place of -1: LIMIT NULL is no limit on PostgreSQL.',
+  };
+}
+
 function* statement(statement: Statement): Iterable<Problem> {
   for (const limit of nodesOf(statement, 'Limit')) {
     if (touchesHole(statement, spanOf(limit)) || parentOf(statement, limit)?.type !== 'Select') continue;
     if (hasComma(limit) && tokensIn(statement.tokens, spanOf(limit)).some((token) => token.kind === 'COMMA')) yield ofComma(limit);
-    else yield* ofNegative(statement, limit);
+    else {
+      yield* ofNegative(statement, limit);
+      yield* ofBinding(statement, limit);
+    }
   }
 }
 
