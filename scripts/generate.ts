@@ -36,8 +36,12 @@ function driverIndex(): Output {
   return { path: 'src/drivers/index.ts', text };
 }
 
-/** A process of its own: it imports the index that was just written. */
-const rulesPage = (): Output => ({ path: 'docs/rules.md', text: execFileSync(process.execPath, ['scripts/run.mjs', 'scripts/rules-page.ts'], { encoding: 'utf8' }) });
+/** What a script prints, in a process of its own: it imports the index that was just written. */
+const printed = (path: string, script: string): Output =>
+  ({ path, text: execFileSync(process.execPath, ['scripts/run.mjs', script], { encoding: 'utf8' }) });
+
+const rulesPage = (): Output => printed('docs/rules.md', 'scripts/rules-page.ts');
+const signalsModule = (): Output => printed('src/hosts/typescript/signals.ts', 'scripts/signals.ts');
 
 const isCheck = process.argv.includes('--check');
 const read = (path: string): string => {
@@ -56,5 +60,5 @@ function settle(output: Output): boolean {
   return false;
 }
 
-const isCurrent = [ruleIndex, driverIndex, versionModule, rulesPage].map((make) => settle(make())).every(Boolean);
+const isCurrent = [ruleIndex, driverIndex, versionModule, signalsModule, rulesPage].map((make) => settle(make())).every(Boolean);
 process.exitCode = isCheck && !isCurrent ? 1 : 0;

@@ -1,5 +1,5 @@
 import { drivers } from '../../drivers/index.ts';
-import { rules } from '../../rules/index.ts';
+import { signals } from './signals.ts';
 
 /**
  * The gate: two patterns over the bytes of a file, one character each. A file that neither fits holds no SQL, no driver, no setting of a database and no
@@ -53,7 +53,6 @@ const WORDS: readonly string[] = [
 const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 const modules = drivers.flatMap((driver) => driver.modules).map((name) => escape(name.replace(/\/\*$/, '')));
 const types = drivers.flatMap((driver) => Object.keys(driver.globalTypes ?? {}));
-const signals = rules.flatMap((rule) => rule.signals ?? []);
 
 const NAMES = new RegExp([
   `["'\\x60](?:${[...new Set(modules)].join('|')})(?:/[^"'\\x60\\n]*)?["'\\x60]`,
