@@ -76,6 +76,7 @@ import mixedValues from './mixed-values.ts';
 import moduloReal from './modulo-real.ts';
 import naiveTimestamp from './naive-timestamp.ts';
 import nameCase from './name-case.ts';
+import nestedComment from './nested-comment.ts';
 import nocaseColumn from './nocase-column.ts';
 import nullForGeneratedKey from './null-for-generated-key.ts';
 import nullOrder from './null-order.ts';
@@ -220,6 +221,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'modulo-real', ...moduloReal },
   { id: 'naive-timestamp', ...naiveTimestamp },
   { id: 'name-case', ...nameCase },
+  { id: 'nested-comment', ...nestedComment },
   { id: 'nocase-column', ...nocaseColumn },
   { id: 'null-for-generated-key', ...nullForGeneratedKey },
   { id: 'null-order', ...nullOrder },
