@@ -93,6 +93,8 @@ function isSameValue(a: unknown, b: unknown, masked: boolean): boolean {
 function canonical(value: unknown, masked: boolean): string {
   if (value === null || value === undefined) return 'null';
   if (typeof value === 'boolean') return masked ? '#' : String(Number(value));
+  // JSON knows no infinity and would make it NULL.
+  if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
   if (value instanceof Uint8Array) return `x${Buffer.from(value).toString('hex')}`;
   const text = typeof value === 'string' ? value : JSON.stringify(value, (_, one: unknown) => (typeof one === 'bigint' ? String(one) : one)).replace(/^"|"$/g, '');
   if (masked) return text.replace(/\d+/g, '#');
