@@ -17,6 +17,7 @@ import ciWithoutPostgres from './ci-without-postgres.ts';
 import collate from './collate.ts';
 import columnAssignedTwice from './column-assigned-twice.ts';
 import columnDefault from './column-default.ts';
+import columnOfNulls from './column-of-nulls.ts';
 import compoundQuery from './compound-query.ts';
 import concatNumbers from './concat-numbers.ts';
 import connectionAtImport from './connection-at-import.ts';
@@ -162,6 +163,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'collate', ...collate },
   { id: 'column-assigned-twice', ...columnAssignedTwice },
   { id: 'column-default', ...columnDefault },
+  { id: 'column-of-nulls', ...columnOfNulls },
   { id: 'compound-query', ...compoundQuery },
   { id: 'concat-numbers', ...concatNumbers },
   { id: 'connection-at-import', ...connectionAtImport },
