@@ -66,20 +66,27 @@ function createStems(): Stems {
 const opensDatabase = (fact: Facts): boolean =>
   fact.connections.length > 0 || (fact.links?.sites ?? []).some((site) => site.opening !== undefined);
 
+const reachesDatabase = (fact: Facts): boolean =>
+  opensDatabase(fact) || fact.calls.length > 0
+  || (fact.links?.sites ?? []).some((site) => site.fragments !== undefined || site.arguments.some((argument) => argument.isSql));
+
 /** Remembers what was asked for, so that facts that come later only add to it. */
 export function createQuestions(): Questions {
   const forCallers = createStems();
   const forTests = createStems();
+  /** Modules that talk to a database, and those that export them again: names are followed through them. */
+  const reaching = createStems();
   const modules = new Set<string>();
   const note = (fact: Facts): void => {
     if (fact.needsCallers) forCallers.add(stemOf(fact.path));
     if (!fact.isTest && opensDatabase(fact)) forTests.add(stemOf(fact.path));
+    if (!fact.isTest && reachesDatabase(fact)) reaching.add(stemOf(fact.path));
     for (const specifier of fact.needsModules ?? []) modules.add(toStem(fact.path, specifier));
   };
   const isAsked = (file: Waiting): boolean => {
     const stem = stemOf(file.path);
     // Names reach their users through the modules that export them again: these are read to follow them.
-    const isPassedOn = file.exported.length > 0 && (forCallers.has(stem) || forTests.has(stem));
+    const isPassedOn = file.exported.length > 0 && (forCallers.has(stem) || reaching.has(stem));
     return isPassedOn || file.imports.some((own) => forCallers.has(own) || (forTests.has(own) && isTestPath(file.path)))
       || modules.has(stem) || endsOf(stem).some((end) => modules.has(end));
   };
@@ -88,7 +95,7 @@ export function createQuestions(): Questions {
       facts.forEach(note);
       for (let isMore = true; isMore;) {
         isMore = false;
-        for (const file of waiting) isMore = passOn(file, forCallers) || passOn(file, forTests) || isMore;
+        for (const file of waiting) isMore = passOn(file, forCallers) || passOn(file, reaching) || isMore;
       }
       return new Set(waiting.filter(isAsked));
     },
