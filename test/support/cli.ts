@@ -1,8 +1,9 @@
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
+import { afterAll } from 'vitest';
 import type { Io } from '../../src/cli/io.ts';
 import { main } from '../../src/cli/main.ts';
 
@@ -33,9 +34,16 @@ export async function run(cwd: string, argv: readonly string[], given: Partial<I
 
 export type Files = Readonly<Record<string, string | Buffer>>;
 
-/** A new folder with these files. */
+const folders: string[] = [];
+
+afterAll(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A new folder with these files; it is gone when the tests of the file are done. */
 export function createFolder(files: Files): string {
   const folder = mkdtempSync(join(tmpdir(), 'dbmig-test-'));
+  folders.push(folder);
   writeFiles(folder, files);
   return folder;
 }
