@@ -2,11 +2,11 @@ import type { Pieces, Problem, Safety } from '../core/types.ts';
 import { NUMBERS, PRINTED } from '../dialects/sqlite-to-postgres/dates.ts';
 import { defineRule, type Context } from '../rule.ts';
 import type { Ast } from '../sql/grammar.ts';
-import { stringValue, typesOf, type Types } from '../sql/infer.ts';
+import { typesOf, type Types } from '../sql/infer.ts';
 import { contextOf, nodesOf, parentOf, replaceNode } from '../sql/rewrite.ts';
 import type { Statement } from '../sql/statement.ts';
 import { targetOf, type Target } from '../sql/targets.ts';
-import { functionName, spanOf, type Expr } from '../sql/tree.ts';
+import { functionName, spanOf, stringValue, type Expr } from '../sql/tree.ts';
 import { applyModifier, formatMoment, readTimeValue, unparenthesized, type Moment } from './support/dates.ts';
 
 const FUNCTIONS = new Set(['date', 'time', 'datetime', 'julianday', 'unixepoch', 'strftime', 'timediff']);

@@ -1,10 +1,9 @@
 import type { Problem, ProposedFix } from '../core/types.ts';
 import { defineRule } from '../rule.ts';
 import type { Ast } from '../sql/grammar.ts';
-import { stringValue } from '../sql/infer.ts';
 import { asOperand, nodesOf, quoteText, replaceNode, replaceSpan } from '../sql/rewrite.ts';
 import { touchesHole, type Statement } from '../sql/statement.ts';
-import { functionName, spanOf, tokensBetween } from '../sql/tree.ts';
+import { functionName, spanOf, stringValue, tokensBetween } from '../sql/tree.ts';
 import { globToLike, globToRegex } from './support/patterns.ts';
 
 const HELP = 'Use LIKE, which minds the case on PostgreSQL as GLOB does (* is % and ? is _), or the operator ~ for classes.';

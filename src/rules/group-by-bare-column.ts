@@ -2,7 +2,8 @@ import type { Problem, ProposedFix } from '../core/types.ts';
 import { defineRule, type Context } from '../rule.ts';
 import type { Ast } from '../sql/grammar.ts';
 import { ancestorsOf, nodesOf, parentOf, replaceNode, wrapNode } from '../sql/rewrite.ts';
-import { namesOf, type Names, type Source } from '../sql/scope.ts';
+import { namesOf } from '../sql/scope.ts';
+import type { Names, Source } from '../sql/sources.ts';
 import type { Statement } from '../sql/statement.ts';
 import { columnNodesOf, functionName, integerValue, isColumnNode, isSameName, spanOf, textOf, unwrap, type ColumnNode, type Expr, type Node } from '../sql/tree.ts';
 

@@ -4,7 +4,8 @@ import type { Ast } from '../sql/grammar.ts';
 import { writeName } from '../sql/names.ts';
 import { nodesOf } from '../sql/rewrite.ts';
 import type { Schema } from '../sql/schema.ts';
-import { namesOf, type Source } from '../sql/scope.ts';
+import { namesOf } from '../sql/scope.ts';
+import type { Source } from '../sql/sources.ts';
 import type { Statement } from '../sql/statement.ts';
 import { isSameName, JOIN, spanOf, tokenBefore } from '../sql/tree.ts';
 

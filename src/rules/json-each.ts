@@ -1,10 +1,10 @@
 import type { Pieces, Problem, ProposedEdit } from '../core/types.ts';
 import { defineRule, type Context } from '../rule.ts';
 import type { Ast } from '../sql/grammar.ts';
-import { isInteger, isNumber, stringValue, typesOf, type Types } from '../sql/infer.ts';
+import { isInteger, isNumber, typesOf, type Types } from '../sql/infer.ts';
 import { ancestorsOf, contextOf, nodesOf, replaceNode, replaceSpan } from '../sql/rewrite.ts';
 import type { Statement } from '../sql/statement.ts';
-import { columnNodesOf, isSameName, spanOf, textOf, type ColumnNode } from '../sql/tree.ts';
+import { columnNodesOf, isSameName, spanOf, stringValue, textOf, type ColumnNode } from '../sql/tree.ts';
 import { access, asJsonb, readPath } from './support/json.ts';
 
 const COMPARISON = /^(?:Equals|NotEquals|Less|LessEquals|Greater|GreaterEquals)$/;

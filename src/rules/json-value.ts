@@ -1,10 +1,10 @@
 import type { Pieces, Problem } from '../core/types.ts';
 import { defineRule, type Context } from '../rule.ts';
 import type { Ast } from '../sql/grammar.ts';
-import { isNumber, stringValue, typesOf, type Types } from '../sql/infer.ts';
+import { isNumber, typesOf, type Types } from '../sql/infer.ts';
 import { contextOf, inPlace, nodesOf, replaceNode } from '../sql/rewrite.ts';
 import type { Statement } from '../sql/statement.ts';
-import { functionName, spanOf, unwrap, type Expr, type Node } from '../sql/tree.ts';
+import { functionName, spanOf, stringValue, unwrap, type Expr, type Node } from '../sql/tree.ts';
 import { conditionsOf } from './support/conditions.ts';
 import { access, asDocument, asJsonb, joined, readPath } from './support/json.ts';
 

@@ -1,10 +1,10 @@
 import type { Problem, ProposedEdit } from '../core/types.ts';
 import { defineRule, type Context } from '../rule.ts';
 import type { Ast } from '../sql/grammar.ts';
-import { stringValue, typesOf, type Types } from '../sql/infer.ts';
+import { typesOf, type Types } from '../sql/infer.ts';
 import { nodesOf, replaceSpan, wrapNode } from '../sql/rewrite.ts';
 import type { Statement } from '../sql/statement.ts';
-import { functionName, spanOf, tokensBetween, tokensIn, unwrap, type Expr } from '../sql/tree.ts';
+import { functionName, spanOf, stringValue, tokensBetween, tokensIn, unwrap, type Expr } from '../sql/tree.ts';
 
 /** A pattern or value without letters of two cases matches alike in both engines. */
 const hasCase = (text: string): boolean => text.toLowerCase() !== text.toUpperCase();

@@ -2,7 +2,8 @@ import type { Problem, ProposedFix } from '../core/types.ts';
 import { defineRule, type Context } from '../rule.ts';
 import type { Ast } from '../sql/grammar.ts';
 import { ancestorsOf, nodesOf, parentOf, replaceSpan } from '../sql/rewrite.ts';
-import { namesOf, type Names } from '../sql/scope.ts';
+import { namesOf } from '../sql/scope.ts';
+import type { Names } from '../sql/sources.ts';
 import type { Statement } from '../sql/statement.ts';
 import { functionName, isColumnNode, isSameName, spanOf, tokenBefore, unwrap, type Expr } from '../sql/tree.ts';
 

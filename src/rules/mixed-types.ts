@@ -1,9 +1,9 @@
 import type { Pieces, Problem } from '../core/types.ts';
 import { defineRule, type Context } from '../rule.ts';
-import { isNumber, stringValue, typesOf, type Types } from '../sql/infer.ts';
+import { isNumber, typesOf, type Types } from '../sql/infer.ts';
 import { asOperand, nodesOf, replaceNode } from '../sql/rewrite.ts';
 import type { Statement } from '../sql/statement.ts';
-import { functionName, spanOf, type Expr } from '../sql/tree.ts';
+import { functionName, spanOf, stringValue, type Expr } from '../sql/tree.ts';
 
 /** Groups of expressions that PostgreSQL gives one type. */
 function* groupsOf(statement: Statement): Iterable<readonly Expr[]> {

@@ -1,10 +1,10 @@
 import type { Pieces, Problem } from '../core/types.ts';
 import { defineRule, type Context } from '../rule.ts';
 import type { Ast } from '../sql/grammar.ts';
-import { stringValue, typesOf, type Types } from '../sql/infer.ts';
+import { typesOf, type Types } from '../sql/infer.ts';
 import { asOperand, nodesOf, quoteText, replaceNode } from '../sql/rewrite.ts';
 import type { Statement } from '../sql/statement.ts';
-import { functionName, spanOf, type Expr } from '../sql/tree.ts';
+import { functionName, spanOf, stringValue, type Expr } from '../sql/tree.ts';
 
 const DIRECTIVE = /%([-+ 0,#!]*)(\d*)(?:\.(\d+))?(?:l|ll)?([a-zA-Z%])/g;
 

@@ -1,9 +1,8 @@
 import type { Problem } from '../core/types.ts';
 import { defineRule, type Context } from '../rule.ts';
-import { stringValue } from '../sql/infer.ts';
 import { nodesOf, quoteText, replaceNode, replaceSpan } from '../sql/rewrite.ts';
 import type { Statement } from '../sql/statement.ts';
-import { spanOf, tokensBetween } from '../sql/tree.ts';
+import { spanOf, stringValue, tokensBetween } from '../sql/tree.ts';
 import { fullTextSources, sourceOfMatch } from './support/full-text.ts';
 
 /** Signs that mean the same in the usual engines and in PostgreSQL's (manual, 9.7.3); a word boundary is \y there. */

@@ -1,10 +1,10 @@
 import type { Problem } from '../core/types.ts';
 import { defineRule, type Context } from '../rule.ts';
 import type { Ast } from '../sql/grammar.ts';
-import { isNumber, stringValue, typesOf } from '../sql/infer.ts';
+import { isNumber, typesOf } from '../sql/infer.ts';
 import { nodesOf, parentOf, replaceSpan } from '../sql/rewrite.ts';
 import type { Statement } from '../sql/statement.ts';
-import { functionName, spanOf } from '../sql/tree.ts';
+import { functionName, spanOf, stringValue } from '../sql/tree.ts';
 
 /** Whether a query without a condition can give several rows: it reads a table, and neither aggregates nor is limited. */
 function mayGiveMany(statement: Statement, select: Ast.Select): boolean {

@@ -2,10 +2,10 @@ import type { Pieces, Problem } from '../core/types.ts';
 import { FUNCTIONS, OF_EXTENSIONS, WITHOUT_COUNTERPART, type ArgumentFact, type FunctionRow } from '../dialects/sqlite-to-postgres/functions.ts';
 import { defineRule, type Context } from '../rule.ts';
 import type { Ast } from '../sql/grammar.ts';
-import { stringValue, typesOf, type Types } from '../sql/infer.ts';
+import { typesOf, type Types } from '../sql/infer.ts';
 import { nodesOf, replaceNode } from '../sql/rewrite.ts';
 import type { Statement } from '../sql/statement.ts';
-import { functionName, integerValue, spanOf, type Expr } from '../sql/tree.ts';
+import { functionName, integerValue, spanOf, stringValue, type Expr } from '../sql/tree.ts';
 import { fillTemplate } from './support/template.ts';
 
 type Advice = Pick<FunctionRow, 'message' | 'help' | 'severity' | 'silent' | 'template' | 'safety' | 'condition' | 'portable'>;

@@ -1,6 +1,7 @@
 import type { Problem } from '../core/types.ts';
 import { defineRule, type Context } from '../rule.ts';
-import { classOf, stringValue, typesOf } from '../sql/infer.ts';
+import { classOf, typesOf } from '../sql/infer.ts';
+import { stringValue } from '../sql/tree.ts';
 import { columnPairs, type ColumnPair } from '../sql/parameter-columns.ts';
 import type { Statement } from '../sql/statement.ts';
 import { boundTo, momentOf, nameColumn, originOf, placeOfBinding, textOfMoment } from './support/moments.ts';

@@ -1,9 +1,9 @@
 import type { Pieces, Problem, ProposedFix } from '../core/types.ts';
 import { defineRule, type Context } from '../rule.ts';
-import { stringValue, typesOf, type Types } from '../sql/infer.ts';
+import { typesOf, type Types } from '../sql/infer.ts';
 import { asOperand, contextOf, nodesOf, replaceNode } from '../sql/rewrite.ts';
 import type { Statement } from '../sql/statement.ts';
-import { functionName, spanOf, tokenAt, unwrap, type Expr } from '../sql/tree.ts';
+import { functionName, spanOf, stringValue, tokenAt, unwrap, type Expr } from '../sql/tree.ts';
 
 const ARITHMETIC = /^(?:Add|Subtract|Multiply|Divide|Modulus)$/;
 const NUMBER = String.raw`^\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)`;

@@ -1,5 +1,6 @@
 import type { Place } from '../core/types.ts';
-import type { Change, ColumnDraft, Constraints, ForeignKeyDraft, TableDraft } from './ddl.ts';
+import type { Change, ColumnDraft, Constraints, TableDraft } from './ddl.ts';
+import type { ForeignKey } from './schema.ts';
 import { fullTypeName, isQuotedAt, placeIn, unquote } from './ddl.ts';
 import { parsePostgres, utf16Offset } from './grammar.ts';
 import type { Statement } from './statement.ts';
@@ -137,7 +138,7 @@ function readConstraint(reader: Reader, node: Node | undefined, column: readonly
 
 const ACTIONS: Readonly<Record<string, string>> = { c: 'CASCADE', n: 'SET NULL', d: 'SET DEFAULT', r: 'RESTRICT' };
 
-function foreignKey(reader: Reader, node: Node, column: readonly string[]): ForeignKeyDraft {
+function foreignKey(reader: Reader, node: Node, column: readonly string[]): ForeignKey {
   const own = strings(node, 'fk_attrs');
   const onDelete = ACTIONS[text(node, 'fk_del_action')];
   const onUpdate = ACTIONS[text(node, 'fk_upd_action')];

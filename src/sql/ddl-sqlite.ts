@@ -1,5 +1,6 @@
 import type { Span } from '../core/types.ts';
-import type { Change, ColumnDraft, Constraints, ForeignKeyDraft, SelectedColumn, TableDraft } from './ddl.ts';
+import type { Change, ColumnDraft, Constraints, SelectedColumn, TableDraft } from './ddl.ts';
+import type { ForeignKey } from './schema.ts';
 import { fullTypeName, isQuotedAt, placeIn, textFrom } from './ddl.ts';
 import type { Ast, SqliteTree } from './grammar.ts';
 import type { Statement } from './statement.ts';
@@ -148,7 +149,7 @@ const ACTIONS: Readonly<Record<Ast.RefAct, string>> = { SetNull: 'SET NULL', Set
 
 function foreignKey(
   statement: Statement, columns: readonly string[], clause: Ast.ForeignKeyClause, span: { readonly offset: number; readonly length: number }
-): ForeignKeyDraft {
+): ForeignKey {
   const onDelete = clause.args.find((arg) => arg.type === 'OnDeleteRefArg');
   const onUpdate = clause.args.find((arg) => arg.type === 'OnUpdateRefArg');
   return {

@@ -1,3 +1,4 @@
+import type { ForeignKey } from './schema.ts';
 import type { Place, Span } from '../core/types.ts';
 import { toPlace } from '../core/positions.ts';
 import { isPostgresGrammarLoaded, parsePostgres } from './grammar.ts';
@@ -49,18 +50,8 @@ export interface Constraints {
   /** `INTEGER PRIMARY KEY DESC` is no alias of the rowid. */
   readonly primaryKeyIsDescending?: boolean;
   readonly unique: readonly (readonly string[])[];
-  readonly foreignKeys: readonly ForeignKeyDraft[];
+  readonly foreignKeys: readonly ForeignKey[];
   readonly checks: readonly string[];
-}
-
-export interface ForeignKeyDraft {
-  readonly columns: readonly string[];
-  readonly table: string;
-  /** Empty: the primary key of the table. */
-  readonly references: readonly string[];
-  readonly onDelete?: string;
-  readonly onUpdate?: string;
-  readonly place: Place;
 }
 
 export interface IndexDraft {

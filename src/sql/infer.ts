@@ -2,8 +2,9 @@ import type { Ast, SqliteTree } from './grammar.ts';
 export { isInteger, isNumber, type TypeClass } from './type-facts.ts';
 import type { Column, Schema, Table } from './schema.ts';
 import { AGGREGATED_FIRST, CASTS, CLASSES, isNumber, NEVER_NULL, RESULTS, SAME_AS_ARGUMENTS, STRICT, wider, type TypeClass } from './type-facts.ts';
-import { namesOf, type Names, type Source } from './scope.ts';
-import { functionName, isColumnNode, isSameName, isTruthWord, unwrap, type ColumnNode, type Expr } from './tree.ts';
+import { namesOf } from './scope.ts';
+import type { Names, Source } from './sources.ts';
+import { functionName, isColumnNode, isSameName, isTruthWord, type ColumnNode, type Expr } from './tree.ts';
 
 export interface Inferred {
   readonly type: TypeClass;
@@ -245,10 +246,4 @@ function ofBinary(reader: Reader, expr: Ast.BinaryExpr): Inferred {
 function castClass(expr: Ast.CastExpr): TypeClass {
   const name = expr.typeName?.name ?? '';
   return CASTS.find(([pattern]) => pattern.test(name))?.[1] ?? 'numeric';
-}
-
-/** The value of a literal in an expression, unwrapped; undefined for anything else. */
-export function stringValue(expr: Expr | undefined): string | undefined {
-  const inner = expr && unwrap(expr);
-  return inner?.type === 'StringLiteral' ? inner.value : undefined;
 }

@@ -2,7 +2,8 @@ import type { Span } from '../core/types.ts';
 import type { Ast } from './grammar.ts';
 import { inferColumn, typesOf, type Inferred, type TypeClass } from './infer.ts';
 import type { Column, Schema } from './schema.ts';
-import { namesOf, selectNames } from './scope.ts';
+import { namesOf } from './scope.ts';
+import { selectNames } from './sources.ts';
 import type { Statement } from './statement.ts';
 import { functionName, isSameName, spanOf, spanOfItem, textOf, unwrap, type Expr } from './tree.ts';
 

@@ -65,6 +65,7 @@ export interface Column {
 export interface ForeignKey {
   readonly columns: readonly string[];
   readonly table: string;
+  /** Empty: the primary key of the table. */
   readonly references: readonly string[];
   readonly onDelete?: string;
   readonly onUpdate?: string;

@@ -137,5 +137,11 @@ export function integerValue(expr: Expr): number | undefined {
   return Number.isSafeInteger(value) ? value : undefined;
 }
 
+/** The text of a string literal in an expression, unwrapped; undefined for anything else. */
+export function stringValue(expr: Expr | undefined): string | undefined {
+  const inner = expr && unwrap(expr);
+  return inner?.type === 'StringLiteral' ? inner.value : undefined;
+}
+
 /** The flags of a join operator's `joinType`. */
 export const JOIN = { INNER: 1, CROSS: 2, NATURAL: 4, LEFT: 8, RIGHT: 16, OUTER: 32 } as const;

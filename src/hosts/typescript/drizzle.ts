@@ -1,7 +1,7 @@
 import type { Declaration, Engine, Span } from '../../core/types.ts';
 import { columnList, toDeclaration, type DeclaredTable } from '../declared.ts';
 import { constraintsOf, readBuilder, typeOf, type Builder } from './drizzle-columns.ts';
-import { keyName, nameOf, nodeAt, nodesAt, stringAt, unwrap, type Node } from './node.ts';
+import { keyName, nameOf, nodeAt, nodesAt, returnedBy, stringAt, unwrap, type Node } from './node.ts';
 
 const CORE = /^drizzle-orm\/(?:sqlite|pg)-core$/;
 const FACTORY = /^(sqlite|pg)Table$/;
@@ -57,14 +57,11 @@ function toEntry(id: Node | undefined, value: Node | undefined): readonly (reado
   return name !== undefined && value ? [[name, unwrap(value)]] : [];
 }
 
-/** What a function gives back: the body of an arrow, or its last `return`. */
-function resultOf(node: Node): Node | undefined {
-  const body = nodeAt(node, 'body');
-  if (body?.type !== 'BlockStatement') return body && unwrap(body);
-  const last = nodesAt(body, 'body').at(-1);
-  const argument = last?.type === 'ReturnStatement' ? nodeAt(last, 'argument') : undefined;
-  return argument && unwrap(argument);
-}
+/** What a function gives back, without casts around it. */
+const resultOf = (node: Node): Node | undefined => {
+  const result = returnedBy(node);
+  return result && unwrap(result);
+};
 
 function readTable(call: Node, callee: Node, engine: Engine, module: Module): DeclaredTable | undefined {
   const [name, columns, extras] = nodesAt(call, 'arguments');

@@ -1,7 +1,7 @@
 import { because, crossJoin, holeAt, isCircle, isMissing, MOST_VARIANTS, one, type Evaluated, type Evaluator, type Known } from './evaluator.ts';
 import { arrayElements, valueOfVariable } from './flow.ts';
-import { functionReturns, memberValues, returnedBy } from './members.ts';
-import { isFunction, keyName, nameOf, nodeAt, nodesAt, unwrap, type Node } from './node.ts';
+import { functionReturns, memberValues } from './members.ts';
+import { isFunction, keyName, nameOf, nodeAt, nodesAt, returnedBy, unwrap, type Node } from './node.ts';
 import type { Scopes } from './scopes.ts';
 import { glue, literalParts, plainText, quasiSpans, rawParts, type HolePart, type Part, type Parts } from './text-parts.ts';
 

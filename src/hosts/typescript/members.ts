@@ -1,5 +1,5 @@
 import { because, isCircle, isMissing, type Evaluated, type Evaluator, type Known } from './evaluator.ts';
-import { isFunction, keyName, nameOf, nodeAt, nodesAt, unwrap, type Node } from './node.ts';
+import { isFunction, keyName, nameOf, nodeAt, nodesAt, returnedBy, unwrap, type Node } from './node.ts';
 import { parentOf, type Variable } from './scopes.ts';
 import type { Parts } from './text-parts.ts';
 
@@ -215,14 +215,6 @@ function assignmentsOf(body: Node): ReadonlyMap<string, readonly Node[]> {
   visit(body);
   assignments.set(body, values);
   return values;
-}
-
-/** The expression that a function gives back, when it is one only. */
-export function returnedBy(node: Node): Node | undefined {
-  const body = nodeAt(node, 'body');
-  if (body?.type !== 'BlockStatement') return body;
-  const last = nodesAt(body, 'body').at(-1);
-  return last?.type === 'ReturnStatement' ? nodeAt(last, 'argument') : undefined;
 }
 
 /** The text that a function of the file gives back, with the arguments of a call in its parameters. */

@@ -60,3 +60,11 @@ export function keyName(node: Node): string | undefined {
 }
 
 const literalKey = (key: Node): string | undefined => (key.type === 'Literal' && typeof key['value'] === 'string' ? key['value'] : undefined);
+
+/** The expression that a function gives back, when it is one only. */
+export function returnedBy(node: Node): Node | undefined {
+  const body = nodeAt(node, 'body');
+  if (body?.type !== 'BlockStatement') return body;
+  const last = nodesAt(body, 'body').at(-1);
+  return last?.type === 'ReturnStatement' ? nodeAt(last, 'argument') : undefined;
+}

@@ -6,7 +6,7 @@ import {
 } from './names.ts';
 import { isFunction, isWrapper, keyName, nameOf, nodeAt, nodesAt, unwrap, type Node } from './node.ts';
 import type { Variable } from './tree.ts';
-import { anyOf, createTypeReader, hostValue, literalText, memberOf, UNKNOWN, type TypeReader } from './types.ts';
+import { anyOf, createTypeReader, hostValue, literalText, memberOf, rememberOrigin, UNKNOWN, type TypeReader } from './types.ts';
 
 export type { OriginNeeds };
 
@@ -21,15 +21,7 @@ export interface Origins extends TypeReader {
 /** Works out origins over one tree. */
 export function createOrigins(needs: OriginNeeds): Origins {
   const memo = new Map<Node, Origin>();
-  const originOf = (node: Node | undefined): Origin => {
-    if (!node) return UNKNOWN;
-    const known = memo.get(node);
-    if (known) return known;
-    memo.set(node, UNKNOWN);
-    const origin = compute(r, node);
-    memo.set(node, origin);
-    return origin;
-  };
+  const originOf = (node: Node | undefined): Origin => rememberOrigin(memo, node, (own) => compute(r, own));
   const types = createTypeReader(originOf, (name) => nameOfType(r, name));
   const r: Reader = { ...needs, originOf, types, memo, variables: new Map(), declaredTypes: new Map() };
   return {

@@ -44,18 +44,21 @@ interface TypeNeeds {
   readonly originOfType: (node: Node | undefined) => Origin;
 }
 
+/** The origin of a node, worked out once; one that leads back to itself is unknown. */
+export function rememberOrigin(memo: Map<Node, Origin>, node: Node | undefined, compute: (node: Node) => Origin): Origin {
+  if (!node) return UNKNOWN;
+  const known = memo.get(node);
+  if (known) return known;
+  memo.set(node, UNKNOWN);
+  const origin = compute(node);
+  memo.set(node, origin);
+  return origin;
+}
+
 /** Reads type annotations; `valueOf` says what an identifier in `typeof x` is, `nameOfType` what a type's name is. */
 export function createTypeReader(valueOf: (node: Node) => Origin, nameOfType: (name: Node) => Origin): TypeReader {
   const memo = new Map<Node, Origin>();
-  const originOfType = (node: Node | undefined): Origin => {
-    if (!node) return UNKNOWN;
-    const known = memo.get(node);
-    if (known) return known;
-    memo.set(node, UNKNOWN);
-    const origin = compute(r, node);
-    memo.set(node, origin);
-    return origin;
-  };
+  const originOfType = (node: Node | undefined): Origin => rememberOrigin(memo, node, (own) => compute(r, own));
   const r: TypeNeeds = { valueOf, nameOfType, originOfType };
   return { originOfType, membersOfType: (members) => membersOfType(r, members) };
 }

@@ -1,8 +1,7 @@
 import type { Pieces } from '../../core/types.ts';
 import type { Ast } from '../../sql/grammar.ts';
-import { stringValue } from '../../sql/infer.ts';
 import { asOperand, castTo, quoteText } from '../../sql/rewrite.ts';
-import { functionName, spanOf, unwrap, type Expr } from '../../sql/tree.ts';
+import { functionName, spanOf, stringValue, unwrap, type Expr } from '../../sql/tree.ts';
 import { access, asArgument, asJsonb, joined, pathArray, readPath, toJsonb, type TypeOf } from './json.ts';
 
 /** What each of SQLite's JSON functions becomes; undefined where that cannot be said. */

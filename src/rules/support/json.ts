@@ -1,7 +1,7 @@
 import type { Pieces } from '../../core/types.ts';
-import { stringValue, type Inferred } from '../../sql/infer.ts';
+import type { Inferred } from '../../sql/infer.ts';
 import { asOperand, castTo, quoteText } from '../../sql/rewrite.ts';
-import { spanOf, unwrap, type Expr } from '../../sql/tree.ts';
+import { spanOf, stringValue, unwrap, type Expr } from '../../sql/tree.ts';
 
 /** Builds PostgreSQL's JSON operators of SQLite's paths and values (https://sqlite.org/json1.html, PostgreSQL manual 9.16). */
 
