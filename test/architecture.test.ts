@@ -38,6 +38,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   link: ['core', 'sql', 'drivers'],
   rule: ['core', 'sql'],
   rules: ['core', 'sql', 'dialects', 'drivers', 'rule'],
+  codemods: ['core', 'sql', 'drivers', 'hosts', 'rule'],
   reporter: ['core'],
   config: ['core'],
 };
@@ -91,7 +92,6 @@ describe('what only some may do', () => {
   });
 
   test.each([
-    ['ts-morph', ['src/hosts/typescript/project.ts']],
     ['fast-glob', ['src/files.ts']],
     ['libpg-query', ['src/sql/grammar.ts']],
     ['chalk', ['src/cli/lint.ts', 'src/reporter/index.ts', 'src/reporter/pretty.ts']],
@@ -99,9 +99,18 @@ describe('what only some may do', () => {
     expect(namesOf(new RegExp(`(?:from|import\\()\\s*'${name}'`)).filter((path) => !places.includes(path))).toEqual([]);
   });
 
+  test('only the type door and the codemods know ts-morph', () => {
+    const knowing = namesOf(/(?:from|import\()\s*'ts-morph'/);
+    expect(knowing.filter((path) => path !== 'src/hosts/typescript/project.ts' && layerOf(path) !== 'codemods')).toEqual([]);
+  });
+
+  test('codemods are loaded when they run', () => {
+    expect(imports.filter(({ from, to, isType, isLazy }) => layerOf(to) === 'codemods' && layerOf(from) !== 'codemods' && !isType && !isLazy)).toEqual([]);
+  });
+
   test('the compiler of TypeScript and ESLint are never loaded by a plain run', () => {
     const heavy = /^(?!.*import type).*from '(?:typescript|ts-morph|eslint|@typescript-eslint\/[^']+|@eslint\/[^']+)'/m;
-    expect(namesOf(heavy).filter((path) => layerOf(path) !== 'eslint')).toEqual([]);
+    expect(namesOf(heavy).filter((path) => !['eslint', 'codemods'].includes(layerOf(path)))).toEqual([]);
   });
 });
 
