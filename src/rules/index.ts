@@ -28,6 +28,7 @@ import currentTimestamp from './current-timestamp.ts';
 import databaseQualifier from './database-qualifier.ts';
 import dateFunction from './date-function.ts';
 import dateNowIntoInteger from './date-now-into-integer.ts';
+import dateResult from './date-result.ts';
 import declaredCollation from './declared-collation.ts';
 import derivedTableAlias from './derived-table-alias.ts';
 import distinctOrderBy from './distinct-order-by.ts';
@@ -60,6 +61,7 @@ import joinCondition from './join-condition.ts';
 import joinedStar from './joined-star.ts';
 import jsonEach from './json-each.ts';
 import jsonFunction from './json-function.ts';
+import jsonResult from './json-result.ts';
 import jsonValue from './json-value.ts';
 import keyOrder from './key-order.ts';
 import keyWithoutIdentity from './key-without-identity.ts';
@@ -174,6 +176,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'database-qualifier', ...databaseQualifier },
   { id: 'date-function', ...dateFunction },
   { id: 'date-now-into-integer', ...dateNowIntoInteger },
+  { id: 'date-result', ...dateResult },
   { id: 'declared-collation', ...declaredCollation },
   { id: 'derived-table-alias', ...derivedTableAlias },
   { id: 'distinct-order-by', ...distinctOrderBy },
@@ -206,6 +209,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'joined-star', ...joinedStar },
   { id: 'json-each', ...jsonEach },
   { id: 'json-function', ...jsonFunction },
+  { id: 'json-result', ...jsonResult },
   { id: 'json-value', ...jsonValue },
   { id: 'key-order', ...keyOrder },
   { id: 'key-without-identity', ...keyWithoutIdentity },
