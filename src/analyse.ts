@@ -12,6 +12,7 @@ import { replay } from './sql/replay.ts';
 import type { Schema } from './sql/schema.ts';
 import { orderStatements } from './sql/migrations.ts';
 import type { Statement } from './sql/statement.ts';
+import { createWaker } from './wake.ts';
 
 export interface AnalyseOptions {
   readonly from: Engine;
@@ -86,16 +87,16 @@ function collect(project: Project, context: Context, rules: readonly NamedRule[]
     }
   };
   const isMigrating = showsOldEngine(project, context.from);
-  const ofStatements = rules.filter((rule) => rule.statement);
+  const wake = createWaker(rules.filter((rule) => rule.statement));
   for (const statement of project.statements) {
     if (project.whyLeft(statement) !== undefined) continue;
-    for (const rule of ofStatements) attempt(rule, statement.fragment.path, () => askStatement(rule, statement, context, isMigrating, candidates));
+    for (const rule of wake(statement)) attempt(rule, statement.fragment.path, () => askStatement(rule, statement, context, isMigrating, candidates));
   }
   for (const question of questions(project, context, rules)) attempt(question.rule, question.path, () => candidates.push(...question.candidates()));
   return candidates;
 }
 
-/** Every rule is asked for every statement: this is the inner loop of a run. */
+/** One rule asked about one statement: this is the inner loop of a run. */
 function askStatement(rule: NamedRule, statement: Statement, context: Context, isMigrating: boolean, candidates: Candidate[]): void {
   for (const problem of rule.statement!(statement, context)) {
     const candidate = toStatementCandidate(rule, problem, statement, context, isMigrating);

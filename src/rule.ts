@@ -1,4 +1,5 @@
 import type { Call, Category, Confidence, Direction, Engine, Facts, Problem, RuleInfo, Severity } from './core/types.ts';
+import type { Feature } from './sql/features.ts';
 import type { Schema } from './sql/schema.ts';
 import type { Statement } from './sql/statement.ts';
 
@@ -58,6 +59,8 @@ export interface Rule {
   readonly dataCheck?: string;
   /** Words whose presence makes a TypeScript or JavaScript file worth a look even without SQL or a driver in it. */
   readonly signals?: readonly string[];
+  /** What a statement must hold to concern the rule; one of them is enough. Without it `statement` is asked about every statement. */
+  readonly wakes?: readonly Feature[];
   readonly statement?: (statement: Statement, context: Context) => Iterable<Problem>;
   readonly call?: (call: Call, context: Context) => Iterable<Problem>;
   readonly project?: (project: Project, context: Context) => Iterable<Problem & { readonly path: string }>;

@@ -9,6 +9,7 @@ import { replay } from './sql/replay.ts';
 import { emptySchema, type Schema } from './sql/schema.ts';
 import { readStatements, type Statement } from './sql/statement.ts';
 import { indexTree, isSameName } from './sql/tree.ts';
+import { createWaker, type Waker } from './wake.ts';
 
 /** One thing that the rules say about a text. */
 export interface TranslationFinding {
@@ -57,7 +58,7 @@ const DDL = /^(?:create|alter|drop)\b/i;
 /** Makes a function that translates one text after the other; the replayed schemas of the last ones are kept. */
 export async function createTranslator(options: TranslatorOptions): Promise<Translator> {
   await loadPostgresGrammar();
-  const rules = options.rules.filter((rule) => rule.statement && (rule.directions ?? ['sqlite-to-postgres']).includes('sqlite-to-postgres'));
+  const wake = createWaker(options.rules.filter((rule) => rule.statement && (rule.directions ?? ['sqlite-to-postgres']).includes('sqlite-to-postgres')));
   const contexts = new Map<string, Context>();
   const contextOf = (tables: Tables, own: readonly Statement[]): Context => {
     const ddl = tables.includesOwn ? [] : own.filter((statement) => DDL.test(statement.text));
@@ -73,7 +74,7 @@ export async function createTranslator(options: TranslatorOptions): Promise<Tran
     const { sql, findings } = numberParameters(original);
     const statements = readText(sql);
     const context = contextOf(tables, statements);
-    const translation = join(sql, statements, statements.map((statement) => translateStatement(statement, context, rules, options.safety, MOST_ROUNDS)));
+    const translation = join(sql, statements, statements.map((statement) => translateStatement(statement, context, wake, options.safety, MOST_ROUNDS)));
     const missing = tables.postgres.length > 0 ? statements.flatMap((statement) => missingTables(statement, context.schema)) : [];
     const complete = translation.complete && missing.length === 0 && !findings.some(isLeft);
     return { ...translation, findings: [...findings, ...translation.findings, ...missing], complete };
@@ -173,9 +174,9 @@ interface Found {
   readonly problem: Problem;
 }
 
-function translateStatement(statement: Statement, context: Context, rules: readonly NamedRule[], safety: Safety, rounds: number): Part {
+function translateStatement(statement: Statement, context: Context, wake: Waker, safety: Safety, rounds: number): Part {
   const failures: TranslationFinding[] = [];
-  const found = ask(statement, context, rules, failures);
+  const found = ask(statement, context, wake(statement), failures);
   if (found.length === 0) return { text: statement.text, findings: statement.grammar === 'none' ? [...failures, unread(statement)] : failures };
   const { text, applied } = compose(statement, found, safety);
   const done = found.filter(({ problem }) => problem.fix && applied.includes(problem.fix));
@@ -183,7 +184,7 @@ function translateStatement(statement: Statement, context: Context, rules: reado
   const findings = [...failures, ...done.map((one) => toFinding(one, true))];
   if (text === statement.text || rounds === 0) return { text, findings: [...findings, ...left.map((one) => toFinding(one, false))] };
   const next = readText(text);
-  const parts = next.map((one) => translateStatement(one, context, rules, safety, rounds - 1));
+  const parts = next.map((one) => translateStatement(one, context, wake, safety, rounds - 1));
   const isAskedAgain = next.every((one) => one.grammar === 'sqlite');
   const rest = parts.flatMap((part) => part.findings);
   const isFoundAgain = (one: TranslationFinding): boolean => rest.some((other) => other.rule === one.rule && other.message === one.message);

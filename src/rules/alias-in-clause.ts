@@ -54,5 +54,6 @@ export default defineRule({
   severity: 'critical',
   category: 'breaks',
   manual: ['PostgreSQL, SELECT: https://www.postgresql.org/docs/current/sql-select.html', 'SQLite, SELECT: https://sqlite.org/lang_select.html'],
+  wakes: ['AsAs', 'ElidedAs'],
   statement,
 });

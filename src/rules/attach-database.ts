@@ -7,6 +7,7 @@ export default defineRule({
   severity: 'critical',
   category: 'breaks',
   manual: ['SQLite, ATTACH DATABASE: https://sqlite.org/lang_attach.html', 'PostgreSQL, 5.10 Schemas: https://www.postgresql.org/docs/current/ddl-schemas.html'],
+  wakes: ['AttachStmt', 'DetachStmt'],
   *statement(statement) {
     const { tree } = statement;
     if (tree?.type !== 'AttachStmt' && tree?.type !== 'DetachStmt') return;

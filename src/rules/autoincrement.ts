@@ -60,6 +60,7 @@ export default defineRule({
     'SQLite, ROWIDs and the INTEGER PRIMARY KEY: https://sqlite.org/lang_createtable.html#rowid',
     'PostgreSQL, 5.3 Identity columns: https://www.postgresql.org/docs/current/ddl-identity-columns.html',
   ],
+  wakes: ['PrimaryKeyColumnConstraint', 'PrimaryKeyTableConstraint'],
   *statement(statement, context) {
     for (const site of sitesOf(statement, context)) if (site.isRowidAlias) yield* problemOf(statement, site);
   },

@@ -55,6 +55,7 @@ export default defineRule({
   severity: 'critical',
   category: 'breaks',
   manual: ['SQLite, Transactions: https://sqlite.org/lang_transaction.html', 'PostgreSQL, 13.3 Explicit locking: https://www.postgresql.org/docs/current/explicit-locking.html'],
+  wakes: ['BEGIN', 'SAVEPOINT', 'RELEASE', 'ROLLBACK'],
   *statement(statement, context) {
     const first = statement.tokens[0]?.text ?? '';
     if (/^begin$/i.test(first)) yield* beginProblem(statement);

@@ -39,5 +39,6 @@ export default defineRule({
     'node-postgres, data types: https://node-postgres.com/features/types',
     'postgres.js, custom types: https://github.com/porsager/postgres#custom-types',
   ],
+  wakes: ['call'],
   statement,
 });

@@ -51,5 +51,6 @@ export default defineRule({
   severity: 'critical',
   category: 'changes-result',
   manual: ['PostgreSQL, 9.3 Mathematical operators: https://www.postgresql.org/docs/current/functions-math.html', 'SQLite, Operators: https://sqlite.org/lang_expr.html'],
+  wakes: ['LSHIFT', 'RSHIFT', 'BITAND', 'BITOR'],
   statement,
 });

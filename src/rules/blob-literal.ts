@@ -27,5 +27,6 @@ export default defineRule({
   severity: 'critical',
   category: 'changes-result',
   manual: ['PostgreSQL, 8.4 Binary data types: https://www.postgresql.org/docs/current/datatype-binary.html', 'SQLite, Literal values: https://sqlite.org/lang_expr.html#literal_values_constants_'],
+  wakes: ['BlobLiteral'],
   statement,
 });

@@ -79,5 +79,8 @@ arithmetic (42883, 42804).`,
     'SQLite, Boolean expressions: https://sqlite.org/lang_expr.html#boolean_expressions',
     'PostgreSQL, 8.6 Boolean type: https://www.postgresql.org/docs/current/datatype-boolean.html',
   ],
+  wakes: [
+    'BinaryExpr', 'UnaryExpr', 'IsNullExpr', 'NotNullExpr', 'LikeExpr', 'InListExpr', 'InSelectExpr', 'InTableExpr', 'BetweenExpr', 'ExistsExpr', 'Id', 'QualifiedExpr', 'FunctionCallExpr',
+  ],
   statement,
 });

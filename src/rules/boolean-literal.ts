@@ -78,5 +78,6 @@ export default defineRule({
   severity: 'critical',
   category: 'breaks',
   manual: ['PostgreSQL, 8.6 Boolean type: https://www.postgresql.org/docs/current/datatype-boolean.html', 'SQLite, Boolean datatype: https://sqlite.org/datatype3.html#boolean_datatype'],
+  wakes: ['NumericLiteral', 'StringLiteral', 'Id', 'BinaryExpr'],
   statement,
 });

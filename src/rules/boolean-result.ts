@@ -18,5 +18,6 @@ export default defineRule({
   category: 'changes-result',
   ofDriver: true,
   manual: ['node-postgres, Data types: https://node-postgres.com/features/types', 'PostgreSQL, 8.6 Boolean type: https://www.postgresql.org/docs/current/datatype-boolean.html'],
+  wakes: ['call'],
   statement,
 });

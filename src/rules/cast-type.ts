@@ -80,5 +80,6 @@ not a number, rounds (\`CAST(1.9 AS INTEGER)\` is 2), and its INTEGER and REAL h
   severity: 'critical',
   category: 'changes-result',
   manual: ['SQLite, CAST expressions: https://sqlite.org/lang_expr.html#castexpr', 'PostgreSQL, 4.2.9 Type casts: https://www.postgresql.org/docs/current/sql-expressions.html#SQL-SYNTAX-TYPE-CASTS'],
+  wakes: ['CastExpr'],
   statement,
 });

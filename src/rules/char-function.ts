@@ -26,5 +26,6 @@ export default defineRule({
   severity: 'critical',
   category: 'breaks',
   manual: ['SQLite, char(): https://sqlite.org/lang_corefunc.html#char', 'PostgreSQL, 9.4 String functions: https://www.postgresql.org/docs/current/functions-string.html'],
+  wakes: ['char()'],
   statement,
 });

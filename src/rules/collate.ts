@@ -98,5 +98,6 @@ export default defineRule({
     'SQLite, Collating sequences: https://sqlite.org/datatype3.html#collating_sequences',
     'PostgreSQL, 23.2 Collation support: https://www.postgresql.org/docs/current/collation.html',
   ],
+  wakes: ['CollateExpr', 'Id', 'NameExpr', 'QualifiedExpr'],
   statement,
 });

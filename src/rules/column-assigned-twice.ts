@@ -86,6 +86,7 @@ export default defineRule({
   severity: 'critical',
   category: 'breaks',
   manual: ['SQLite, UPDATE: https://sqlite.org/lang_update.html', 'PostgreSQL, UPDATE: https://www.postgresql.org/docs/current/sql-update.html'],
+  wakes: ['SetAssignment', 'INSERT', 'REPLACE'],
   *statement(statement) {
     // Parts that are appended under conditions may exclude each other.
     if (statement.fragment.kind === 'joined') return;

@@ -74,6 +74,7 @@ export default defineRule({
     'SQLite, CREATE TABLE, The DEFAULT clause: https://sqlite.org/lang_createtable.html#dfltval',
     'PostgreSQL, 5.2 Default values: https://www.postgresql.org/docs/current/ddl-default.html',
   ],
+  wakes: ['DEFAULT'],
   *statement(statement, context) {
     yield* leftOverIn(statement);
     for (const site of sitesOf(statement, context)) {

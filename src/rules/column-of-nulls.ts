@@ -9,6 +9,7 @@ export default defineRule({
   category: 'changes-result',
   silent: true,
   manual: ['SQLite, CREATE TABLE ... AS: https://sqlite.org/lang_createtable.html#create_table_as_select_statements', 'PostgreSQL, 10.6 SELECT output columns: https://www.postgresql.org/docs/current/typeconv-select.html'],
+  wakes: ['AsSelectCreateTableBody'],
   *statement({ tree }) {
     if (tree?.type !== 'CreateTableStmt' || tree.body.type !== 'AsSelectCreateTableBody') return;
     const { select, compounds } = tree.body.select;

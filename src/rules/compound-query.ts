@@ -99,5 +99,6 @@ export default defineRule({
   severity: 'critical',
   category: 'breaks',
   manual: ['SQLite, Compound SELECT statements: https://sqlite.org/lang_select.html#compound', 'PostgreSQL, 10.5 UNION, CASE and related constructs: https://www.postgresql.org/docs/current/typeconv-union-case.html'],
+  wakes: ['CompoundSelect'],
   statement,
 });

@@ -42,5 +42,6 @@ export default defineRule({
   severity: 'critical',
   category: 'breaks',
   manual: ['PostgreSQL, SELECT: https://www.postgresql.org/docs/current/sql-select.html#SQL-ORDERBY'],
+  wakes: ['GROUP', 'ORDER'],
   statement,
 });

@@ -42,6 +42,7 @@ export default defineRule({
   severity: 'critical',
   category: 'breaks',
   manual: ['SQLite, The ON CONFLICT clause: https://sqlite.org/lang_conflict.html', 'PostgreSQL, INSERT: https://www.postgresql.org/docs/current/sql-insert.html#SQL-ON-CONFLICT'],
+  wakes: ['CONFLICT'],
   *statement(statement) {
     const type = statement.tree?.type;
     if (type === 'CreateTableStmt' || type === 'AlterTableStmt') yield* problemsOf(statement);

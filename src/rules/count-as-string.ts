@@ -43,5 +43,6 @@ export default defineRule({
   ofDriver: true,
   signals: ['setTypeParser', 'parseInt8'],
   manual: ['node-postgres, Data types: https://node-postgres.com/features/types', 'PostgreSQL, 9.21 Aggregate functions: https://www.postgresql.org/docs/current/functions-aggregate.html'],
+  wakes: ['call'],
   statement,
 });

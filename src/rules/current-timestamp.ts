@@ -57,5 +57,6 @@ text column they fail (42883) or give another text, and near midnight another da
     'SQLite, CREATE TABLE, 3.2 The DEFAULT clause: https://sqlite.org/lang_createtable.html#dfltval',
     'PostgreSQL, 9.9.5 Current date/time: https://www.postgresql.org/docs/current/functions-datetime.html#FUNCTIONS-DATETIME-CURRENT',
   ],
+  wakes: ['CurrentDateLiteral', 'CurrentTimeLiteral', 'CurrentTimestampLiteral'],
   statement,
 });

@@ -40,6 +40,7 @@ export default defineRule({
   severity: 'critical',
   category: 'breaks',
   manual: ['SQLite, ATTACH DATABASE: https://sqlite.org/lang_attach.html', 'PostgreSQL, 5.10 Schemas: https://www.postgresql.org/docs/current/ddl-schemas.html'],
+  wakes: ['DOT'],
   *statement(statement) {
     if (statement.tree && WITH_NAMES.has(statement.tree.type)) yield* problemsOf(statement);
   },

@@ -124,5 +124,6 @@ runs over into the next month (31 January + 1 month is 2 March), PostgreSQL stop
     'PostgreSQL, 9.9 Date/time functions: https://www.postgresql.org/docs/current/functions-datetime.html',
     'PostgreSQL, 9.8 Formatting functions: https://www.postgresql.org/docs/current/functions-formatting.html',
   ],
+  wakes: [...FUNCTIONS].map((name) => `${name}()` as const),
   statement,
 });

@@ -81,5 +81,6 @@ by minutes, silently. A number for a timestamp column fails with node-postgres (
   category: 'breaks',
   ofDriver: true,
   manual: ['PostgreSQL, 8.1 Numeric types: https://www.postgresql.org/docs/current/datatype-numeric.html', 'SQLite, Datatypes: https://sqlite.org/datatype3.html'],
+  wakes: ['call'],
   statement,
 });

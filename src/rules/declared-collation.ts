@@ -101,6 +101,7 @@ export default defineRule({
   severity: 'critical',
   category: 'breaks',
   manual: ['SQLite, Collating sequences: https://sqlite.org/datatype3.html#collation', 'PostgreSQL, F.8 citext: https://www.postgresql.org/docs/current/citext.html'],
+  wakes: ['COLLATE'],
   *statement(statement, context) {
     const { tree } = statement;
     for (const site of sitesOf(statement, context)) yield* columnProblem(statement, site);

@@ -9,6 +9,7 @@ export default defineRule({
   severity: 'warning',
   category: 'breaks',
   manual: ['PostgreSQL 15, SELECT, FROM clause: https://www.postgresql.org/docs/15/sql-select.html#SQL-FROM'],
+  wakes: ['SelectSelectTable'],
   *statement(statement) {
     const { tokens, text } = statement;
     let number = 0;

@@ -79,5 +79,6 @@ export default defineRule({
   severity: 'critical',
   category: 'breaks',
   manual: ['PostgreSQL, SELECT: https://www.postgresql.org/docs/current/sql-select.html#SQL-DISTINCT'],
+  wakes: ['DISTINCT'],
   statement,
 });

@@ -42,5 +42,6 @@ export default defineRule({
   severity: 'warning',
   category: 'breaks',
   manual: ['SQLite, Operators: https://sqlite.org/lang_expr.html', 'PostgreSQL, 9.3 Mathematical operators: https://www.postgresql.org/docs/current/functions-math.html'],
+  wakes: ['SLASH', 'REM'],
   statement,
 });

@@ -25,5 +25,6 @@ export default defineRule({
   severity: 'critical',
   category: 'breaks',
   manual: ['SQLite, Operators: https://sqlite.org/lang_expr.html#operators_and_parse_affecting_attributes'],
+  wakes: ['BinaryExpr'],
   statement,
 });

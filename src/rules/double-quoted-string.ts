@@ -45,5 +45,6 @@ export default defineRule({
   severity: 'critical',
   category: 'breaks',
   manual: ['SQLite, Double-quoted string literals are accepted: https://sqlite.org/quirks.html#dblquote', 'PostgreSQL, 4.1.1 Identifiers: https://www.postgresql.org/docs/current/sql-syntax-lexical.html'],
+  wakes: ['Id'],
   statement,
 });

@@ -11,6 +11,7 @@ export default defineRule({
   severity: 'critical',
   category: 'breaks',
   manual: ['SQLite, Making other kinds of table schema changes: https://sqlite.org/lang_altertable.html#otheralter', 'PostgreSQL, DROP TABLE: https://www.postgresql.org/docs/current/sql-droptable.html'],
+  wakes: ['DropTableStmt'],
   *statement(statement, context) {
     const { tree, tokens } = statement;
     const isPostgres = statement.engine === 'postgres' && statement.dialect !== 'sqlite';

@@ -8,6 +8,7 @@ export default defineRule({
   severity: 'critical',
   category: 'breaks',
   manual: ['SQLite, DROP TRIGGER: https://sqlite.org/lang_droptrigger.html', 'PostgreSQL, DROP TRIGGER: https://www.postgresql.org/docs/current/sql-droptrigger.html'],
+  wakes: ['DropTriggerStmt'],
   *statement(statement, context) {
     const { tree, tokens } = statement;
     const last = tokens.at(-1);

@@ -49,6 +49,7 @@ export default defineRule({
   severity: 'critical',
   category: 'breaks',
   manual: ['SQLite, CREATE TABLE AS: https://sqlite.org/lang_createtable.html#create_table_as_select_statements', 'PostgreSQL, CREATE VIEW: https://www.postgresql.org/docs/current/sql-createview.html'],
+  wakes: ['CreateViewStmt', 'AsSelectCreateTableBody'],
   *statement(statement) {
     const select = selectOf(statement);
     if (select) yield* problemsOf(select);

@@ -60,6 +60,7 @@ export default defineRule({
   severity: 'critical',
   category: 'breaks',
   manual: ['PostgreSQL, 4.1.1 Identifiers and key words: https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS'],
+  wakes: ['ForeignKeyClause', 'DropTableStmt', 'CreateTriggerStmt', 'CreateIndexStmt', 'AlterTableStmt'],
   *statement(statement, context) {
     if (/^(?:CREATE|ALTER|DROP)$/.test(statement.tokens[0]?.kind ?? '')) yield* problemsOf(statement, context.schema);
   },

@@ -94,5 +94,6 @@ export default defineRule({
   severity: 'critical',
   category: 'changes-result',
   manual: ['PostgreSQL, 4.1.1 Identifiers: https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS'],
+  wakes: ['ExprResultColumn', 'StarResultColumn', 'TableStarResultColumn'],
   statement,
 });

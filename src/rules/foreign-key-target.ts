@@ -119,6 +119,7 @@ export default defineRule({
   severity: 'critical',
   category: 'breaks',
   manual: ['SQLite, Foreign key support: https://sqlite.org/foreignkeys.html', 'PostgreSQL, 5.5.5 Foreign keys: https://www.postgresql.org/docs/current/ddl-constraints.html#DDL-CONSTRAINTS-FK'],
+  wakes: ['ForeignKeyClause'],
   *statement(statement, context) {
     const { tree } = statement;
     if ((tree?.type !== 'CreateTableStmt' && tree?.type !== 'AlterTableStmt') || !isToMigrate(statement, context)) return;

@@ -123,5 +123,6 @@ export default defineRule({
   severity: 'critical',
   category: 'breaks',
   manual: ['SQLite, FTS5: https://sqlite.org/fts5.html', 'PostgreSQL, 12 Full text search: https://www.postgresql.org/docs/current/textsearch.html'],
+  wakes: ['LikeExpr', 'TableCallSelectTable', 'InsertStmt'],
   statement,
 });

@@ -75,6 +75,7 @@ export default defineRule({
   severity: 'critical',
   category: 'breaks',
   manual: ['SQLite, Generated columns: https://sqlite.org/gencol.html', 'PostgreSQL, 5.4 Generated columns: https://www.postgresql.org/docs/current/ddl-generated-columns.html'],
+  wakes: ['GeneratedColumnConstraint'],
   *statement(statement, context) {
     if (isPostgresDdl(statement)) return;
     for (const site of sitesOf(statement, context)) {

@@ -54,5 +54,6 @@ export default defineRule({
   severity: 'critical',
   category: 'breaks',
   manual: ['SQLite, GLOB: https://sqlite.org/lang_expr.html#glob', 'PostgreSQL, 9.7 Pattern matching: https://www.postgresql.org/docs/current/functions-matching.html'],
+  wakes: ['LikeExpr', 'glob()'],
   statement,
 });

@@ -115,5 +115,6 @@ column depends on a primary key that is grouped.`,
   severity: 'critical',
   category: 'breaks',
   manual: ['SQLite, Bare columns in an aggregate query: https://sqlite.org/lang_select.html#bareagg', 'PostgreSQL, 7.2.3 GROUP BY: https://www.postgresql.org/docs/current/queries-table-expressions.html#QUERIES-GROUP'],
+  wakes: ['GROUP', 'FunctionCallExpr', 'FunctionCallStarExpr'],
   statement,
 });

@@ -43,5 +43,6 @@ export default defineRule({
   severity: 'critical',
   category: 'breaks',
   manual: ['SQLite, group_concat(): https://sqlite.org/lang_aggfunc.html#group_concat', 'PostgreSQL, 9.21 Aggregate functions: https://www.postgresql.org/docs/current/functions-aggregate.html'],
+  wakes: ['group_concat()'],
   statement,
 });

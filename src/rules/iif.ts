@@ -48,5 +48,6 @@ export default defineRule({
   severity: 'critical',
   category: 'breaks',
   manual: ['SQLite, iif(): https://sqlite.org/lang_corefunc.html#iif', 'PostgreSQL, 9.18.1 CASE: https://www.postgresql.org/docs/current/functions-conditional.html'],
+  wakes: ['iif()', 'if()'],
   statement,
 });

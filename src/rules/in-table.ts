@@ -26,5 +26,6 @@ export default defineRule({
   severity: 'critical',
   category: 'breaks',
   manual: ['SQLite, The IN operators: https://sqlite.org/lang_expr.html#in_op'],
+  wakes: ['InTableExpr'],
   statement,
 });

@@ -45,6 +45,7 @@ export default defineRule({
   severity: 'critical',
   category: 'breaks',
   manual: ['SQLite, Indexes on expressions: https://sqlite.org/expridx.html', 'PostgreSQL, CREATE INDEX: https://www.postgresql.org/docs/current/sql-createindex.html'],
+  wakes: ['CreateIndexStmt'],
   *statement(statement, context) {
     const { tree } = statement;
     if (tree?.type === 'CreateIndexStmt' && isToMigrate(statement, context)) yield* problemsOf(statement, tree);

@@ -22,5 +22,6 @@ export default defineRule({
   severity: 'critical',
   category: 'breaks',
   manual: ['SQLite, INDEXED BY: https://sqlite.org/lang_indexedby.html'],
+  wakes: ['IndexedByIndexed', 'NotIndexedIndexed'],
   statement,
 });

@@ -36,6 +36,7 @@ export default defineRule({
   severity: 'critical',
   category: 'breaks',
   manual: ['SQLite, ON CONFLICT clause: https://sqlite.org/lang_conflict.html', 'PostgreSQL, INSERT: https://www.postgresql.org/docs/current/sql-insert.html'],
+  wakes: ['IGNORE'],
   *statement(statement, { schema }) {
     const { tree } = statement;
     if (!tree) return;

@@ -99,6 +99,7 @@ export default defineRule({
   severity: 'critical',
   category: 'breaks',
   manual: ['SQLite, REPLACE: https://sqlite.org/lang_replace.html', 'PostgreSQL, INSERT: https://www.postgresql.org/docs/current/sql-insert.html'],
+  wakes: ['REPLACE'],
   *statement(statement, context) {
     if (!statement.tree) return;
     for (const insertion of insertionsOf(statement.tree, context.schema)) {

@@ -66,5 +66,8 @@ export default defineRule({
     'SQLite, Boolean expressions: https://sqlite.org/lang_expr.html#boolean_expressions',
     'PostgreSQL, 8.6 Boolean type: https://www.postgresql.org/docs/current/datatype-boolean.html',
   ],
+  wakes: [
+    'WHERE', 'HAVING', 'OnJoinConstraint', 'CheckColumnConstraint', 'CheckTableConstraint', 'CreateTriggerStmt', 'FunctionTail', 'CaseExpr', 'FunctionCallExpr', 'UnaryExpr', 'BinaryExpr',
+  ],
   statement,
 });

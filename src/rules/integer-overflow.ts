@@ -51,5 +51,6 @@ export default defineRule({
   severity: 'critical',
   category: 'breaks',
   manual: ['SQLite, Operators: https://sqlite.org/lang_expr.html', 'PostgreSQL, 8.1 Numeric types: https://www.postgresql.org/docs/current/datatype-numeric.html'],
+  wakes: ['BinaryExpr'],
   statement,
 });

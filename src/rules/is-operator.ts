@@ -54,5 +54,6 @@ export default defineRule({
     'SQLite, The IS operators: https://sqlite.org/lang_expr.html#isisnot',
     'PostgreSQL, 9.2 Comparison: https://www.postgresql.org/docs/current/functions-comparison.html',
   ],
+  wakes: ['IS', 'NotNullExpr'],
   statement,
 });

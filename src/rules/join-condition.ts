@@ -67,5 +67,6 @@ export default defineRule({
   severity: 'critical',
   category: 'breaks',
   manual: ['SQLite, Determination of input data: https://sqlite.org/lang_select.html#fromclause', 'PostgreSQL, 7.2.1 The FROM clause: https://www.postgresql.org/docs/current/queries-table-expressions.html'],
+  wakes: ['JoinedSelectTable'],
   statement,
 });

@@ -79,6 +79,7 @@ export default defineRule({
   category: 'changes-result',
   silent: true,
   manual: ['PostgreSQL, Joined tables: https://www.postgresql.org/docs/current/queries-table-expressions.html#QUERIES-JOIN', 'SQLite, SELECT: https://sqlite.org/lang_select.html'],
+  wakes: ['JOIN_KW', 'USING'],
   *statement(statement, { schema }) {
     if (!/\b(?:natural|using)\b/i.test(statement.text)) return;
     for (const query of nodesOf(statement, 'SelectFrom')) {

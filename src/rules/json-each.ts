@@ -95,5 +95,6 @@ export default defineRule({
   severity: 'critical',
   category: 'breaks',
   manual: ['SQLite, json_each(): https://sqlite.org/json1.html#jeach', 'PostgreSQL, 9.16 JSON functions and operators: https://www.postgresql.org/docs/current/functions-json.html'],
+  wakes: ['TableCallSelectTable'],
   statement,
 });

@@ -52,5 +52,6 @@ have the same name and do something else: \`json_array(1, NULL)\` leaves the NUL
   severity: 'critical',
   category: 'breaks',
   manual: ['SQLite, JSON functions: https://sqlite.org/json1.html', 'PostgreSQL, 9.16 JSON functions and operators: https://www.postgresql.org/docs/current/functions-json.html'],
+  wakes: Object.keys(JSON_BUILDERS).map((name) => `${name}()` as const),
   statement,
 });

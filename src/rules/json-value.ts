@@ -24,8 +24,7 @@ function wantedAt(parent: Node | undefined, child: Expr, types: Types, isConditi
   if (parent?.type === 'UnaryExpr' && parent.op !== 'Not') return 'numeric';
   if (parent?.type === 'BetweenExpr') return isNumber(types.of(parent.lhs === child ? parent.start : parent.lhs).type) ? 'numeric' : 'text';
   if (parent?.type === 'InListExpr' && parent.lhs === child) return parent.rhs?.every((one) => isNumber(types.of(one).type)) === true ? 'numeric' : 'text';
-  if (parent?.type === 'FunctionCallExpr' && /^(?:sum|avg|total|abs|round)$/.test(functionName(parent)!)) return 'numeric';
-  if (isExtremum(parent)) return 'numeric';
+  if (isExtremum(parent) || (parent?.type === 'FunctionCallExpr' && /^(?:sum|avg|total|abs|round)$/.test(functionName(parent)!))) return 'numeric';
   return parent?.type === 'SortedColumn' ? 'order' : 'text';
 }
 
@@ -132,5 +131,6 @@ export default defineRule({
   severity: 'critical',
   category: 'breaks',
   manual: ['SQLite, JSON functions: https://sqlite.org/json1.html', 'PostgreSQL, 9.16 JSON functions and operators: https://www.postgresql.org/docs/current/functions-json.html'],
+  wakes: ['json_extract()', 'jsonb_extract()', 'PTR'],
   statement,
 });

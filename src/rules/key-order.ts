@@ -25,6 +25,7 @@ export default defineRule({
   severity: 'critical',
   category: 'breaks',
   manual: ['SQLite, CREATE TABLE: https://sqlite.org/lang_createtable.html', 'PostgreSQL, CREATE TABLE: https://www.postgresql.org/docs/current/sql-createtable.html'],
+  wakes: ['PrimaryKeyColumnConstraint', 'PrimaryKeyTableConstraint', 'UniqueTableConstraint'],
   *statement(statement, context) {
     const { tree } = statement;
     const sites = sitesOf(statement, context);

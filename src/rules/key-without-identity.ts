@@ -69,6 +69,7 @@ export default defineRule({
   category: 'breaks',
   confidence: 'likely',
   manual: ['PostgreSQL, 5.3 Identity columns: https://www.postgresql.org/docs/current/ddl-identity-columns.html'],
+  wakes: ['CREATE'],
   *statement(statement, context) {
     if (statement.tokens[0]?.kind === 'CREATE') yield* problemsOf(statement, context);
   },

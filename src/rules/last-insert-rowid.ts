@@ -12,6 +12,7 @@ export default defineRule({
   severity: 'critical',
   category: 'breaks',
   manual: ['SQLite, Core functions: https://sqlite.org/lang_corefunc.html#last_insert_rowid', 'PostgreSQL, Returning data from modified rows: https://www.postgresql.org/docs/current/dml-returning.html'],
+  wakes: ['last_insert_rowid()', 'changes()', 'total_changes()'],
   *statement(statement) {
     for (const node of nodesOf(statement, 'FunctionCallExpr')) {
       const name = functionName(node)!;

@@ -47,6 +47,7 @@ export default defineRule({
   severity: 'critical',
   category: 'breaks',
   manual: ['SQLite, CREATE TABLE: https://sqlite.org/lang_createtable.html', 'PostgreSQL, CREATE TABLE: https://www.postgresql.org/docs/current/sql-createtable.html'],
+  wakes: ['CONSTRAINT', 'NamedTableConstraint'],
   *statement(statement) {
     yield* missingCommas(statement);
     yield* loneNames(statement);

@@ -104,5 +104,6 @@ pattern is an escape on PostgreSQL and a letter in SQLite.`,
   confidence: 'likely',
   silent: true,
   manual: ['SQLite, The LIKE operator: https://sqlite.org/lang_expr.html#like', 'PostgreSQL, 9.7.1 LIKE: https://www.postgresql.org/docs/current/functions-matching.html#FUNCTIONS-LIKE'],
+  wakes: ['LikeExpr'],
   statement,
 });

@@ -33,5 +33,6 @@ export default defineRule({
   severity: 'critical',
   category: 'breaks',
   manual: ['PostgreSQL, 10.2 Operators: https://www.postgresql.org/docs/current/typeconv-oper.html', 'SQLite, The LIKE operator: https://sqlite.org/lang_expr.html#like'],
+  wakes: ['LikeExpr'],
   statement,
 });

@@ -74,5 +74,6 @@ export default defineRule({
   severity: 'critical',
   category: 'breaks',
   manual: ['SQLite, The LIMIT clause: https://sqlite.org/lang_select.html#limitoffset', 'PostgreSQL, 7.6 LIMIT and OFFSET: https://www.postgresql.org/docs/current/queries-limit.html'],
+  wakes: ['Limit'],
   statement,
 });

@@ -62,5 +62,6 @@ export default defineRule({
   category: 'changes-result',
   silent: true,
   manual: ['PostgreSQL, 7.6 LIMIT and OFFSET: https://www.postgresql.org/docs/current/queries-limit.html'],
+  wakes: ['Limit'],
   statement,
 });

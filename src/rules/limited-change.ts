@@ -50,6 +50,7 @@ export default defineRule({
   severity: 'critical',
   category: 'breaks',
   manual: ['SQLite, DELETE: https://sqlite.org/lang_delete.html#optional_limit_and_order_by_clauses', 'PostgreSQL, DELETE: https://www.postgresql.org/docs/current/sql-delete.html'],
+  wakes: ['UPDATE', 'DELETE'],
   *statement(statement, { schema }) {
     const verb = statement.tokens[0]?.kind;
     const clause = verb === 'UPDATE' || verb === 'DELETE' ? clauseOf(statement) : undefined;

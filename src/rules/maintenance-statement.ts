@@ -44,6 +44,7 @@ export default defineRule({
   severity: 'critical',
   category: 'breaks',
   manual: ['SQLite, VACUUM: https://sqlite.org/lang_vacuum.html', 'PostgreSQL, REINDEX: https://www.postgresql.org/docs/current/sql-reindex.html'],
+  wakes: ['VacuumStmt', 'AnalyzeStmt', 'ReindexStmt'],
   *statement(statement, context) {
     yield* problemOf(statement, context.schema);
   },

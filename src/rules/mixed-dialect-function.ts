@@ -40,5 +40,6 @@ export default defineRule({
   severity: 'critical',
   category: 'breaks',
   manual: ['SQLite, Built-in functions: https://sqlite.org/lang_corefunc.html', 'PostgreSQL, 9. Functions and operators: https://www.postgresql.org/docs/current/functions.html'],
+  wakes: ['treeless'],
   statement,
 });

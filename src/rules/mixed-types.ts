@@ -48,5 +48,6 @@ export default defineRule({
   severity: 'critical',
   category: 'breaks',
   manual: ['PostgreSQL, 10.5 UNION, CASE and related constructs: https://www.postgresql.org/docs/current/typeconv-union-case.html'],
+  wakes: ['CaseExpr', 'FunctionCallExpr'],
   statement,
 });

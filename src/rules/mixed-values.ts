@@ -20,6 +20,7 @@ export default defineRule({
   severity: 'critical',
   category: 'breaks',
   manual: ['PostgreSQL, VALUES: https://www.postgresql.org/docs/current/sql-values.html', 'PostgreSQL, UNION and related constructs: https://www.postgresql.org/docs/current/typeconv-union-case.html'],
+  wakes: ['SelectValues'],
   *statement(statement) {
     for (const list of nodesOf(statement, 'SelectValues')) {
       const select = parentOf(statement, list);

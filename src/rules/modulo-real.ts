@@ -31,5 +31,6 @@ export default defineRule({
   severity: 'critical',
   category: 'changes-result',
   manual: ['SQLite, Operators: https://sqlite.org/lang_expr.html', 'PostgreSQL, 9.3 Mathematical operators: https://www.postgresql.org/docs/current/functions-math.html'],
+  wakes: ['REM'],
   statement,
 });

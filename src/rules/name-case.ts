@@ -55,5 +55,6 @@ written in quotes everywhere, and \`"NAME"\` is not the column declared as \`nam
   severity: 'critical',
   category: 'breaks',
   manual: ['PostgreSQL, 4.1.1 Identifiers: https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS'],
+  wakes: ['QualifiedName', 'Id', 'NameExpr', 'QualifiedExpr'],
   statement,
 });

@@ -60,6 +60,7 @@ export default defineRule({
   category: 'changes-result',
   silent: true,
   manual: ['SQLite, Collating sequences: https://sqlite.org/datatype3.html#collation', 'PostgreSQL, citext: https://www.postgresql.org/docs/current/citext.html'],
+  wakes: ['Id', 'NameExpr', 'QualifiedExpr'],
   *statement(statement, context) {
     const { tree } = statement;
     if (!tree || !/^(?:Select|Insert|Update|Delete|CreateView)Stmt$/.test(tree.type)) return;

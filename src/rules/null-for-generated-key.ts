@@ -47,6 +47,7 @@ export default defineRule({
   severity: 'critical',
   category: 'breaks',
   manual: ['SQLite, ROWIDs and the INTEGER PRIMARY KEY: https://sqlite.org/lang_createtable.html#rowid', 'PostgreSQL, INSERT: https://www.postgresql.org/docs/current/sql-insert.html'],
+  wakes: ['InsertStmt', 'InsertTriggerCmd'],
   *statement(statement, { schema }) {
     if (!statement.tree) return;
     for (const insertion of insertionsOf(statement.tree, schema)) {

@@ -108,5 +108,6 @@ export default defineRule({
   category: 'changes-result',
   silent: true,
   manual: ['SQLite, The ORDER BY clause: https://sqlite.org/lang_select.html#orderby', 'PostgreSQL, 7.5 Sorting rows: https://www.postgresql.org/docs/current/queries-order.html'],
+  wakes: ['SortedColumn'],
   statement,
 });

@@ -37,6 +37,7 @@ export default defineRule({
   severity: 'info',
   category: 'breaks',
   manual: ['SQLite, CREATE TABLE, 3.5 The PRIMARY KEY: https://sqlite.org/lang_createtable.html#the_primary_key'],
+  wakes: ['PrimaryKeyColumnConstraint', 'PrimaryKeyTableConstraint'],
   *statement(statement, context) {
     for (const site of keyColumns(statement, sitesOf(statement, context))) yield toProblem(site);
   },

@@ -86,5 +86,6 @@ export default defineRule({
   severity: 'critical',
   category: 'breaks',
   manual: ['PostgreSQL, 4.1.2.6 Numeric constants: https://www.postgresql.org/docs/current/sql-syntax-lexical.html', 'SQLite, Literal values: https://sqlite.org/lang_expr.html#literal_values_constants_'],
+  wakes: ['NumericLiteral'],
   statement,
 });

@@ -58,5 +58,6 @@ both but other operators around them do not.`,
   severity: 'critical',
   category: 'changes-result',
   manual: ['SQLite, Operators: https://sqlite.org/lang_expr.html#operators_and_parse_affecting_attributes', 'PostgreSQL, 4.1.6 Operator precedence: https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-PRECEDENCE'],
+  wakes: ['BinaryExpr', 'LikeExpr', 'InListExpr', 'InSelectExpr', 'UnaryExpr'],
   statement,
 });

@@ -35,6 +35,7 @@ export default defineRule({
   severity: 'critical',
   category: 'breaks',
   manual: ['SQLite, ON CONFLICT clause: https://sqlite.org/lang_conflict.html', 'PostgreSQL, INSERT: https://www.postgresql.org/docs/current/sql-insert.html'],
+  wakes: ['ABORT', 'FAIL', 'ROLLBACK'],
   *statement(statement, { schema }) {
     if (!statement.tree) return;
     for (const { node, action, isOneRow } of changesOf(statement.tree, schema)) {

@@ -50,5 +50,6 @@ statement requires 2" (08P01) when the statement first runs. The rule counts whe
   category: 'breaks',
   directions: ['sqlite-to-postgres', 'postgres-to-sqlite', 'portable'],
   manual: ['PostgreSQL, Extended query protocol: https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-EXT-QUERY'],
+  wakes: ['call'],
   statement,
 });

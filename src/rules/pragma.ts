@@ -45,6 +45,7 @@ export default defineRule({
   severity: 'critical',
   category: 'breaks',
   manual: ['SQLite, PRAGMA: https://sqlite.org/pragma.html', 'PostgreSQL, 37 The information schema: https://www.postgresql.org/docs/current/information-schema.html'],
+  wakes: ['PragmaStmt'],
   *statement(statement) {
     if (statement.tree?.type === 'PragmaStmt') yield* problemOf(statement, statement.tree);
   },

@@ -96,5 +96,6 @@ export default defineRule({
   severity: 'critical',
   category: 'breaks',
   manual: ['SQLite, printf(): https://sqlite.org/printf.html', 'PostgreSQL, 9.4.1 format: https://www.postgresql.org/docs/current/functions-string.html#FUNCTIONS-STRING-FORMAT'],
+  wakes: ['printf()', 'format()'],
   statement,
 });

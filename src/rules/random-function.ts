@@ -41,5 +41,6 @@ export default defineRule({
   category: 'changes-result',
   silent: true,
   manual: ['SQLite, random(): https://sqlite.org/lang_corefunc.html#random', 'PostgreSQL, 9.3 Mathematical functions: https://www.postgresql.org/docs/current/functions-math.html'],
+  wakes: ['random()'],
   statement,
 });

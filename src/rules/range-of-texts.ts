@@ -15,6 +15,7 @@ export default defineRule({
   severity: 'critical',
   category: 'breaks',
   manual: ['SQLite, Frame boundaries: https://sqlite.org/windowfunctions.html#frame_boundary', 'PostgreSQL, 4.2.8 Window function calls: https://www.postgresql.org/docs/current/sql-expressions.html#SYNTAX-WINDOW-FUNCTIONS'],
+  wakes: ['Window'],
   *statement(statement, { schema }) {
     if (!statement.tree) return;
     const types = typesOf(statement.tree, schema);

@@ -30,6 +30,7 @@ export default defineRule({
   severity: 'critical',
   category: 'breaks',
   manual: ['SQLite, WITH: https://sqlite.org/lang_with.html', 'PostgreSQL, WITH queries: https://www.postgresql.org/docs/current/queries-with.html'],
+  wakes: ['With'],
   *statement(statement) {
     for (const clause of nodesOf(statement, 'With')) {
       if (clause.recursive || !clause.ctes[0] || !needsRecursive(statement, clause)) continue;

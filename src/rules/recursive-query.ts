@@ -95,5 +95,6 @@ export default defineRule({
   severity: 'critical',
   category: 'breaks',
   manual: ['SQLite, The WITH clause: https://sqlite.org/lang_with.html', 'PostgreSQL, 7.8.2 Recursive queries: https://www.postgresql.org/docs/current/queries-with.html#QUERIES-WITH-RECURSIVE'],
+  wakes: ['With'],
   statement,
 });

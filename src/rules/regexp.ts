@@ -42,5 +42,6 @@ export default defineRule({
   severity: 'critical',
   category: 'breaks',
   manual: ['SQLite, REGEXP and MATCH: https://sqlite.org/lang_expr.html#regexp', 'PostgreSQL, 9.7.3 POSIX regular expressions: https://www.postgresql.org/docs/current/functions-matching.html'],
+  wakes: ['LikeExpr'],
   statement,
 });

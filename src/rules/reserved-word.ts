@@ -72,5 +72,6 @@ so \`WHERE user = 'ann'\` quietly finds nothing.`,
   severity: 'critical',
   category: 'breaks',
   manual: ['PostgreSQL, Appendix C. SQL key words: https://www.postgresql.org/docs/current/sql-keywords-appendix.html', 'SQLite, Keywords: https://sqlite.org/lang_keywords.html'],
+  wakes: ['Name', 'Id', 'treeless'],
   statement,
 });

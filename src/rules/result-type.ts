@@ -38,5 +38,6 @@ export default defineRule({
   category: 'changes-result',
   silent: true,
   manual: ['PostgreSQL, 9.21 Aggregate functions: https://www.postgresql.org/docs/current/functions-aggregate.html'],
+  wakes: ['SelectStmt'],
   statement,
 });

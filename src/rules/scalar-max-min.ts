@@ -53,5 +53,6 @@ export default defineRule({
     'SQLite, max(X,Y,...): https://sqlite.org/lang_corefunc.html#max_scalar',
     'PostgreSQL, 9.18.4 GREATEST and LEAST: https://www.postgresql.org/docs/current/functions-conditional.html#FUNCTIONS-GREATEST-LEAST',
   ],
+  wakes: ['max()', 'min()'],
   statement,
 });

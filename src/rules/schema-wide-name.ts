@@ -83,6 +83,7 @@ export default defineRule({
   severity: 'critical',
   category: 'breaks',
   manual: ['PostgreSQL, CREATE TABLE, Compatibility: https://www.postgresql.org/docs/current/sql-createtable.html#SQL-CREATETABLE-COMPATIBILITY'],
+  wakes: ['CONSTRAINT'],
   *statement(statement, context) {
     const { tree } = statement;
     if (tree?.type === 'CreateTableStmt' && isToMigrate(statement, context)) yield* problemsOf(statement, tree, namesOf(context.project));

@@ -64,6 +64,7 @@ export default defineRule({
   severity: 'warning',
   category: 'breaks',
   manual: ['SQLite, ROWIDs and the INTEGER PRIMARY KEY: https://sqlite.org/lang_createtable.html#rowid', 'PostgreSQL, Sequence functions: https://www.postgresql.org/docs/current/functions-sequence.html'],
+  wakes: ['InsertStmt'],
   *statement(statement, { schema }) {
     const { tree } = statement;
     if (tree?.type !== 'InsertStmt' || statement.fragment.kind !== 'file') return;

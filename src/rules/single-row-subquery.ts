@@ -45,5 +45,6 @@ export default defineRule({
   severity: 'critical',
   category: 'breaks',
   manual: ['PostgreSQL, 4.2.11 Scalar subqueries: https://www.postgresql.org/docs/current/sql-expressions.html#SQL-SYNTAX-SCALAR-SUBQUERIES'],
+  wakes: ['SubqueryExpr', 'InSelectExpr'],
   statement,
 });

@@ -97,5 +97,6 @@ export default defineRule({
   severity: 'critical',
   category: 'breaks',
   manual: ['SQLite, The schema table: https://sqlite.org/schematab.html', 'PostgreSQL, 52 System catalogs: https://www.postgresql.org/docs/current/catalogs.html'],
+  wakes: ['TableSelectTable', 'TableCallSelectTable', 'InsertStmt', 'UpdateStmt', 'DeleteStmt'],
   statement,
 });

@@ -59,6 +59,7 @@ export default defineRule({
     'SQLite, Datatypes: https://sqlite.org/datatype3.html',
     'PostgreSQL, 8 Data types: https://www.postgresql.org/docs/current/datatype.html',
   ],
+  wakes: ['CreateTableStmt', 'AlterTableStmt'],
   *statement(statement, context) {
     for (const site of sitesOf(statement, context)) {
       if (!site.isRowidAlias) yield* problemOf(statement.text, site, context.upgradeTypes);

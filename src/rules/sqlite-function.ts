@@ -68,5 +68,6 @@ two characters in SQLite and the whole text on PostgreSQL, \`round(2.5)\` of a d
     'SQLite, Built-in scalar functions: https://sqlite.org/lang_corefunc.html',
     'PostgreSQL, 9. Functions and operators: https://www.postgresql.org/docs/current/functions.html',
   ],
+  wakes: ['FunctionCallExpr'],
   statement,
 });

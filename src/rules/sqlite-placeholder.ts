@@ -97,5 +97,6 @@ array, the properties of an object its elements. Query builders that spell param
     'PostgreSQL, 4.1.2.8 Positional parameters: https://www.postgresql.org/docs/current/sql-expressions.html#SQL-EXPRESSIONS-PARAMETERS-POSITIONAL',
     'SQLite, Parameters: https://sqlite.org/lang_expr.html#varparam', 'node-postgres, Queries: https://node-postgres.com/features/queries',
   ],
+  wakes: ['call'],
   statement,
 });

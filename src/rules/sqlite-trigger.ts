@@ -80,6 +80,7 @@ export default defineRule({
   severity: 'critical',
   category: 'breaks',
   manual: ['SQLite, CREATE TRIGGER: https://sqlite.org/lang_createtrigger.html', 'PostgreSQL, 41.10 Trigger functions: https://www.postgresql.org/docs/current/plpgsql-trigger.html'],
+  wakes: ['CreateTriggerStmt'],
   *statement(statement, context) {
     if (statement.tree?.type === 'CreateTriggerStmt') yield* problemOf(statement, statement.tree, context);
   },

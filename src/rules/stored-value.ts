@@ -34,6 +34,7 @@ export default defineRule({
   severity: 'critical',
   category: 'breaks',
   manual: ['SQLite, Datatypes: https://sqlite.org/datatype3.html', 'PostgreSQL, Value storage: https://www.postgresql.org/docs/current/typeconv-query.html'],
+  wakes: ['InsertStmt', 'UpdateStmt', 'CreateTriggerStmt'],
   *statement(statement, { schema }): Iterable<Problem> {
     const { tree } = statement;
     if (!tree || !/^(?:InsertStmt|UpdateStmt|CreateTriggerStmt)$/.test(tree.type)) return;

@@ -69,5 +69,6 @@ statement itself fails every time. The value is followed through parameters, ann
   severity: 'critical',
   category: 'breaks',
   manual: ['PostgreSQL, 9.9 Date/time functions and operators: https://www.postgresql.org/docs/current/functions-datetime.html'],
+  wakes: ['call', 'BinaryExpr', 'BetweenExpr', 'InListExpr', 'LikeExpr', 'treeless'],
   statement,
 });

@@ -32,6 +32,7 @@ export default defineRule({
   severity: 'critical',
   category: 'breaks',
   manual: ['SQLite, WITHOUT ROWID: https://sqlite.org/withoutrowid.html', 'SQLite, STRICT tables: https://sqlite.org/stricttables.html'],
+  wakes: ['CreateTableStmt'],
   *statement(statement) {
     if (statement.tree?.type === 'CreateTableStmt') yield* problemsOf(statement);
   },

@@ -41,5 +41,6 @@ gets its test. The rule compares the asserted value with the type of the column 
   category: 'leftover',
   ofDriver: true,
   manual: ['node-postgres, Data types: https://node-postgres.com/features/types'],
+  wakes: ['call'],
   statement,
 });

@@ -72,5 +72,6 @@ export default defineRule({
   severity: 'critical',
   category: 'breaks',
   manual: ['SQLite, Operators: https://sqlite.org/lang_expr.html#operators_and_parse_affecting_attributes', 'PostgreSQL, 10.2 Operators: https://www.postgresql.org/docs/current/typeconv-oper.html'],
+  wakes: ['BinaryExpr', 'UnaryExpr', 'FunctionCallExpr'],
   statement,
 });

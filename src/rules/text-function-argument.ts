@@ -39,5 +39,6 @@ export default defineRule({
   severity: 'critical',
   category: 'breaks',
   manual: ['PostgreSQL, 10.3 Functions: https://www.postgresql.org/docs/current/typeconv-func.html', 'SQLite, length(): https://sqlite.org/lang_corefunc.html#length'],
+  wakes: ['FunctionCallExpr'],
   statement,
 });

@@ -99,5 +99,6 @@ literal beside a number as a number, or raises 22P02.`,
   severity: 'critical',
   category: 'breaks',
   manual: ['SQLite, Comparison expressions: https://sqlite.org/datatype3.html#comparison_expressions', 'PostgreSQL, 10.2 Operators: https://www.postgresql.org/docs/current/typeconv-oper.html'],
+  wakes: ['BinaryExpr', 'InListExpr', 'BetweenExpr', 'CaseExpr'],
   statement,
 });

@@ -49,5 +49,6 @@ keyset pagination may come out otherwise.`,
   category: 'changes-result',
   silent: true,
   manual: ['PostgreSQL, 23.2 Collation support: https://www.postgresql.org/docs/current/collation.html', 'SQLite, Collating sequences: https://sqlite.org/datatype3.html#collating_sequences'],
+  wakes: ['SortedColumn', 'BinaryExpr', 'FunctionCallExpr'],
   statement,
 });

@@ -42,5 +42,6 @@ export default defineRule({
   category: 'changes-result',
   silent: true,
   manual: ['PostgreSQL, 8.5.1.3 Time stamps: https://www.postgresql.org/docs/current/datatype-datetime.html'],
+  wakes: ['StringLiteral'],
   statement,
 });

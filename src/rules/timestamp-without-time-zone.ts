@@ -32,6 +32,7 @@ export default defineRule({
   category: 'changes-result',
   silent: true,
   manual: ['PostgreSQL, 8.5.1.3 Time stamps: https://www.postgresql.org/docs/current/datatype-datetime.html#DATATYPE-DATETIME-INPUT-TIME-STAMPS'],
+  wakes: ['CREATE', 'ALTER'],
   *statement(statement) {
     const columns = postgresColumns(statement).filter((column) => ZONELESS.test(column.type));
     if (columns.length > 0) yield problemOf(columns);

@@ -37,5 +37,6 @@ export default defineRule({
   silent: true,
   ofDriver: true,
   manual: ['node-postgres, transactions: https://node-postgres.com/features/transactions', 'postgres.js, transactions: https://github.com/porsager/postgres#transactions'],
+  wakes: ['call'],
   statement,
 });

@@ -37,5 +37,6 @@ export default defineRule({
   severity: 'critical',
   category: 'breaks',
   manual: ['SQLite, typeof(): https://sqlite.org/lang_corefunc.html#typeof'],
+  wakes: ['typeof()'],
   statement,
 });

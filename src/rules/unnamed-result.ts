@@ -36,5 +36,6 @@ export default defineRule({
   category: 'changes-result',
   silent: true,
   manual: ['SQLite, Column names: https://sqlite.org/c3ref/column_name.html', 'PostgreSQL, 7.3.2 Column labels: https://www.postgresql.org/docs/current/queries-select-lists.html'],
+  wakes: ['ExprResultColumn'],
   statement,
 });

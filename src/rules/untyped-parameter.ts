@@ -63,6 +63,7 @@ export default defineRule({
   severity: 'critical',
   category: 'breaks',
   manual: ['PostgreSQL, PREPARE: https://www.postgresql.org/docs/current/sql-prepare.html', 'PostgreSQL, Operator type resolution: https://www.postgresql.org/docs/current/typeconv-oper.html'],
+  wakes: ['VariableExpr'],
   *statement(statement, context) {
     const all = nodesOf(statement, 'VariableExpr');
     for (const node of all) {

@@ -24,6 +24,7 @@ export default defineRule({
   severity: 'critical',
   category: 'breaks',
   manual: ['SQLite, ON CONFLICT clause: https://sqlite.org/lang_conflict.html', 'PostgreSQL, UPDATE: https://www.postgresql.org/docs/current/sql-update.html'],
+  wakes: ['IGNORE', 'REPLACE'],
   *statement(statement, { schema }) {
     const { tree } = statement;
     if (tree?.type !== 'UpdateStmt' && tree?.type !== 'CreateTriggerStmt') return;

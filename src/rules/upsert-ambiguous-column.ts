@@ -11,6 +11,7 @@ export default defineRule({
   severity: 'critical',
   category: 'breaks',
   manual: ['SQLite, UPSERT: https://sqlite.org/lang_upsert.html', 'PostgreSQL, INSERT: https://www.postgresql.org/docs/current/sql-insert.html'],
+  wakes: ['Upsert'],
   *statement(statement, { schema }) {
     const { tree, text } = statement;
     if (!tree) return;

@@ -47,6 +47,7 @@ export default defineRule({
   severity: 'critical',
   category: 'breaks',
   manual: ['SQLite, UPSERT: https://sqlite.org/lang_upsert.html', 'PostgreSQL, INSERT: https://www.postgresql.org/docs/current/sql-insert.html'],
+  wakes: ['Upsert'],
   *statement(statement, { schema }) {
     if (!statement.tree) return;
     for (const insertion of insertionsOf(statement.tree, schema)) {

@@ -25,6 +25,7 @@ export default defineRule({
   severity: 'critical',
   category: 'breaks',
   manual: ['SQLite, CREATE VIEW: https://sqlite.org/lang_createview.html', 'PostgreSQL, CREATE VIEW: https://www.postgresql.org/docs/current/sql-createview.html'],
+  wakes: ['CreateViewStmt'],
   *statement(statement) {
     if (statement.tree?.type === 'CreateViewStmt' && statement.tree.ifNotExists) yield* problemOf(statement);
   },

@@ -14,6 +14,7 @@ export default defineRule({
   confidence: 'likely',
   silent: true,
   manual: ['SQLite, ALTER TABLE: https://sqlite.org/lang_altertable.html', 'PostgreSQL, CREATE VIEW: https://www.postgresql.org/docs/current/sql-createview.html'],
+  wakes: ['AlterTableStmt'],
   *statement(statement, context) {
     const { tree } = statement;
     if (tree?.type !== 'AlterTableStmt') return;

@@ -13,6 +13,8 @@ export type ColumnNode = Ast.Id | Ast.NameExpr | Ast.QualifiedExpr;
 /** All nodes of a tree, outer before inner, left before right; each knows the node around it. */
 export interface TreeIndex {
   readonly nodes: readonly Node[];
+  /** The types that occur. */
+  readonly types: readonly string[];
   readonly parentOf: (node: Node) => Node | undefined;
   readonly ofType: <T extends NodeType>(...types: readonly T[]) => readonly Ast.AstNodeMap[T][];
 }
@@ -41,7 +43,7 @@ export function indexTree(tree: SqliteTree): TreeIndex {
     const wanted = new Set<string>(types);
     return nodes.filter((node) => wanted.has(node.type)) as Ast.AstNodeMap[T][];
   };
-  const index: TreeIndex = { nodes, parentOf: (node) => parents.get(node), ofType };
+  const index: TreeIndex = { nodes, types: [...byType.keys()], parentOf: (node) => parents.get(node), ofType };
   indexes.set(tree, index);
   return index;
 }
