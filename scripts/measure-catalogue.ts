@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { rules } from '../src/rules/index.ts';
-import { createTranslator, isLeft, type Tables, type Translator } from '../src/translate.ts';
+import { createTranslator, type Translator } from '../src/translate.ts';
+import { isLeft, type Tables } from '../src/translation.ts';
 import { isSame, showOutcome, startEngines, type Engines, type Outcome } from './proof/engines.ts';
 
 /**

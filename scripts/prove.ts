@@ -3,7 +3,8 @@ import { performance } from 'node:perf_hooks';
 import type { Example, Row } from '../src/dialects/row.ts';
 import { rules } from '../src/rules/index.ts';
 import { splitStatements } from '../src/sql/split.ts';
-import { createTranslator, type TranslationFinding, type Translator } from '../src/translate.ts';
+import { createTranslator, type Translator } from '../src/translate.ts';
+import type { TranslationFinding } from '../src/translation.ts';
 import { isSame, showOutcome, startEngines, type Engines, type Outcome } from './proof/engines.ts';
 
 /**

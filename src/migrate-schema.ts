@@ -6,7 +6,8 @@ import { rules } from './rules/index.ts';
 import { compareMigrations, isDownFile } from './sql/migrations.ts';
 import { translateMigrations, type Choice, type MigratedFile } from './migrations/translate.ts';
 import { adaptToolFile } from './migrations/tools.ts';
-import { createTranslator, isLeft } from './translate.ts';
+import { createTranslator } from './translate.ts';
+import { isLeft } from './translation.ts';
 
 export interface MigrateSchemaOptions {
   readonly cwd: string;

@@ -3,7 +3,8 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { UsageError } from './files.ts';
 import { rules } from './rules/index.ts';
-import { createTranslator, isLeft, type Tables, type Translation, type TranslationFinding, type Translator } from './translate.ts';
+import { createTranslator, type Translator } from './translate.ts';
+import { isLeft, type Tables, type Translation, type TranslationFinding } from './translation.ts';
 
 export interface SqlCommandIo {
   readonly input: Readable;
@@ -84,7 +85,8 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 const textsOf = (value: unknown): readonly string[] => (Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : []);
 
-const tablesOf = (request: Readonly<Record<string, unknown>>): Tables => ({ sqlite: textsOf(request['schema']), postgres: textsOf(request['pg_schema']) });
+const tablesOf = (request: Readonly<Record<string, unknown>>): Tables =>
+  ({ sqlite: textsOf(request['schema']), postgres: textsOf(request['pg_schema']), isWhole: Array.isArray(request['schema']) });
 
 function toAnswer({ sql, findings, complete }: Translation): Record<string, unknown> {
   const warnings = [...new Set(findings.filter(isLeft).map((finding) => `${finding.message} ${finding.help}`))];

@@ -1,35 +1,15 @@
-import { applyEdits } from './core/edits.ts';
 import { fileFragment } from './core/positions.ts';
-import type { Confidence, Problem, ProposedFix, Safety, Severity } from './core/types.ts';
+import type { Problem, ProposedFix, Safety } from './core/types.ts';
 import { composeStatement } from './findings.ts';
 import type { Context, NamedRule, Project } from './rule.ts';
 import { loadPostgresGrammar, parsePostgres, parseSqlite } from './sql/grammar.ts';
-import { readParameters } from './sql/parameters.ts';
 import { replay } from './sql/replay.ts';
 import { emptySchema, type Schema } from './sql/schema.ts';
 import { readStatements, type Statement } from './sql/statement.ts';
 import { indexTree, isSameName } from './sql/tree.ts';
+import { numberParameters, placeKeys, readText } from './translate-text.ts';
+import { isLeft, type Tables, type Translation, type TranslationFinding } from './translation.ts';
 import { createWaker, type Waker } from './wake.ts';
-
-/** One thing that the rules say about a text. */
-export interface TranslationFinding {
-  readonly rule: string;
-  readonly severity: Severity;
-  readonly confidence: Confidence;
-  readonly message: string;
-  readonly help: string;
-  readonly silent: boolean;
-  readonly safety: Safety | 'manual';
-  /** The rewrite was made in `sql`. */
-  readonly applied: boolean;
-}
-
-export interface Translation {
-  readonly sql: string;
-  readonly findings: readonly TranslationFinding[];
-  /** Nothing is left in `sql` that fails on PostgreSQL or may answer something else. */
-  readonly complete: boolean;
-}
 
 export interface TranslatorOptions {
   readonly rules: readonly NamedRule[];
@@ -37,21 +17,11 @@ export interface TranslatorOptions {
   readonly upgradeTypes: boolean;
 }
 
-/** CREATE statements: of the tables on SQLite, and of those that are already on PostgreSQL. */
-export interface Tables {
-  readonly sqlite: readonly string[];
-  readonly postgres: readonly string[];
-  /** The CREATE statements of the text itself are among them. */
-  readonly includesOwn?: boolean;
-}
-
 export type Translator = (sql: string, tables?: Tables) => Translation;
 
 /** Nested rewrites need a round each; the bound only keeps rules that contradict each other from going on for ever. */
 const MOST_ROUNDS = 6;
 const KEPT_SCHEMAS = 64;
-/** PostgreSQL's protocol counts parameters with 16 bits (https://www.postgresql.org/docs/current/limits.html). */
-const MOST_PARAMETERS = 65535;
 const NO_TABLES: Tables = { sqlite: [], postgres: [] };
 const DDL = /^(?:create|alter|drop)\b/i;
 
@@ -71,18 +41,17 @@ export async function createTranslator(options: TranslatorOptions): Promise<Tran
     return context;
   };
   return (original, tables = NO_TABLES) => {
-    const { sql, findings } = numberParameters(original);
+    const numbered = numberParameters(original);
+    const context = contextOf(tables, readText(numbered.sql));
+    const { sql, findings: ofKeys } = placeKeys(numbered.sql, context, tables);
+    const findings = [...numbered.findings, ...ofKeys];
     const statements = readText(sql);
-    const context = contextOf(tables, statements);
     const translation = join(sql, statements, statements.map((statement) => translateStatement(statement, context, wake, options.safety, MOST_ROUNDS)));
     const missing = tables.postgres.length > 0 ? statements.flatMap((statement) => missingTables(statement, context.schema)) : [];
     const complete = translation.complete && missing.length === 0 && !findings.some(isLeft);
     return { ...translation, findings: [...findings, ...translation.findings, ...missing], complete };
   };
 }
-
-/** What is translated is meant for PostgreSQL: the engine says so to the rules. */
-const readText = (text: string): readonly Statement[] => readStatements(fileFragment('statement.sql', text), { engine: 'postgres', dialect: 'sqlite' });
 
 function createContext(tables: Tables, ddl: readonly Statement[], upgradeTypes: boolean): Context {
   const read = (texts: readonly string[], engine: 'sqlite' | 'postgres'): readonly Statement[] =>
@@ -92,36 +61,6 @@ function createContext(tables: Tables, ddl: readonly Statement[], upgradeTypes: 
   const project: Project = { facts: [], statements, dataLayer: 'postgres', dataLayerOf: () => 'postgres', declared: [], factsOf: () => undefined, rootOf: () => '', packageOf: () => [], whyLeft: () => undefined, twinOf: () => undefined };
   return { direction: 'sqlite-to-postgres', from: 'sqlite', to: 'postgres', schema, project, upgradeTypes };
 }
-
-/** Parameters in PostgreSQL's spelling: here it is the SQL alone that is translated, whoever sends the values. */
-function numberParameters(sql: string): { readonly sql: string; readonly findings: readonly TranslationFinding[] } {
-  const statements = readText(sql);
-  const unused = statements.length === 1 ? unusedNumbers(statements[0]!).map(unusedFinding) : [];
-  const edits = statements.flatMap((statement) => readParameters(statement).filter((parameter) => parameter.style !== 'dollar')
-    .map(({ start, end, number }) => ({ start: statement.start + start, end: statement.start + end, text: `$${number}` })));
-  const first = edits[0];
-  if (!first) return { sql, findings: unused };
-  return {
-    sql: applyEdits(sql, edits),
-    findings: [{
-      rule: 'sqlite-placeholder', severity: 'critical', confidence: 'certain', silent: false, safety: 'safe', applied: true,
-      message: `\`${sql.slice(first.start, first.end)}\` is a parameter to SQLite only: PostgreSQL knows $1, $2.`,
-      help: 'Send the values as one array in the order of the numbers.',
-    }, ...unused],
-  };
-}
-
-/** Numbers below the highest one that no parameter has: SQLite ignores their values. */
-function unusedNumbers(statement: Statement): readonly number[] {
-  const used = new Set(readParameters(statement).map((parameter) => parameter.number));
-  return Array.from({ length: Math.min(Math.max(0, ...used), MOST_PARAMETERS) }, (_, index) => index + 1).filter((number) => !used.has(number));
-}
-
-const unusedFinding = (number: number): TranslationFinding => ({
-  rule: 'sqlite-placeholder', severity: 'critical', confidence: 'certain', silent: false, safety: 'manual', applied: false,
-  message: `The parameter $${number} does not occur, but higher ones do: PostgreSQL cannot tell its type (42P18).`,
-  help: 'Number the parameters without gaps and leave its value out.',
-});
 
 /** Tables that a statement reads or writes and that are not among the given ones of PostgreSQL. */
 function missingTables({ tree }: Statement, schema: Schema): readonly TranslationFinding[] {
@@ -165,9 +104,6 @@ const refusal = (message: string): TranslationFinding => ({
   message: `The statement is not read by PostgreSQL: ${message}.`,
   help: 'Rewrite it by hand.',
 });
-
-/** Whether something is left to fail or to differ: what was not rewritten, and what was rewritten under a condition. */
-export const isLeft = (finding: TranslationFinding): boolean => finding.severity !== 'info' && (!finding.applied || finding.safety !== 'safe');
 
 interface Found {
   readonly rule: NamedRule;
@@ -223,6 +159,7 @@ const toFinding = ({ rule, problem }: Found, applied: boolean): TranslationFindi
   message: problem.message,
   help: problem.help,
   silent: problem.silent ?? rule.silent ?? false,
+  ...(rule.ofDriver && { ofDriver: true }),
   safety: problem.fix?.safety ?? 'manual',
   applied,
 });

@@ -59,6 +59,31 @@ describe('translate', () => {
   });
 });
 
+describe('foreign keys to tables that come later', () => {
+  const CHILD = 'CREATE TABLE c (id INTEGER PRIMARY KEY, p INTEGER REFERENCES p (id) ON DELETE CASCADE)';
+  const PARENT = 'CREATE TABLE p (id INTEGER PRIMARY KEY)';
+  const LATER = 'ALTER TABLE c ADD FOREIGN KEY (p) REFERENCES p (id) ON DELETE CASCADE';
+
+  it('stand behind both tables of one text', async () => {
+    const { sql, complete } = (await translator())(`${CHILD};\n${PARENT};\n`);
+    expect(sql).not.toMatch(/p BIGINT REFERENCES/);
+    expect(sql.endsWith(`${LATER};\n`)).toBe(true);
+    expect(complete).toBe(true);
+  });
+
+  it('wait for the statement that makes the target, where all tables are given', async () => {
+    const translate = await translator();
+    const child = translate(CHILD, { sqlite: [], postgres: [], isWhole: true });
+    expect(child.sql).not.toContain('REFERENCES');
+    expect(child.complete).toBe(false);
+    expect(translate(PARENT, { sqlite: [CHILD], postgres: [], isWhole: true }).sql).toContain(`;\n${LATER}`);
+  });
+
+  it('stay where the target may be there already', async () => {
+    expect((await translator())(CHILD).sql).toContain('REFERENCES p (id) ON DELETE CASCADE');
+  });
+});
+
 describe('the sql command', () => {
   const run = async (input: string, jsonLines: boolean): Promise<{ readonly code: number; readonly out: string; readonly error: string }> => {
     let out = '';

@@ -9,6 +9,8 @@ import { isSameName } from '../sql/tree.ts';
 export interface ForeignKeyPlan {
   /** The statement without the keys whose target is not ready yet. */
   readonly textOf: (statement: Statement) => string;
+  /** The keys that are left out of it: what they point at, the statement that adds them, the edit that removes them. */
+  readonly early: (statement: Statement) => readonly { readonly parent: string; readonly sql: string; readonly removal: PlainEdit }[];
   /** Statements that add keys, to stand behind this one. */
   readonly after: (statement: Statement) => readonly string[];
 }
@@ -42,14 +44,14 @@ export function planForeignKeys(statements: readonly Statement[]): ForeignKeyPla
   const tables = new Map<string, State>();
   const waiting: Key[] = [];
   const living: Key[] = [];
-  const cuts = new Map<Statement, readonly PlainEdit[]>();
+  const cuts = new Map<Statement, readonly Declared[]>();
   const additions = new Map<Statement, readonly string[]>();
   for (const statement of statements) {
     if (!statement.tree) continue;
     for (const change of readSqliteDdl(statement, statement.tree)) follow(tables, living, waiting, change);
     const declared = keysOf(statement);
     const early = declared.filter(({ key: one }) => !isReady(tables, one));
-    if (early.length > 0) cuts.set(statement, early.map(({ removal }) => removal));
+    if (early.length > 0) cuts.set(statement, early);
     waiting.push(...early.map(({ key: one }) => one));
     living.push(...declared.filter((one) => !early.includes(one)).map(({ key: one }) => one));
     const ready = waiting.filter((one) => isReady(tables, one) && !early.some((other) => other.key === one));
@@ -57,7 +59,12 @@ export function planForeignKeys(statements: readonly Statement[]): ForeignKeyPla
     living.push(...ready);
     if (ready.length > 0) additions.set(statement, ready.map(toSql));
   }
-  return { textOf: (statement) => applyEdits(statement.text, cuts.get(statement) ?? []), after: (statement) => additions.get(statement) ?? [] };
+  const cutsOf = (statement: Statement): readonly Declared[] => cuts.get(statement) ?? [];
+  return {
+    textOf: (statement) => applyEdits(statement.text, cutsOf(statement).map(({ removal }) => removal)),
+    early: (statement) => cutsOf(statement).map(({ key: one, removal }) => ({ parent: one.parent, sql: toSql(one), removal })),
+    after: (statement) => additions.get(statement) ?? [],
+  };
 }
 
 const toSql = (one: Key): string =>

@@ -1,7 +1,8 @@
 import { fileFragment } from '../core/positions.ts';
 import { planForeignKeys, type ForeignKeyPlan } from './foreign-keys.ts';
 import { readStatements, type Statement } from '../sql/statement.ts';
-import type { Tables, TranslationFinding, Translator } from '../translate.ts';
+import type { Translator } from '../translate.ts';
+import type { Tables, TranslationFinding } from '../translation.ts';
 
 /** What was decided for one statement: where it stood, and what the rules said. */
 export interface Choice {

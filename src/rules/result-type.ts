@@ -37,6 +37,7 @@ export default defineRule({
   confidence: 'review',
   category: 'changes-result',
   silent: true,
+  ofDriver: true,
   manual: ['PostgreSQL, 9.21 Aggregate functions: https://www.postgresql.org/docs/current/functions-aggregate.html'],
   wakes: ['SelectStmt'],
   statement,

@@ -47,8 +47,9 @@ function writesIds(insertion: Insertion, alias: string): boolean {
   return insertion.columns?.some((name) => isSameName(name, alias)) === true && insertion.select?.select.type === 'SelectFrom';
 }
 
-function setvalText(table: Table, alias: string, isPositive: boolean): string {
-  const name = writeName(table.name, table.isQuoted);
+/** The table goes by the name that the statement gives it: it may be renamed later. */
+function setvalText(written: string, table: Table, alias: string, isPositive: boolean): string {
+  const name = writeName(written, table.isQuoted);
   const column = table.column(alias);
   const key = writeName(alias, column?.isQuoted);
   const plain = column?.isQuoted ? alias : alias.toLowerCase();
@@ -79,7 +80,7 @@ export default defineRule({
       ...spanOf(insertion.node.tblName.objName),
       message: `Rows with explicit ids leave the sequence of \`${table.name}.${alias}\` behind: the next INSERT without an id draws one that is taken.`,
       help: 'Set the sequence to the largest id after them.',
-      ...(!tree.returning && { fix: { title: 'Set the sequence after the rows', safety: 'safe' as const, edits: [{ start: end, end, text: `;\n${setvalText(table, alias, isPositive)}` }] } }),
+      ...(!tree.returning && { fix: { title: 'Set the sequence after the rows', safety: 'safe' as const, edits: [{ start: end, end, text: `;\n${setvalText(isSameName(insertion.name, table.name) ? table.name : insertion.name, table, alias, isPositive)}` }] } }),
     };
   },
 });

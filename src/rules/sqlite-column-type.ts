@@ -1,5 +1,5 @@
 import type { Problem } from '../core/types.ts';
-import { UPGRADE_CONDITION } from '../dialects/sqlite-to-postgres/types.ts';
+import { isFlag, isPlainInteger, UPGRADE_CONDITION } from '../dialects/sqlite-to-postgres/types.ts';
 import { defineRule } from '../rule.ts';
 import type { ColumnSite } from '../sql/columns.ts';
 import { sitesOf } from './support/ddl.ts';
@@ -9,13 +9,6 @@ const inCaseOf = (declared: string, type: string): string => (declared !== '' &&
 
 /** For comparing: `decimal( 10, 2 )` as `numeric(10,2)`. */
 const spelled = (type: string): string => type.toLowerCase().replace(/\s+/g, '').replace(/^decimal/, 'numeric');
-
-const isPlainInteger = (site: ColumnSite): boolean => /^(?:INTEGER|INT|INT4)$/.test(site.type);
-
-/** Moments in milliseconds, sizes in bytes, ids from outside: what needs more than 32 bits. */
-const needsWidth = (site: ColumnSite): boolean =>
-  /(?:_at|At|_ms|_us|_ns|_millis|Millis)$|time|timestamp|expir|epoch|size|bytes|amount|balance|snowflake|^ts$/i.test(site.name)
-  || /unixepoch|strftime|julianday|\d{10}/i.test(site.evidence.default ?? '') || site.evidence.literals === 'big';
 
 const named = (site: ColumnSite): string => (site.type === '' ? `Column ${site.name} has no type` : `Type ${site.type} of ${site.name}`);
 
@@ -27,7 +20,10 @@ const described = (site: ColumnSite): string => {
 function* problemOf(text: string, site: ColumnSite, upgradeTypes: boolean): Generator<Problem> {
   const { choice } = site;
   const upgrade = upgradeTypes ? choice.upgrade : undefined;
-  if (choice.stays && upgrade === undefined) return;
+  if (choice.stays && upgrade === undefined) {
+    if (choice.postgres === 'integer' && !isFlag(site.evidence)) yield { ...site.typeSpan, message: described(site), help: 'Declare it BIGINT if larger values may be stored.', severity: 'info' };
+    return;
+  }
   const target = upgrade ?? choice.postgres;
   const declared = text.slice(site.typeSpan.start, site.typeSpan.end);
   const isGap = declared === '';
@@ -41,7 +37,7 @@ function* problemOf(text: string, site: ColumnSite, upgradeTypes: boolean): Gene
     ...place,
     message: described(site),
     help: `Declare it ${written}${condition && safety === 'unsafe' ? `, if ${condition}` : ''}.`,
-    severity: isPlainInteger(site) ? (needsWidth(site) ? 'warning' : 'info') : choice.row?.severity ?? 'critical',
+    severity: isPlainInteger(site.evidence) ? 'warning' : choice.row?.severity ?? 'critical',
     ...(choice.row?.silent && { silent: true }),
     ...(!isKnown && { confidence: 'likely' as const }),
     fix: { title: `Declare the column ${written}`, safety, edits: [{ ...site.typeSpan, text: isGap ? ` ${written}` : written }] },

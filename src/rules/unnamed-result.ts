@@ -35,6 +35,7 @@ export default defineRule({
   severity: 'info',
   category: 'changes-result',
   silent: true,
+  ofDriver: true,
   manual: ['SQLite, Column names: https://sqlite.org/c3ref/column_name.html', 'PostgreSQL, 7.3.2 Column labels: https://www.postgresql.org/docs/current/queries-select-lists.html'],
   wakes: ['ExprResultColumn'],
   statement,

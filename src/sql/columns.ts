@@ -120,15 +120,17 @@ function readEvidence(
   const fallback = of('DefaultColumnConstraint');
   const check = of('CheckColumnConstraint');
   const known = schema.table(table)?.column(name);
-  const foreign = of('ForeignKeyColumnConstraint')?.clause;
-  const target = foreign && schema.table(foreign.tblName.text);
-  const referenced = target?.column(foreign?.columns?.[0]?.colName.text ?? target.primaryKey[0] ?? '');
+  const own = of('ForeignKeyColumnConstraint')?.clause;
+  const foreign = own ? { table: own.tblName.text, references: (own.columns ?? []).map((column) => column.colName.text) }
+    : schema.table(table)?.foreignKeys.find(({ columns }) => columns.length === 1 && isSameName(columns[0]!, name));
+  const target = foreign && schema.table(foreign.table);
+  const referenced = target?.column(foreign?.references[0] ?? target.primaryKey[0] ?? '');
   return {
     name, type,
     default: fallback && spanText(statement, fallback.expr),
     checks: [...(check ? [spanText(statement, check.expr)] : []), ...tableChecks].join(' AND '),
     literals: known?.literals,
-    references: type === '' ? referenced?.postgresType : undefined,
+    references: referenced?.postgresType,
   };
 }
 

@@ -142,15 +142,16 @@ export function derivedType(column: MutableColumn, shared: Pick<Shared, 'own' | 
   const { own, rowidAlias } = shared;
   if (rowidAlias !== undefined && key(rowidAlias) === key(column.name)) return 'bigint';
   const checks = [column.check ?? '', ...(own?.constraints.checks ?? [])].join(' AND ');
-  const references = readTypeName(column.type).name === '' ? referencedType(column, own, shared) : undefined;
+  const references = referencedType(column, own, shared);
   return shared.choose({ name: column.name, type: column.type, default: column.default, checks, literals: column.literals, references }).postgres;
 }
 
-/** The type of the key that an untyped column references. */
+/** The type of the key that a column references. */
 function referencedType(column: MutableColumn, own: MutableTable | undefined, shared: Pick<Shared, 'sqlite' | 'choose'>): string | undefined {
   const foreign = own?.constraints.foreignKeys.find((one) => one.columns.length === 1 && key(one.columns[0]!) === key(column.name));
   const target = foreign && findTable(shared.sqlite, foreign.table);
   const name = foreign?.references[0] ?? target?.constraints.primaryKey?.[0];
   const referenced = target?.columns.find((one) => name !== undefined && key(one.name) === key(name));
+  if (target && referenced && rowidAliasOf(target) === referenced.name) return 'bigint';
   return referenced && readTypeName(referenced.type).name !== '' ? shared.choose({ name: referenced.name, type: referenced.type, default: referenced.default }).postgres : undefined;
 }

@@ -156,6 +156,9 @@ export function findTypeRow(type: string): TypeRow | undefined {
 const FLAG_NAME = /^(?:is|has|can|should|was|did|allow|allows|enable|use|uses|needs|requires|show|hide|notify)_|^(?:is|has|can|should)[A-Z]|(?:^|_)(?:enabled|disabled|active|deleted|archived|completed|done|verified|visible|hidden|locked|published|seen|pinned|favorite|starred|public|private|required|flag|default|admin|banned|read)$/i;
 const EPOCH_DEFAULT = /unixepoch|strftime\s*\(\s*'%s'/i;
 const TEXT_TIME_DEFAULT = /current_timestamp|datetime\s*\(\s*'now'|strftime\s*\(\s*'%Y-%m-%d[T ]/i;
+/** Names of columns whose whole numbers may need more than 32 bits: moments, sizes in bytes, amounts, hashes, keys of other tables and of other systems. */
+const WIDE_NAME = /(?:_at|At|_ms|_us|_ns|_millis|Millis)$|time|date|created|modified|expir|epoch|size|bytes|amount|balance|price|cost|total|hash|checksum|crc|snowflake|offset|seed|nonce|^ts$|(?:_id|Id|ID)$/i;
+const WIDE_DEFAULT = /unixepoch|strftime|julianday|\d{10}/i;
 const TIME_NAME = /(?:_at|_on|At|_time|_timestamp|^timestamp|_date)$/;
 
 /** A column that holds 0 and 1 only: its CHECK says so, or its name and its default do. */
@@ -176,7 +179,7 @@ export function chooseType(column: ColumnEvidence): TypeChoice {
   const { name, size } = readTypeName(column.type);
   const row = findTypeRow(column.type);
   const byEvidence = chooseByEvidence(column, name);
-  if (byEvidence) return { ...byEvidence, ...(row && { row }), stays: byEvidence.postgres === 'integer' && /^(?:INTEGER|INT)$/.test(name) && size === '' };
+  if (byEvidence) return { ...byEvidence, ...(row && { row }), stays: byEvidence.postgres === 'integer' && isPlainInteger(column) };
   const upgrade = upgradeOf(column, row, size);
   if (row) return { postgres: row.postgres, ...(upgrade && { upgrade }), why: row.why, row, stays: false };
   if (SAME.test(name)) return { postgres: sameAs(name), ...(upgrade && { upgrade }), why: 'the name means the same in both', stays: true };
@@ -198,9 +201,17 @@ function chooseByEvidence(column: ColumnEvidence, name: string): Omit<TypeChoice
   if (/^(?:SMALLINT|INT2)$/.test(name) && isWhole(column) && column.literals !== 'integer') {
     return { postgres: 'bigint', why: 'PostgreSQL keeps 16 bits in it', evidence: 'larger values are written' };
   }
+  if (isPlainInteger(column) && !needsWidth(column)) return { postgres: 'integer', why: 'PostgreSQL keeps 32 bits in it, SQLite 64', evidence: 'nothing shows that larger values are stored' };
   if (name !== '') return undefined;
   return chooseUntyped(column, declared);
 }
+
+/** INTEGER as it is written most often, for anything from a flag to milliseconds. */
+export const isPlainInteger = (column: ColumnEvidence): boolean => /^(?:INTEGER|INT|INT4)$/.test(column.type.trim().toUpperCase());
+
+/** Whether the name, the default, the values written or the column referenced show that more than 32 bits are stored. */
+export const needsWidth = (column: ColumnEvidence): boolean =>
+  WIDE_NAME.test(column.name) || WIDE_DEFAULT.test(column.default ?? '') || column.literals === 'big' || column.references === 'bigint';
 
 function chooseUntyped(column: ColumnEvidence, declared: string): Omit<TypeChoice, 'row' | 'stays'> | undefined {
   const why = 'PostgreSQL needs a type';
