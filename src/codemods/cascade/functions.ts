@@ -1,0 +1,31 @@
+import { ts } from 'ts-morph';
+import { insert, replace, spanOf, type LocalEdit } from './awaits.ts';
+import { isAsync, isCode, type CodeNode, type FunctionNode } from './nodes.ts';
+
+/** Writes `async` before a function. */
+export function asyncEdits(fn: FunctionNode): readonly LocalEdit[] {
+  return isCode(fn) && !isAsync(fn) ? [insert(startOf(fn), 'async ')] : [];
+}
+
+/** Where `async` stands: before `function`, the name of a method or the parameters of an arrow, after other modifiers. */
+function startOf(fn: CodeNode): number {
+  const last = ts.getModifiers(fn)?.at(-1);
+  if (ts.isMethodDeclaration(fn)) return (fn.asteriskToken ?? fn.name).getStart();
+  if (!last) return fn.getStart();
+  return fn.getChildren().find((child) => child.pos >= last.end)!.getStart();
+}
+
+/** Makes the return type that is written at a function, or at the type of one, a promise. */
+export const returnTypeEdits = ({ type }: FunctionNode): readonly LocalEdit[] => (type ? [replace(type, ['Promise<', spanOf(type), '>'])] : []);
+
+/** An async function gives a promise and nothing else: `T | Promise<T>` is not allowed at one. */
+export function settledTypeEdits({ type }: FunctionNode): readonly LocalEdit[] {
+  return type && ts.isUnionTypeNode(type) && type.types.some(isPromiseType) ? [replace(type, ['Promise<Awaited<', spanOf(type), '>>'])] : [];
+}
+
+const isPromiseType = (type: ts.TypeNode): boolean =>
+  ts.isTypeReferenceNode(type) && ts.isIdentifier(type.typeName) && /^Promise(?:Like)?$/.test(type.typeName.text);
+
+/** `ReturnType<typeof f>` of a function that gives a promise now means what the promise holds. */
+export const awaitedTypeEdits = (node: ts.TypeReferenceNode): readonly LocalEdit[] =>
+  ts.isTypeReferenceNode(node.parent) && node.parent.typeName.getText() === 'Awaited' ? [] : [replace(node, ['Awaited<', spanOf(node), '>'])];

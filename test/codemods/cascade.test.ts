@@ -1,0 +1,51 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { execute, openProject, run, typeErrors } from '../support/cascade.ts';
+import { readSpec, type SpecCase } from '../support/spec.ts';
+
+const FOLDER = 'test/fixtures/codemods/cascade';
+
+for (const page of readdirSync(FOLDER).sort()) {
+  const spec = readSpec(readFileSync(`${FOLDER}/${page}`, 'utf8'));
+  describe(spec.id, () => {
+    for (const one of spec.cases) test(one.title, () => (one.claims[0]!.verb === 'becomes' ? checkBecomes(one) : checkBarriers(one)));
+  });
+}
+
+/** The files become what the page says, with the same types as before, and when they run they print what they printed. */
+async function checkBecomes(spec: SpecCase): Promise<void> {
+  const before = openProject(spec.files);
+  expect(typeErrors(before), 'the page itself must be right').toEqual([]);
+  const { components, files } = run(before, spec.files);
+  expect(components.flatMap((component) => component.barriers), 'no barrier is expected').toEqual([]);
+  const expected = new Map(spec.claims[0]!.files.map(({ path, text }) => [path, text]));
+  for (const { path, text } of files) expect(text, path).toBe(expected.get(path) ?? spec.files.find((file) => file.path === path)!.text);
+  const after = openProject(files);
+  expect(typeErrors(after), 'types after').toEqual([]);
+  expect(run(after, files).files, 'a second run must change nothing').toEqual(files);
+  const printed = await execute(spec.files);
+  expect(printed.length, 'a page prints something').toBeGreaterThan(0);
+  expect(await execute(files), 'what it prints').toEqual(printed);
+  checkVariants(spec, files);
+}
+
+const toCrlf = (text: string): string => text.replace(/\n/g, '\r\n');
+
+function checkVariants(spec: SpecCase, files: readonly { readonly path: string; readonly text: string }[]): void {
+  const windows = spec.files.map(({ path, text }) => ({ path, text: toCrlf(text) }));
+  expect(run(openProject(windows), windows).files, 'with CRLF').toEqual(files.map(({ path, text }) => ({ path, text: toCrlf(text) })));
+}
+
+/** The cascade stops where the page says, and nothing changes. */
+function checkBarriers(spec: SpecCase): void {
+  const { components, files } = run(openProject(spec.files), spec.files);
+  const shown = components.flatMap((component) => component.barriers).map(({ path, span, message }) => ({ place: placeOf(spec, path, span.start), message }));
+  const { findings } = spec.claims[0]!;
+  expect(shown.map(({ place, message }) => `${place} ${message}`)).toEqual(findings.map(({ place, part }) => expect.stringMatching(new RegExp(`^${place} .*${part}`, 's')) as string));
+  expect(files).toEqual(spec.files);
+}
+
+function placeOf(spec: SpecCase, path: string, offset: number): string {
+  const lines = spec.files.find((file) => file.path === path)!.text.slice(0, offset).split('\n');
+  return `${lines.length}:${lines.at(-1)!.length + 1}`;
+}
