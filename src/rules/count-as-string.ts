@@ -15,9 +15,8 @@ function fixOf({ expr, type }: ResultColumnFact): ProposedFix | undefined {
 }
 
 function toProblem(statement: Statement, found: Found): Problem {
-  const { column, read, misread } = found;
+  const { column, read, misread, isSure } = found;
   const fix = fixOf(column);
-  const isSure = misread.isLikely !== true;
   return {
     start: column.start, end: column.end,
     severity: isSure ? 'critical' : 'warning', silent: misread.outcome === 'changed', confidence: isSure ? 'certain' : 'likely',

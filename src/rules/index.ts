@@ -79,6 +79,7 @@ import mixedValues from './mixed-values.ts';
 import moduloReal from './modulo-real.ts';
 import naiveTimestamp from './naive-timestamp.ts';
 import nameCase from './name-case.ts';
+import narrowInteger from './narrow-integer.ts';
 import nestedComment from './nested-comment.ts';
 import nocaseColumn from './nocase-column.ts';
 import nullForGeneratedKey from './null-for-generated-key.ts';
@@ -227,6 +228,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'modulo-real', ...moduloReal },
   { id: 'naive-timestamp', ...naiveTimestamp },
   { id: 'name-case', ...nameCase },
+  { id: 'narrow-integer', ...narrowInteger },
   { id: 'nested-comment', ...nestedComment },
   { id: 'nocase-column', ...nocaseColumn },
   { id: 'null-for-generated-key', ...nullForGeneratedKey },

@@ -133,7 +133,7 @@ function mergeColumn(name: string, shared: Shared): Column {
     ...(column.generated && { generated: column.generated }),
     ...(column.check !== undefined && { check: column.check }),
     ...(sqlite?.literals && { literals: sqlite.literals }),
-    place: column.place,
+    place: column.place, ...(postgres && { postgresPlace: postgres.place }),
   };
 }
 

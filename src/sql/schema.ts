@@ -60,6 +60,8 @@ export interface Column {
   /** What the literals are that the project's INSERTs write into it; `wide`: integers of more than 16 bits, `big`: of more than 32. */
   readonly literals?: 'integer' | 'wide' | 'big' | 'real' | 'text';
   readonly place: Place;
+  /** Where PostgreSQL's DDL declares it. */
+  readonly postgresPlace?: Place;
 }
 
 export interface ForeignKey {

@@ -13,6 +13,8 @@ export interface Found {
   readonly column: ResultColumnFact;
   readonly read: ResultRead;
   readonly misread: Misread;
+  /** The harm is seen in the code, and the column's type stands in the project. */
+  readonly isSure: boolean;
 }
 
 /** The driver's word for a type of PostgreSQL, and the names under which a program registers an own parser for it (node-pg-types). */
@@ -61,9 +63,9 @@ export function* misreadsOf(
     if (ready !== undefined && own.some((read) => read.use === ready)) continue;
     const found = own.flatMap((read) => {
       const misread = findMisread(table, read);
-      return misread ? [{ column, read, misread }] : [];
+      return misread ? [{ column, read, misread, isSure: misread.isLikely !== true && column.column?.isPostgresTypeDeclared !== false }] : [];
     });
-    const worst = found.find(({ misread }) => !misread.isLikely) ?? found[0];
+    const worst = found.find(({ misread }) => misread.isLikely !== true) ?? found[0];
     if (worst && isFirst(context, worst, statement)) yield worst;
   }
 }
@@ -88,6 +90,6 @@ export const effectOf = ({ misread, read }: Found): string =>
 /** A problem at the read itself. `what`: the column's type and what it arrives as. */
 export const atRead = (statement: Statement, found: Found, what: string): Omit<Problem, 'help'> => ({
   path: found.read.path ?? statement.call!.path, start: found.read.start, end: found.read.end, silent: found.misread.outcome === 'changed',
-  ...(found.misread.isLikely && { severity: 'warning' as const, confidence: 'likely' as const }),
+  ...(!found.isSure && { severity: 'warning' as const, confidence: 'likely' as const }),
   message: `\`${found.column.sqliteName}\` is ${what}; it ${effectOf(found)}.`,
 });
