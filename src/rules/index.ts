@@ -73,6 +73,7 @@ import limitClause from './limit-clause.ts';
 import limitWithoutOrderBy from './limit-without-order-by.ts';
 import limitedChange from './limited-change.ts';
 import maintenanceStatement from './maintenance-statement.ts';
+import missingOnPostgres from './missing-on-postgres.ts';
 import mixedDialectFunction from './mixed-dialect-function.ts';
 import mixedTypes from './mixed-types.ts';
 import mixedValues from './mixed-values.ts';
@@ -101,6 +102,7 @@ import rangeOfTexts from './range-of-texts.ts';
 import recursiveCte from './recursive-cte.ts';
 import recursiveQuery from './recursive-query.ts';
 import regexp from './regexp.ts';
+import requiredColumn from './required-column.ts';
 import reservedWord from './reserved-word.ts';
 import resultType from './result-type.ts';
 import rowid from './rowid.ts';
@@ -222,6 +224,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'limit-without-order-by', ...limitWithoutOrderBy },
   { id: 'limited-change', ...limitedChange },
   { id: 'maintenance-statement', ...maintenanceStatement },
+  { id: 'missing-on-postgres', ...missingOnPostgres },
   { id: 'mixed-dialect-function', ...mixedDialectFunction },
   { id: 'mixed-types', ...mixedTypes },
   { id: 'mixed-values', ...mixedValues },
@@ -250,6 +253,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'recursive-cte', ...recursiveCte },
   { id: 'recursive-query', ...recursiveQuery },
   { id: 'regexp', ...regexp },
+  { id: 'required-column', ...requiredColumn },
   { id: 'reserved-word', ...reservedWord },
   { id: 'result-type', ...resultType },
   { id: 'rowid', ...rowid },

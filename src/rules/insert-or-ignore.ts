@@ -1,5 +1,5 @@
 import { defineRule } from '../rule.ts';
-import { endOfRows, insertionsOf, valueRowsOf, valuesOf, type Insertion } from '../sql/changes.ts';
+import { endOfRows, insertionsOf, missingColumns, valueRowsOf, valuesOf, type Insertion } from '../sql/changes.ts';
 import { typesOf } from '../sql/infer.ts';
 import type { Column } from '../sql/schema.ts';
 import { conflictClause } from '../sql/conflict-clause.ts';
@@ -7,11 +7,13 @@ import type { SqliteTree } from '../sql/grammar.ts';
 import type { Schema } from '../sql/schema.ts';
 import { isSameName } from '../sql/tree.ts';
 
-/** A column whose constraint OR IGNORE may be hiding: NULL into NOT NULL, or a CHECK. */
-function hiddenConstraint(insertion: Insertion, tree: SqliteTree, schema: Schema): { readonly column?: Column; readonly isCertain: boolean } | undefined {
+/** A column whose constraint OR IGNORE may be hiding, NULL into NOT NULL or a CHECK; `gets`: it certainly does. */
+function hiddenConstraint(insertion: Insertion, tree: SqliteTree, schema: Schema): { readonly column?: Column; readonly gets?: 'NULL' | 'no value' } | undefined {
   const { table } = insertion;
-  if (!table) return { isCertain: false };
-  if (table.checks.length > 0 || table.columns.some((column) => column.check !== undefined)) return { isCertain: false };
+  if (!table) return {};
+  const [missing] = missingColumns(insertion);
+  if (missing) return { column: missing, gets: 'no value' };
+  if (table.checks.length > 0 || table.columns.some((column) => column.check !== undefined)) return {};
   const types = typesOf(tree, schema);
   for (const column of table.columns) {
     const mustHave = (column.notNull || column.primaryKey) && column.name !== table.rowidAlias;
@@ -19,11 +21,11 @@ function hiddenConstraint(insertion: Insertion, tree: SqliteTree, schema: Schema
     const values = valuesOf(insertion, column.name);
     if (!values) {
       const isGiven = insertion.columns?.some((name) => isSameName(name, column.name));
-      if (isGiven || column.default === undefined) return { column, isCertain: false };
+      if (isGiven || column.default === undefined) return { column };
       continue;
     }
-    if (values.some((value) => value.type === 'NullLiteral')) return { column, isCertain: true };
-    if (values.some((value) => types.of(value).nullable !== false)) return { column, isCertain: false };
+    if (values.some((value) => value.type === 'NullLiteral')) return { column, gets: 'NULL' };
+    if (values.some((value) => types.of(value).nullable !== false)) return { column };
   }
   return undefined;
 }
@@ -51,9 +53,9 @@ export default defineRule({
         continue;
       }
       const hidden = hiddenConstraint(insertion, tree, schema);
-      if (hidden?.isCertain) {
-        yield { ...place, message: `${message} It also hides that \`${hidden.column!.name}\` is NOT NULL and gets NULL here: SQLite stores no row and raises no error.`,
-          help: 'Remove the row, or the NULL. `ON CONFLICT DO NOTHING` would let the error through.' };
+      if (hidden?.gets) {
+        yield { ...place, message: `${message} It also hides that \`${hidden.column!.name}\` is NOT NULL and gets ${hidden.gets} here: SQLite stores no row and raises no error.`,
+          help: 'Give the column a value, or remove the row. `ON CONFLICT DO NOTHING` would let the error through.' };
         continue;
       }
       const isExact = hidden === undefined;

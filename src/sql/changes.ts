@@ -50,6 +50,14 @@ const writableNames = (table: Table | undefined): readonly string[] | undefined 
 export const valueRowsOf = (insertion: Insertion): readonly Ast.ValuesRow[] | undefined =>
   insertion.select?.select.type === 'SelectValues' && !insertion.select.compounds ? insertion.select.select.values : undefined;
 
+/** Whether a row needs a value for the column: it is NOT NULL, and nothing but the statement gives one. */
+export const isRequired = (column: Column, table: Table): boolean =>
+  column.notNull && column.name !== table.rowidAlias && !column.generated && !column.autoIncrement && column.default === undefined && column.postgresDefault === undefined;
+
+/** The required columns that a statement with a column list gives nothing. */
+export const missingColumns = ({ table, listed }: Insertion): readonly Column[] =>
+  table && listed ? table.columns.filter((column) => isRequired(column, table) && !listed.some((name) => isSameName(name.text, column.name))) : [];
+
 /** The values written into one column, one for each row of VALUES, or the query's expression; undefined where they cannot be told apart. */
 export function valuesOf(insertion: Insertion, column: string): readonly Expr[] | undefined {
   const at = insertion.columns?.findIndex((name) => isSameName(name, column)) ?? -1;

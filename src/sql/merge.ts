@@ -1,7 +1,7 @@
 import type { Engine } from '../core/types.ts';
 import { readTypeName, type ColumnEvidence, type TypeChoice } from '../dialects/sqlite-to-postgres/types.ts';
 import { findTable, key, type Model, type MutableColumn, type MutableTable } from './model.ts';
-import type { Column, ForeignKey, Index, Schema, Table } from './schema.ts';
+import type { Column, ForeignKey, Index, OwnKeys, Schema, Table } from './schema.ts';
 
 type ChooseType = (column: ColumnEvidence) => TypeChoice;
 
@@ -54,8 +54,14 @@ function mergeTable(own: MutableTable | undefined, other: MutableTable | undefin
     foreignKeys: (own ?? other)!.constraints.foreignKeys.map((foreign) => resolveForeignKey(foreign, sqlite, postgres)),
     withoutRowid: own?.withoutRowid ?? false, strict: own?.strict ?? false,
     ...(own?.module && { module: own.module }), ...(rowidAlias && { rowidAlias }), place: table.place, declaredFor,
+    ...(own && other && { both: { sqlite: ownKeys(own, sqlite), postgres: ownKeys(other, postgres) } }),
   };
 }
+
+const ownKeys = (table: MutableTable, model: Model): OwnKeys => ({
+  keys: [...(table.constraints.primaryKey ? [table.constraints.primaryKey] : []), ...uniqueKeysOf(table, model)],
+  indexes: [...model.indexes.values()].filter((index) => !index.unique && index.plain && key(index.table) === key(table.name)).map(({ name, columns, place }) => ({ name, columns, place })),
+});
 
 /** Quotes around a name in lower case change nothing: unquoted names of any spelling find it. */
 const keepsCase = (declared: { readonly name: string; readonly isQuoted?: boolean }): boolean =>
@@ -128,7 +134,7 @@ function mergeColumn(name: string, shared: Shared): Column {
     primaryKey: isKey,
     autoIncrement: (sqlite?.autoIncrement ?? false) || (postgres?.autoIncrement ?? false),
     unique: shared.uniqueKeys.some((columns) => columns.length === 1 && key(columns[0]!) === key(name)),
-    ...(column.default !== undefined && { default: column.default }),
+    ...(column.default !== undefined && { default: column.default }), ...(sqlite && postgres?.default !== undefined && { postgresDefault: postgres.default }),
     ...(column.collation !== undefined && { collation: column.collation }),
     ...(column.generated && { generated: column.generated }),
     ...(column.check !== undefined && { check: column.check }),

@@ -34,6 +34,14 @@ export interface Table {
   readonly place: Place;
   /** The engines whose DDL declares it. */
   readonly declaredFor: readonly Engine[];
+  /** What each engine's own DDL says, where both declare it. */
+  readonly both?: Readonly<Record<Engine, OwnKeys>>;
+}
+
+/** The unique keys, with the primary one, and the other indexes of a table in one engine's DDL, by their columns. */
+export interface OwnKeys {
+  readonly keys: readonly (readonly string[])[];
+  readonly indexes: readonly { readonly name: string; readonly columns: readonly string[]; readonly place: Place }[];
 }
 
 export interface Column {
@@ -54,6 +62,8 @@ export interface Column {
   readonly unique: boolean;
   /** The default's text as written. */
   readonly default?: string;
+  /** The default of PostgreSQL's DDL, where both engines' declare the column. */
+  readonly postgresDefault?: string;
   readonly collation?: string;
   readonly generated?: 'virtual' | 'stored';
   readonly check?: string;

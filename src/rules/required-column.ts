@@ -1,0 +1,29 @@
+import { defineRule } from '../rule.ts';
+import { insertionsOf, missingColumns } from '../sql/changes.ts';
+import { isSameName, spanOf } from '../sql/tree.ts';
+
+export default defineRule({
+  summary: 'INSERT without a value for a NOT NULL column',
+  why: 'A statement that came from `INSERT OR IGNORE` may never have stored a row: SQLite skipped it, because a NOT NULL column without a default got no value, and said nothing. `ON CONFLICT DO NOTHING` '
+    + 'leaves out violated unique keys only, so that PostgreSQL answers the same statement with an error (23502).',
+  construct: 'INSERTs that leave out a NOT NULL column',
+  severity: 'critical',
+  confidence: 'likely',
+  category: 'breaks',
+  manual: ['PostgreSQL, INSERT: https://www.postgresql.org/docs/current/sql-insert.html', 'SQLite, ON CONFLICT clause: https://sqlite.org/lang_conflict.html'],
+  *statement(statement, context) {
+    const { tree } = statement;
+    if (!tree || statement.engine !== context.to) return;
+    for (const insertion of insertionsOf(tree, context.schema)) {
+      const missing = missingColumns(insertion);
+      // A trigger may fill it in.
+      if (missing.length === 0 || insertion.orConflict || context.schema.triggers.some((trigger) => isSameName(trigger.table, insertion.name))) continue;
+      const names = missing.map((column) => `\`${column.name}\``).join(', ');
+      yield {
+        ...spanOf(insertion.node.tblName),
+        message: `The INSERT gives no value for ${names}, which ${missing.length === 1 ? 'is NOT NULL and has' : 'are NOT NULL and have'} no default: PostgreSQL answers 23502.`,
+        help: 'Give a value, or the column a default. ON CONFLICT DO NOTHING does not leave such a row out, as SQLite\'s OR IGNORE did.',
+      };
+    }
+  },
+});
