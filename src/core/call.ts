@@ -43,6 +43,8 @@ export interface ResultRead extends Span {
   readonly operator?: string;
   /** `result`: of what the call gave itself (`result.changes`, `result.length`, `result[0]`); a row when it is left out. */
   readonly of?: 'result' | 'row';
+  /** It is read from a promise that a function of the project gives and nobody waits for: the call of that function. */
+  readonly unawaited?: Span;
 }
 
 /** A call of a database library. */
@@ -67,6 +69,10 @@ export interface Call extends Span {
   readonly within?: { readonly name: string; readonly async: boolean };
   /** Stands in a `try` whose `catch` does not rethrow. */
   readonly swallowed: boolean;
+  /** That `try` with its `catch`, or the call with its `.catch(...)`. */
+  readonly swallowedIn?: Span;
+  /** The statement was prepared while its module was loaded. */
+  readonly preparedAtImport?: Span;
   /** The project's own function that hands the SQL to the driver; the bindings then have the shape that it takes. */
   readonly via?: string;
   /** The text is rewritten on its way to the driver (`?` becomes `$1`): its placeholders are not the driver's. */

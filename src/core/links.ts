@@ -82,6 +82,7 @@ export interface Site extends Span {
   readonly reads: readonly SiteRead[];
   readonly awaited: boolean;
   readonly swallowed: boolean;
+  readonly swallowedIn?: Span;
   readonly within?: { readonly name: string; readonly async: boolean };
   /** Ids of the functions around it, innermost first. */
   readonly functions: readonly string[];

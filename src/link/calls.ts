@@ -33,23 +33,33 @@ export function createKnown(world: World, forwards: Forwards): Known {
   const executed = new Set<string>();
   const targets = new Map<Site, readonly Target[]>();
   const returned = new Map<string, ResultRead[]>();
+  const passed: { readonly ref: SiteRef; readonly site: Site }[] = [];
   const note = (ref: SiteRef, site: Site): void => {
     const own = driverTargets(world, ref, site, forwards);
     if (own.length > 0) targets.set(site, own);
     for (const { of, method } of own) if (of.statement && method.role === 'query') executed.add(refKey(of.statement));
-    if (site.reads.length > 0 && own.length === 0) noteReturned(world, ref, site, returned);
+    if (site.reads.length > 0 && own.length === 0) passed.push({ ref, site });
   };
   for (const { path, links } of world.facts) links?.sites.forEach((site, index) => note({ path, site: index }, site));
+  for (const { ref, site } of passed) noteReturned(world, targets, ref, site, returned);
   return { world, forwards, executed, returned, targets };
 }
 
-function noteReturned(world: World, ref: SiteRef, site: Site, returned: Map<string, ResultRead[]>): void {
-  for (const value of world.evaluate(ref.path, { kind: 'call', site: ref.site })) {
-    if (value.kind !== 'result' || (value.of.path === ref.path && value.of.site === ref.site)) continue;
-    const reads = readsOfShape(site.reads, value.shape, value.of.path === ref.path ? undefined : ref.path);
-    if (reads.length > 0) returned.set(refKey(value.of), [...(returned.get(refKey(value.of)) ?? []), ...reads]);
+/** What the callers of a function of the project read from the result that it returns. */
+function noteReturned(world: World, targets: Known['targets'], ref: SiteRef, site: Site, returned: Map<string, ResultRead[]>): void {
+  const results = world.evaluate(ref.path, { kind: 'call', site: ref.site }).filter((value) => value.kind === 'result');
+  const givesPromise = !site.awaited && results.length > 0 && results.every(({ of }) => isPromise(targets.get(world.site(of)!) ?? []));
+  for (const { of, shape } of results) {
+    if (of.path === ref.path && of.site === ref.site) continue;
+    const path = of.path === ref.path ? {} : { path: ref.path };
+    const own = givesPromise
+      ? site.reads.slice(0, 1).map(({ start, end }): ResultRead => ({ start, end, ...path, use: 'read', of: 'result', unawaited: { start: site.start, end: site.end } }))
+      : readsOfShape(site.reads, shape, path.path);
+    if (own.length > 0) returned.set(refKey(of), [...(returned.get(refKey(of)) ?? []), ...own]);
   }
 }
+
+const isPromise = (targets: readonly Target[]): boolean => targets.length > 0 && targets.every(({ of, method }) => of.driver.isAsync && method.isAsync !== false);
 
 /** Writes down the calls of a file. */
 export function callsOf(known: Known, fact: Facts): CallsFound {
@@ -86,7 +96,8 @@ function toCalls(known: Known, fact: Facts, ref: SiteRef, site: Site, target: Ta
     ...(!of.isGuess && { handle: of.handle }),
     bindings, bindingForm: form, ...(span && { bindingSpan: span }),
     reads: [...ownReads(known.world, ref, site, target), ...(known.returned.get(refKey(ref)) ?? [])],
-    awaited: site.awaited, inTest: fact.isTest, swallowed: site.swallowed, ...(site.within && { within: site.within }),
+    awaited: site.awaited, inTest: fact.isTest, swallowed: site.swallowed, ...(site.swallowedIn && { swallowedIn: site.swallowedIn }),
+    ...(site.within && { within: site.within }), ...(site.within && atImport(known.world, of, fact.path)),
     ...(target.via !== undefined && { via: target.via }), ...(target.rewritesPlaceholders && { rewritesPlaceholders: true }),
   };
   if (sql && sql.fragments.length > 0) {
@@ -97,6 +108,12 @@ function toCalls(known: Known, fact: Facts, ref: SiteRef, site: Site, target: Ta
   const reason = sql && !isFollowed(known, fact.path, site, target) ? reasonOf(sql.unread, sql.parameters.length > 0) : undefined;
   const place = sql?.argument && sql.ref.path === fact.path ? sql.argument : site;
   return { calls: [base], unread: reason === undefined ? [] : [{ path: fact.path, start: place.start, end: place.end, reason }], replaced: new Map() };
+}
+
+/** A statement of the file that was prepared outside of every function. */
+function atImport(world: World, { statement }: Target['of'], path: string): Pick<Call, 'preparedAtImport'> {
+  const site = statement?.path === path ? world.site(statement) : undefined;
+  return site && !site.within ? { preparedAtImport: { start: site.start, end: site.end } } : {};
 }
 
 /** What a function of the project makes of the result (its rows, the first of them) decides how its callers read it. */

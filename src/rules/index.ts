@@ -125,6 +125,7 @@ import sqlitePlaceholder from './sqlite-placeholder.ts';
 import sqliteTrigger from './sqlite-trigger.ts';
 import storedValue from './stored-value.ts';
 import stringComparedWithTimestamp from './string-compared-with-timestamp.ts';
+import swallowedInTransaction from './swallowed-in-transaction.ts';
 import tableOption from './table-option.ts';
 import testAssertsSqliteResult from './test-asserts-sqlite-result.ts';
 import testOnSqlite from './test-on-sqlite.ts';
@@ -276,6 +277,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'sqlite-trigger', ...sqliteTrigger },
   { id: 'stored-value', ...storedValue },
   { id: 'string-compared-with-timestamp', ...stringComparedWithTimestamp },
+  { id: 'swallowed-in-transaction', ...swallowedInTransaction },
   { id: 'table-option', ...tableOption },
   { id: 'test-asserts-sqlite-result', ...testAssertsSqliteResult },
   { id: 'test-on-sqlite', ...testOnSqlite },

@@ -11,7 +11,7 @@ import { isSameName } from '../sql/tree.ts';
 function hiddenConstraint(insertion: Insertion, tree: SqliteTree, schema: Schema): { readonly column?: Column; readonly gets?: 'NULL' | 'no value' } | undefined {
   const { table } = insertion;
   if (!table) return {};
-  const [missing] = missingColumns(insertion);
+  const [missing] = missingColumns(insertion, 'sqlite');
   if (missing) return { column: missing, gets: 'no value' };
   if (table.checks.length > 0 || table.columns.some((column) => column.check !== undefined)) return {};
   const types = typesOf(tree, schema);

@@ -13,13 +13,22 @@ const isPrefix = (columns: readonly string[], of: readonly string[]): boolean =>
 
 const listed = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ');
 
-function* columnProblems(table: Table): Iterable<Placed> {
-  const missing = table.columns.filter((column) => !column.isPostgresTypeDeclared && column.name !== table.rowidAlias);
+/** `userId` and `user_id` are one name. */
+const nameKey = (name: string): string => name.replace(/_/g, '').toLowerCase();
+
+/** What statements say that are put together, and may add a column to any table. */
+const addedSomewhere = (project: Project): string =>
+  project.statements.filter(({ fragment, text }) => (fragment.kind === 'template' || fragment.kind === 'joined') && /^\s*alter\s+table[\s\S]*\badd\b/i.test(text)).map(({ text }) => text.toLowerCase()).join('\n');
+
+function* columnProblems(table: Table, added: string): Iterable<Placed> {
+  const own = table.columns.filter((column) => column.sqliteType === undefined).map((column) => nameKey(column.name));
+  const all = table.columns.filter((column) => !column.isPostgresTypeDeclared && column.name !== table.rowidAlias);
+  const missing = all.filter((column) => !added.includes(column.name.toLowerCase()));
   const [first] = missing;
-  // A table whose halves share next to nothing was designed anew.
-  if (!first || missing.length * 2 > table.columns.length) return;
+  // A table whose halves share next to nothing was designed anew, one whose names are spelled otherwise has them all.
+  if (!first || all.length * 2 > table.columns.length || all.some((column) => own.includes(nameKey(column.name)))) return;
   yield {
-    ...first.place, severity: 'critical',
+    ...first.place,
     message: `${listed(missing.map((column) => column.name))} of \`${table.name}\` ${missing.length === 1 ? 'stands' : 'stand'} in SQLite's DDL only: PostgreSQL's declares the table without (42703).`,
     help: 'Add the column to the DDL for PostgreSQL, with a migration for databases that exist.',
   };
@@ -27,31 +36,38 @@ function* columnProblems(table: Table): Iterable<Placed> {
 
 function* keyProblems(table: Table): Iterable<Placed> {
   const { sqlite, postgres } = table.both!;
-  const lost = sqlite.keys.filter((key) => key.every((name) => table.column(name)?.isPostgresTypeDeclared) && !postgres.keys.some((other) => isSameKey(key, other)));
+  const lost = sqlite.unique.filter((key) => key.every((name) => table.column(name)?.isPostgresTypeDeclared) && ![...postgres.unique, postgres.primaryKey].some((other) => isSameKey(key, other)));
   for (const key of lost) {
     const place: Place = table.column(key[0]!)?.postgresPlace ?? table.place;
     yield {
-      ...place, severity: 'critical', silent: true,
+      ...place, silent: true,
       message: `(${key.join(', ')}) is a unique key of \`${table.name}\` in SQLite's DDL only: PostgreSQL takes duplicates, and ON CONFLICT on it fails (42P10).`,
       help: 'Look for duplicates, then add the unique key to the DDL for PostgreSQL.',
     };
   }
-  for (const index of sqlite.indexes) {
-    const known = [...postgres.keys, ...postgres.indexes.map((own) => own.columns)];
-    if (!index.columns.every((name) => table.column(name)?.isPostgresTypeDeclared) || known.some((columns) => isPrefix(index.columns, columns))) continue;
-    yield {
-      ...index.place, severity: 'info',
-      message: `The index ${index.name} (${index.columns.join(', ')}) of \`${table.name}\` stands in SQLite's DDL only.`,
-      help: 'Add it to the DDL for PostgreSQL where the queries that it serves run there.',
-    };
-  }
+}
+
+function* indexProblems(table: Table, project: Project): Iterable<Placed> {
+  const { sqlite, postgres } = table.both!;
+  const known = [...postgres.unique, postgres.primaryKey, ...postgres.indexes.map((own) => own.columns)];
+  const lost = sqlite.indexes.filter((index) => project.factsOf(index.place.path)?.isTest === false
+    && index.columns.every((name) => table.column(name)?.isPostgresTypeDeclared) && !known.some((columns) => isPrefix(index.columns, columns)));
+  const [first] = lost;
+  if (!first) return;
+  yield {
+    ...first.place, severity: 'info',
+    message: `${listed(lost.map((index) => index.name))} of \`${table.name}\` ${lost.length === 1 ? 'is an index' : 'are indexes'} of SQLite's DDL only.`,
+    help: 'Declare them for PostgreSQL too where the queries that they serve run there.',
+  };
 }
 
 function* problems(project: Project, context: Context): Iterable<Placed> {
-  for (const table of context.schema.tables) {
-    if (!table.both || project.factsOf(table.place.path)?.isTest !== false) continue;
-    yield* columnProblems(table);
+  const tables = context.schema.tables.filter((table) => table.both && project.factsOf(table.place.path)?.isTest === false);
+  const added = tables.length > 0 ? addedSomewhere(project) : '';
+  for (const table of tables) {
+    yield* columnProblems(table, added);
     yield* keyProblems(table);
+    yield* indexProblems(table, project);
   }
 }
 

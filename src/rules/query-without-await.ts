@@ -1,4 +1,4 @@
-import type { Call, ProposedFix } from '../core/types.ts';
+import type { Call, Problem, ProposedFix } from '../core/types.ts';
 import { findDriver } from '../drivers/lookup.ts';
 import type { Method } from '../drivers/driver.ts';
 import { defineRule } from '../rule.ts';
@@ -23,6 +23,22 @@ function fixOf(call: Call): ProposedFix | undefined {
   return { title: 'Wait for the query', safety: 'unsafe', edits: [{ ...span, text }] };
 }
 
+/** What callers read from the promise that a function of the project gives. */
+function* readByCallers(call: Call): Iterable<Problem> {
+  const seen = new Set<string>();
+  for (const { path = call.path, unawaited } of call.reads) {
+    const place = unawaited && `${path}:${unawaited.start}`;
+    if (!unawaited || seen.has(place!)) continue;
+    seen.add(place!);
+    yield {
+      path, ...unawaited,
+      message: 'The function queries PostgreSQL and gives a promise, and nobody waits for it: what is read here belongs to the promise.',
+      help: 'Write `await` before the call, and make the function around it async.',
+      related: [{ path: call.path, span: { start: call.start, end: call.end }, message: 'The query' }],
+    };
+  }
+}
+
 export default defineRule({
   summary: 'Queries of a PostgreSQL driver that nobody waits for',
   why: 'better-sqlite3, node:sqlite and bun:sqlite answer at once; every driver of PostgreSQL gives a promise. Where `await` was forgotten the code reads `rows` of a promise, which is undefined, or tests the promise itself, '
@@ -35,8 +51,10 @@ export default defineRule({
   ofDriver: true,
   manual: ['node-postgres, queries: https://node-postgres.com/features/queries', 'postgres.js, awaiting: https://github.com/porsager/postgres#queries'],
   *call(call) {
-    if (call.awaited || call.engine !== 'postgres' || call.via !== undefined || !promisingMethod(call)) return;
-    const isRead = call.reads.length > 0;
+    if (call.engine !== 'postgres') return;
+    yield* readByCallers(call);
+    const isRead = call.reads.some((read) => read.unawaited === undefined && read.path === undefined);
+    if (call.awaited || (call.via !== undefined && !isRead) || !promisingMethod(call)) return;
     const isLazy = LAZY.has(call.driver ?? '');
     const fix = fixOf(call);
     yield {

@@ -15,7 +15,7 @@ export default defineRule({
     const { tree } = statement;
     if (!tree || statement.engine !== context.to) return;
     for (const insertion of insertionsOf(tree, context.schema)) {
-      const missing = missingColumns(insertion);
+      const missing = missingColumns(insertion, context.to);
       // A trigger may fill it in.
       if (missing.length === 0 || insertion.orConflict || context.schema.triggers.some((trigger) => isSameName(trigger.table, insertion.name))) continue;
       const names = missing.map((column) => `\`${column.name}\``).join(', ');

@@ -1,3 +1,4 @@
+import type { Engine } from '../core/types.ts';
 import type { Ast, SqliteTree } from './grammar.ts';
 import type { Column, Schema, Table } from './schema.ts';
 import type { Token } from './tokens.ts';
@@ -54,9 +55,12 @@ export const valueRowsOf = (insertion: Insertion): readonly Ast.ValuesRow[] | un
 export const isRequired = (column: Column, table: Table): boolean =>
   column.notNull && column.name !== table.rowidAlias && !column.generated && !column.autoIncrement && column.default === undefined && column.postgresDefault === undefined;
 
-/** The required columns that a statement with a column list gives nothing. */
-export const missingColumns = ({ table, listed }: Insertion): readonly Column[] =>
-  table && listed ? table.columns.filter((column) => isRequired(column, table) && !listed.some((name) => isSameName(name.text, column.name))) : [];
+/** The required columns that a statement with a column list gives nothing, of those that the engine's own DDL declares. */
+export function missingColumns({ table, listed }: Insertion, engine: Engine): readonly Column[] {
+  if (!table || !listed) return [];
+  const isDeclared = (column: Column): boolean => !table.both || (engine === 'postgres' ? column.isPostgresTypeDeclared : column.sqliteType !== undefined);
+  return table.columns.filter((column) => isRequired(column, table) && isDeclared(column) && !listed.some((name) => isSameName(name.text, column.name)));
+}
 
 /** The values written into one column, one for each row of VALUES, or the query's expression; undefined where they cannot be told apart. */
 export function valuesOf(insertion: Insertion, column: string): readonly Expr[] | undefined {

@@ -59,7 +59,7 @@ function mergeTable(own: MutableTable | undefined, other: MutableTable | undefin
 }
 
 const ownKeys = (table: MutableTable, model: Model): OwnKeys => ({
-  keys: [...(table.constraints.primaryKey ? [table.constraints.primaryKey] : []), ...uniqueKeysOf(table, model)],
+  primaryKey: table.constraints.primaryKey ?? [], unique: uniqueKeysOf(table, model),
   indexes: [...model.indexes.values()].filter((index) => !index.unique && index.plain && key(index.table) === key(table.name)).map(({ name, columns, place }) => ({ name, columns, place })),
 });
 

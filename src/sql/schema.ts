@@ -38,9 +38,10 @@ export interface Table {
   readonly both?: Readonly<Record<Engine, OwnKeys>>;
 }
 
-/** The unique keys, with the primary one, and the other indexes of a table in one engine's DDL, by their columns. */
+/** The keys and the other indexes of a table in one engine's DDL, by their columns. */
 export interface OwnKeys {
-  readonly keys: readonly (readonly string[])[];
+  readonly primaryKey: readonly string[];
+  readonly unique: readonly (readonly string[])[];
   readonly indexes: readonly { readonly name: string; readonly columns: readonly string[]; readonly place: Place }[];
 }
 

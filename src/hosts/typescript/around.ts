@@ -1,3 +1,4 @@
+import type { Span } from '../../core/types.ts';
 import { functionName } from './functions.ts';
 import { isFunction, isWrapper, keyName, nameOf, nodeAt, nodesAt, type Node } from './node.ts';
 import type { Tree } from './tree.ts';
@@ -6,14 +7,17 @@ import { walk } from './walk.ts';
 export interface Surroundings {
   readonly awaited: boolean;
   readonly swallowed: boolean;
+  readonly swallowedIn?: Span;
   readonly within?: { readonly name: string; readonly async: boolean };
 }
 
 /** What stands around a call: the function, whether somebody waits for it, whether its error is swallowed. */
 export function surroundings(tree: Tree, node: Node): Surroundings {
   const within = functionAround(tree, node);
+  const swallowing = swallowingNode(tree, node);
   return {
-    awaited: hasCallback(node) || isAwaited(tree, node, 0), swallowed: isSwallowed(tree, node),
+    awaited: hasCallback(node) || isAwaited(tree, node, 0), swallowed: swallowing !== undefined,
+    ...(swallowing && { swallowedIn: { start: swallowing.start, end: swallowing.end } }),
     ...(within && { within: { name: functionName(tree, within) || outerName(tree, within), async: within['async'] === true } }),
   };
 }
@@ -85,20 +89,20 @@ function variableAwaited(tree: Tree, identifier: Node | undefined, depth: number
 }
 
 /** In a `try` whose `catch` neither throws nor hands the error on, or followed by such a `.catch(...)`. */
-function isSwallowed(tree: Tree, node: Node): boolean {
+function swallowingNode(tree: Tree, node: Node): Node | undefined {
   let inner = node;
   for (let outer = tree.parentOf(node); outer && !(isFunction(outer) && !isCallback(tree, outer)); inner = outer, outer = tree.parentOf(outer)) {
     if (outer.type === 'TryStatement' && nodeAt(outer, 'block') === inner) {
       const handler = nodeAt(outer, 'handler');
-      if (handler) return !handsOn(handler, nodeAt(handler, 'param'), nodeAt(handler, 'body') ?? handler);
+      if (handler) return handsOn(handler, nodeAt(handler, 'param'), nodeAt(handler, 'body') ?? handler) ? undefined : outer;
     }
     if (outer.type === 'MemberExpression' && keyName(outer) === 'catch') {
       const call = tree.parentOf(outer);
       const [handler] = call ? nodesAt(call, 'arguments') : [];
-      if (handler && isFunction(handler)) return !handsOn(handler, nodesAt(handler, 'params')[0], nodeAt(handler, 'body') ?? handler);
+      if (handler && isFunction(handler)) return handsOn(handler, nodesAt(handler, 'params')[0], nodeAt(handler, 'body') ?? handler) ? undefined : call;
     }
   }
-  return false;
+  return undefined;
 }
 
 /** An inline function that runs while the call around it does. */
