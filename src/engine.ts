@@ -1,9 +1,10 @@
 import { analyse, prepare, readSchema, withFacts, type Analysis, type AnalyseOptions } from './analyse.ts';
 import type { Direction, Engine, Facts, Report, Safety, Severity, Unread } from './core/types.ts';
-import { UsageError, writeAtomically } from './files.ts';
+import { convert, type ConvertOptions, type Conversion } from './convert.ts';
+import { UsageError, writeAll } from './files.ts';
 import type { ReadText } from './findings.ts';
 import { applyFixes, type FixRequest, type FixResult } from './fixing.ts';
-import { createReader, gather, readSources, type GatherOptions, type Progress } from './gather.ts';
+import { createReader, gather, listScripts, readSources, type GatherOptions, type Progress } from './gather.ts';
 import { languageOf } from './hosts/index.ts';
 import { toReport } from './report.ts';
 import { appliesTo } from './rule.ts';
@@ -34,12 +35,16 @@ export interface ProjectOptions extends LintOptions, Partial<Omit<GatherOptions,
 export interface FixOptions {
   readonly safety: Safety;
   readonly portableOnly?: boolean;
+  /** Rewrites of the whole project that run before the fixes; only with `unsafe` fixes. Left out, none. */
+  readonly codemods?: ConvertOptions;
 }
 
 export interface FixOutcome {
-  /** New texts of the changed files, without byte order marks. */
+  /** New texts of the changed files and of those that were created, without byte order marks. */
   readonly texts: ReadonlyMap<string, string>;
   readonly fixed: number;
+  /** What the codemods did, where some had something to do. */
+  readonly conversion?: Conversion;
   /** What is left after the fixes. */
   readonly report: Report;
 }
@@ -53,6 +58,11 @@ const MOST_PASSES = 10;
 interface TypeSource {
   readonly mode: TypeInfo;
   readonly cwd: string;
+}
+
+/** What a fix needs beside the facts: the project's types, where it is on the disk, and its scripts, which the codemods read whole. */
+interface FixSource extends Partial<TypeSource> {
+  readonly scripts: () => Promise<readonly string[]>;
 }
 
 interface Input {
@@ -73,12 +83,13 @@ export async function lintProject(options: ProjectOptions, progress?: Progress):
  */
 export async function fixProject(options: ProjectOptions & FixOptions, progress?: Progress): Promise<FixOutcome> {
   const input = await gather(toGatherOptions(options), progress);
-  return fix(input, (overlay) => createReader(options.cwd, overlay), options, toTypeSource(options));
+  const readerOf = (overlay: ReadonlyMap<string, string>): ReadText => createReader(options.cwd, overlay);
+  return fix(input, readerOf, options, { ...toTypeSource(options), scripts: () => listScripts(toGatherOptions(options)) });
 }
 
-/** Writes the texts of an outcome, each file whole or not at all; a byte order mark that a file had it keeps. */
+/** Writes the texts of an outcome, all files or none; a byte order mark that a file had it keeps. */
 export function writeFixes(cwd: string, outcome: FixOutcome, hasMark: (path: string) => boolean): void {
-  for (const [path, text] of outcome.texts) writeAtomically(cwd, path, hasMark(path) ? `\uFEFF${text}` : text);
+  writeAll(cwd, new Map([...outcome.texts].map(([path, text]) => [path, hasMark(path) ? `\uFEFF${text}` : text])));
 }
 
 type TextSource = { readonly path: string; readonly text: string };
@@ -97,7 +108,7 @@ export async function lintSources(sources: readonly TextSource[], options: LintO
 
 /** Fixes texts in memory. */
 export async function fixSources(sources: readonly TextSource[], options: LintOptions & FixOptions): Promise<FixOutcome> {
-  return fix(toInput(await readSources(sources), sources.length), toReader(sources), options);
+  return fix(toInput(await readSources(sources), sources.length), toReader(sources), options, { scripts: () => Promise.resolve(sources.map(({ path }) => path)) });
 }
 
 const toTypeSource = (options: ProjectOptions): TypeSource => ({ mode: options.typeInfo ?? 'auto', cwd: options.cwd });
@@ -168,20 +179,26 @@ const needsPostgresGrammar = (statement: Statement): boolean =>
   statement.grammar !== 'sqlite' || statement.hasPostgresSign || (statement.engine === 'postgres' && isDdl(statement));
 
 async function fix(
-  input: Input, readerOf: (overlay: ReadonlyMap<string, string>) => ReadText, options: LintOptions & FixOptions, source?: TypeSource,
+  input: Input, readerOf: (overlay: ReadonlyMap<string, string>) => ReadText, options: LintOptions & FixOptions, source: FixSource,
 ): Promise<FixOutcome> {
   const request: FixRequest = { safety: options.safety, portableOnly: options.portableOnly ?? false };
   const analyseOptions = toAnalyseOptions(options);
   const overlay = new Map<string, string>();
   let facts = await withPostgresGrammar(input.facts, readerOf(overlay));
   await loadPostgresGrammar();
+  const types = source.cwd === undefined ? undefined : { mode: source.mode ?? 'auto', cwd: source.cwd };
+  const conversion = options.codemods && options.safety === 'unsafe' && !options.portableOnly
+    ? await convert(prepare(facts, analyseOptions), { ...source, readText: readerOf(overlay) }, options.codemods, analyseOptions)
+    : undefined;
+  for (const [path, text] of conversion?.texts ?? []) overlay.set(path, text);
+  if (conversion) facts = await readAgain(facts, conversion.texts);
   let fixed = 0;
   for (let pass = 0; ; pass++) {
     const readText = readerOf(overlay);
-    const analysed = await analyseFacts(facts, readText, analyseOptions, source);
+    const analysed = await analyseFacts(facts, readText, analyseOptions, types);
     const { texts, applied } = pass < MOST_PASSES ? applyFixes(analysed.analysis.candidates, readText, request) : NO_FIXES;
     if (texts.size === 0) {
-      return { texts: overlay, fixed, report: toReport({ ...analysed, options: analyseOptions, unread: input.unread, files: input, readText }) };
+      return { texts: overlay, fixed, ...(conversion && { conversion }), report: toReport({ ...analysed, options: analyseOptions, unread: input.unread, files: input, readText }) };
     }
     fixed += applied.length;
     for (const [path, text] of texts) overlay.set(path, text);
@@ -193,5 +210,8 @@ const NO_FIXES: FixResult = { texts: new Map(), applied: [] };
 
 async function readAgain(facts: readonly Facts[], texts: ReadonlyMap<string, string>): Promise<readonly Facts[]> {
   const changed = new Map((await readSources([...texts].map(([path, text]) => ({ path, text })))).map((fact) => [fact.path, fact]));
-  return facts.map((fact) => changed.get(fact.path) ?? fact);
+  const known = new Set(facts.map((fact) => fact.path));
+  const found = [...changed.values()].filter((fact) => !known.has(fact.path));
+  const all = facts.map((fact) => changed.get(fact.path) ?? fact);
+  return found.length === 0 ? all : [...all, ...found].sort((a, b) => (a.path < b.path ? -1 : 1));
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readFileSync, readSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, mkdirSync, openSync, readdirSync, readFileSync, readSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 import { UsageError } from './core/usage-error.ts';
@@ -159,23 +159,40 @@ export const BYTE_ORDER_MARK = '\uFEFF';
 const withoutMark = (text: string): string => (text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text);
 
 /**
- * Writes a file whole or not at all: into a new file beside it, which then takes its name. Keeps its mode.
- * Throws a `UsageError` when the path, with links resolved, lies outside `root`.
+ * Writes all files or none: each into a new file beside it, and when all of these stand they take the names. A file keeps its mode; a new one may make its folder.
+ * Throws a `UsageError` when a path, with links resolved, lies outside `root`.
  */
-export function writeAtomically(root: string, path: string, text: string): void {
-  const folder = realpathSync(dirname(join(root, path)));
-  const inside = relative(realpathSync(root), folder);
-  if (inside.startsWith('..') || lstatOf(join(root, path))?.isSymbolicLink()) {
-    throw new UsageError(`${path} is reached through a link that may leave the project: it was not written.`);
-  }
-  const target = join(folder, basename(path));
-  const mode = lstatOf(target)?.mode;
-  const temporary = join(folder, `.${basename(path)}.${process.pid}.dbmig`);
+export function writeAll(root: string, texts: ReadonlyMap<string, string>): void {
+  const staged: { readonly temporary: string; readonly target: string }[] = [];
   try {
-    writeFileSync(temporary, text, mode === undefined ? {} : { mode: Number(mode) & 0o777 });
-    renameSync(temporary, target);
+    for (const [path, text] of texts) {
+      const target = targetOf(root, path);
+      const mode = lstatOf(target)?.mode;
+      const temporary = join(dirname(target), `.${basename(path)}.${process.pid}.dbmig`);
+      staged.push({ temporary, target });
+      writeFileSync(temporary, text, mode === undefined ? {} : { mode: Number(mode) & 0o777 });
+    }
+    for (const { temporary, target } of staged) renameSync(temporary, target);
   } catch (error) {
-    rmSync(temporary, { force: true });
+    for (const { temporary } of staged) rmSync(temporary, { force: true });
     throw error;
   }
+}
+
+function targetOf(root: string, path: string): string {
+  const own = realpathSync(root);
+  const wanted = join(root, path);
+  let above = dirname(wanted);
+  while (lstatOf(above) === undefined) above = dirname(above);
+  if (relative(own, realpathSync(above)).startsWith('..') || lstatOf(wanted)?.isSymbolicLink()) {
+    throw new UsageError(`${path} is reached through a link that may leave the project: nothing was written.`);
+  }
+  mkdirSync(dirname(wanted), { recursive: true });
+  return join(realpathSync(dirname(wanted)), basename(path));
+}
+
+/** Whether git knows of changes below a folder that are not committed. */
+export function isDirty(cwd: string): boolean {
+  const git = spawnSync('git', ['status', '--porcelain', '--', '.'], { cwd, encoding: 'utf8' });
+  return git.status === 0 && git.stdout.trim() !== '';
 }

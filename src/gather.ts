@@ -83,6 +83,12 @@ export async function gather(options: GatherOptions, progress?: Progress): Promi
   return { facts, unread, seen, skipped };
 }
 
+/** The scripts that the codemods read: all that are listed, whatever they hold. */
+export async function listScripts({ cwd, paths, exclude }: GatherOptions): Promise<readonly string[]> {
+  const listing = await listFiles(cwd, paths, exclude, (path) => /\.(?:[cm]?[jt]s|[jt]sx)$/.test(path) && languageOf(path) !== undefined);
+  return listing.paths.filter((path) => /\.(?:[cm]?[jt]s|[jt]sx)$/.test(path));
+}
+
 /** Texts of the files on the disk, without byte order marks; `overlay` goes before. The last texts asked for are kept. */
 export function createReader(cwd: string, overlay: ReadonlyMap<string, string> = new Map()): ReadText {
   const kept = new Map<string, string | undefined>();

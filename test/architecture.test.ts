@@ -38,7 +38,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   link: ['core', 'sql', 'drivers'],
   rule: ['core', 'sql'],
   rules: ['core', 'sql', 'dialects', 'drivers', 'rule'],
-  codemods: ['core', 'sql', 'drivers', 'hosts', 'rule'],
+  codemods: ['core', 'sql', 'dialects', 'drivers', 'hosts', 'rule'],
   reporter: ['core'],
   config: ['core'],
 };

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync, readSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, readSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { isAtLeast } from '../core/severity.ts';
 import type { Report } from '../core/types.ts';
@@ -37,12 +37,13 @@ async function runProject(settings: Settings, io: Io): Promise<Report> {
   progress.end();
   const hasMark = (path: string): boolean => startsWithMark(join(io.cwd, path));
   if (settings.isDiff) {
-    await io.write(await toDiff(outcome, (path) => readFileSync(join(io.cwd, path), 'utf8').replace(/^\uFEFF/, ''), io));
+    await io.write(await toDiff(outcome, (path) => (existsSync(join(io.cwd, path)) ? readFileSync(join(io.cwd, path), 'utf8').replace(/^\uFEFF/, '') : ''), io));
     await printReports(outcome.report, settings.outputs.filter((output) => output.file !== undefined), io);
   } else {
     writeFixes(io.cwd, outcome, hasMark);
     await printReports(outcome.report, settings.outputs, io);
   }
+  if (outcome.conversion) io.writeError((await import('./conversion.ts')).describeConversion(outcome.conversion, (path) => readText(io.cwd, path)));
   const note = settings.isDiff ? '; nothing was written, --fix writes it' : '';
   io.writeError(`${plural(outcome.fixed, 'finding')} fixed in ${plural(outcome.texts.size, 'file')}${note}.\n`);
   return outcome.report;
@@ -65,18 +66,19 @@ async function runInput(settings: Settings, name: string, io: Io): Promise<Repor
   return outcome.report;
 }
 
+function readText(cwd: string, path: string): string | undefined {
+  try {
+    return readFileSync(join(cwd, path), 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
 async function printReports(report: Report, outputs: readonly Output[], io: Io): Promise<void> {
-  const readText = (path: string): string | undefined => {
-    try {
-      return readFileSync(join(io.cwd, path), 'utf8');
-    } catch {
-      return undefined;
-    }
-  };
   for (const { format: name, file } of outputs) {
     const isScreen = file === undefined;
     const screen = isScreen ? { color: wantsColor(io), ...(io.columns !== undefined && { width: io.columns }) } : {};
-    const text = await format(report, name, { readText, ...screen });
+    const text = await format(report, name, { readText: (path) => readText(io.cwd, path), ...screen });
     if (isScreen) await io.write(text);
     else writeReport(resolve(io.cwd, file), file, text);
   }
@@ -103,6 +105,7 @@ const colorDiff = (patch: string, chalk: import('chalk').ChalkInstance): string 
   patch.replace(/^(?:\+.*|-.*|@@.*)$/gm, (line) => (line.startsWith('+') ? chalk.green(line) : line.startsWith('-') ? chalk.red(line) : chalk.cyan(line)));
 
 function startsWithMark(path: string): boolean {
+  if (!existsSync(path)) return false;
   const bytes = Buffer.alloc(3);
   const file = openSync(path, 'r');
   try {

@@ -19,7 +19,11 @@ const ALL = COMMANDS;
 /** Every option of the command line; the help is printed from this table. */
 const OPTIONS = {
   fix: { help: 'Apply the safe fixes, then report what is left', commands: LINT },
-  'unsafe-fixes': { help: 'With --fix or --diff: also fixes that hold only under a condition', commands: LINT },
+  'unsafe-fixes': { help: 'With --fix or --diff: also convert drivers and tests, and fix what holds under a condition', commands: LINT },
+  only: { value: 'codemod', help: 'With --unsafe-fixes: run this codemod and no other; may be given several times', commands: LINT },
+  target: { value: 'library', help: 'What converted code talks to: pg (default), postgres or pglite', commands: LINT },
+  'test-database': { value: 'kind', help: 'What converted tests run on: pglite (default) or url', commands: LINT },
+  'allow-dirty': { help: 'Convert a project whose git tree has changes that are not committed', commands: LINT },
   portable: { help: 'With --fix or --diff: only fixes that the old engine runs as well', commands: LINT },
   diff: { help: 'Print what --fix would change, write nothing', commands: LINT },
   format: { value: 'name[=file]', help: 'pretty, compact, md, json, sarif or github; may be given several times', commands: LINT },

@@ -85,11 +85,28 @@ function toBytes(value: string | undefined): number | undefined {
 
 function toFix(args: Arguments): { readonly fix?: FixOptions } {
   if (args.has('fix') || args.has('diff')) {
-    return { fix: { safety: args.has('unsafe-fixes') ? 'unsafe' : 'safe', portableOnly: args.has('portable') } };
+    const isUnsafe = args.has('unsafe-fixes');
+    if (!isUnsafe) checkLonely(args, CONVERTING, '--unsafe-fixes');
+    return { fix: { safety: isUnsafe ? 'unsafe' : 'safe', portableOnly: args.has('portable'), ...(isUnsafe && { codemods: toCodemods(args) }) } };
   }
-  const lonely = (['unsafe-fixes', 'portable'] as const).find((name) => args.has(name));
-  if (lonely !== undefined) throw new UsageError(`--${lonely} says which fixes are made: add --diff to look at them, or --fix to make them.`);
+  checkLonely(args, ['unsafe-fixes', 'portable', ...CONVERTING], '--diff to look at them, or --fix to make them');
   return {};
+}
+
+const CONVERTING = ['only', 'target', 'test-database', 'allow-dirty'] as const;
+
+function checkLonely(args: Arguments, names: readonly OptionName[], add: string): void {
+  const lonely = names.find((name) => args.has(name));
+  if (lonely !== undefined) throw new UsageError(`--${lonely} says which fixes are made: add ${add}.`);
+}
+
+function toCodemods(args: Arguments): NonNullable<FixOptions['codemods']> {
+  const target = choice(args, 'target', ['pg', 'postgres', 'pglite'] as const);
+  const testDatabase = choice(args, 'test-database', ['pglite', 'url'] as const);
+  return {
+    allowDirty: args.has('allow-dirty') || args.has('diff'),
+    ...(target && { target }), ...(testDatabase && { testDatabase }), ...(args.has('only') && { only: args.values('only') }),
+  };
 }
 
 function toOutputs(values: readonly string[]): readonly Output[] {

@@ -1,0 +1,59 @@
+import { ts } from 'ts-morph';
+import type { Pieces, ProposedEdit, Related, Span } from '../../core/types.ts';
+import { localName } from './names.ts';
+import type { SupportName } from './support.ts';
+
+/** The conversion while it is planned: edits, the calls that will hold an `await`, and what a person must know. */
+export interface Draft {
+  readonly edits: ProposedEdit[];
+  readonly seeds: Set<ts.Node>;
+  /** Functions whose text the conversion wraps into an async function of its own. */
+  readonly regions: Set<ts.Node>;
+  readonly converted: Related[];
+  readonly barriers: Related[];
+  readonly review: Related[];
+  /** What each file needs of the support module. */
+  readonly uses: Map<string, Set<SupportName>>;
+  /** The drivers' imports that are still needed after the conversion, by file. */
+  readonly pathOf: (node: ts.Node) => string;
+}
+
+export const createDraft = (toPath: (absolute: string) => string): Draft => ({
+  edits: [], seeds: new Set(), regions: new Set(), converted: [], barriers: [], review: [], uses: new Map(),
+  pathOf: (node) => toPath(node.getSourceFile().fileName),
+});
+
+export const spanOf = (node: ts.Node): Span => ({ start: node.getStart(), end: node.end });
+
+export function replace(draft: Draft, node: ts.Node, text: string | Pieces): void {
+  draft.edits.push({ path: draft.pathOf(node), ...spanOf(node), text });
+}
+
+export function note(list: Related[], draft: Draft, node: ts.Node, message: string): void {
+  list.push({ path: draft.pathOf(node), span: spanOf(node), message });
+}
+
+export function use(draft: Draft, node: ts.Node, name: SupportName): string {
+  const path = draft.pathOf(node);
+  const own = draft.uses.get(path) ?? new Set();
+  draft.uses.set(path, own.add(name));
+  return localName(node.getSourceFile(), name);
+}
+
+/** Whether a file is TypeScript: types may be written. */
+export const isTyped = (node: ts.Node): boolean => /\.[cm]?tsx?$/.test(node.getSourceFile().fileName);
+
+/** The text as pieces: what is inside the nodes is kept and may be edited by others. */
+export const kept = (...pieces: readonly (string | ts.Node)[]): Pieces => pieces.map((piece) => (typeof piece === 'string' ? piece : spanOf(piece)));
+
+/** A list of nodes, separated by commas, each kept. */
+export const listed = (nodes: readonly (string | ts.Node)[]): readonly (string | ts.Node)[] => nodes.flatMap((node, index) => (index === 0 ? [node] : [', ', node]));
+
+/** `await x` needs parentheses where a member, a call or `!` follows. */
+export function needsParentheses(node: ts.Node): boolean {
+  const { parent } = node;
+  return (ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent) || ts.isCallExpression(parent) || ts.isNonNullExpression(parent)) && parent.expression === node;
+}
+
+export const awaited = (node: ts.Node, pieces: readonly (string | ts.Node)[]): readonly (string | ts.Node)[] =>
+  (needsParentheses(node) ? ['(await ', ...pieces, ')'] : ['await ', ...pieces]);

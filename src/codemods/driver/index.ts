@@ -1,0 +1,112 @@
+import { posix } from 'node:path';
+import { ts, type Node as MorphNode, type SourceFile } from 'ts-morph';
+import type { Place, ProposedEdit, Related } from '../../core/types.ts';
+import type { Project } from '../../rule.ts';
+import { cascade, type Cascade } from '../cascade/index.ts';
+import type { Codemod, CodemodContext, Component, NewFile } from '../codemod.ts';
+import { SOURCES } from './declarations.ts';
+import { createDraft, spanOf, type Draft } from './draft.ts';
+import { createHandles } from './handles.ts';
+import { importEdits } from './imports.ts';
+import { findInitialisations, initialiseEdits, type Initialisation } from './initialise.ts';
+import { manifestEdits } from './manifest.ts';
+import { isCommonJs } from './names.ts';
+import type { Plan } from './queries.ts';
+import { createSqlReader } from './sql.ts';
+import { supportText, type ModuleKind } from './support-text.ts';
+import { convertFile, returningEdits } from './walk.ts';
+
+const sourcesOf = (project: Project): readonly { readonly path: string }[] =>
+  project.facts.flatMap((fact) => fact.drivers.filter((use) => use.via === 'import' && SOURCES.includes(use.driver)));
+
+/** SQLite's drivers to a PostgreSQL library: calls, handles, statements, transactions, opening, and what turns async with them. */
+export const driver: Codemod = {
+  id: 'driver',
+  summary: 'better-sqlite3, node:sqlite, bun:sqlite, sqlite3, sqlite and @libsql/client to pg, postgres or PGlite',
+  applies: (project) => sourcesOf(project).length > 0,
+  run,
+};
+
+function run(context: CodemodContext): readonly Component[] {
+  const { morph, project, schema, toPath } = context;
+  const checker = morph.getTypeChecker().compilerObject;
+  const files = morph.getSourceFiles().map((file) => file.compilerNode);
+  const byPath = new Map(files.map((file) => [toPath(file.fileName), file]));
+  const draft = createDraft(toPath);
+  const plan: Plan = { draft, checker, handles: createHandles(checker), sql: createSqlReader(project, checker, (path) => byPath.get(path)), schema };
+  for (const file of files) if (!isForeign(file)) convertFile(plan, file, project);
+  if (draft.converted.length === 0) return [];
+  draft.edits.push(...returningEdits(plan, project));
+  const spread = spreadAsync(context, plan, files);
+  const support = supportPath(context, files, byPath);
+  const edits = [...draft.edits, ...spread.edits, ...manifestEdits(context), ...[...byPath].flatMap(([path, file]) => (isForeign(file) ? [] : importEdits(draft, file, path, support.path)))];
+  return [{
+    codemod: 'driver', title: `the SQLite driver to ${context.options.target}`, edits: withoutRepeats(edits), created: [supportFile(context, draft, support)],
+    converted: draft.converted, barriers: [...draft.barriers, ...spread.barriers], review: draft.review, steps: [],
+  }];
+}
+
+const isForeign = (file: ts.SourceFile): boolean => /[\\/]node_modules[\\/]|\.d\.[cm]?ts$/.test(file.fileName);
+
+interface Spread {
+  readonly edits: readonly ProposedEdit[];
+  readonly barriers: readonly Related[];
+}
+
+/** Lets everything that runs a statement wait for it. What code that cannot wait does when it opens the database becomes the work of `initialise`. */
+function spreadAsync(context: CodemodContext, plan: Plan, files: readonly ts.SourceFile[]): Spread {
+  const { draft } = plan;
+  let candidates = findInitialisations(plan, files.filter((file) => !isForeign(file)));
+  for (;;) {
+    const found = runCascade(context, draft, candidates);
+    const edits = found.components.flatMap((component) => component.edits);
+    const own = initialiseEdits(plan, candidates, edits);
+    if (own.failed.length === 0) return { edits: [...edits, ...own.edits], barriers: found.components.flatMap((component) => component.barriers) };
+    candidates = candidates.filter((candidate) => !own.failed.includes(candidate));
+  }
+}
+
+function runCascade({ morph, toPath }: CodemodContext, draft: Draft, initialisations: readonly Initialisation[]): Cascade {
+  const fileOf = (node: ts.Node): SourceFile => morph.getSourceFileOrThrow(node.getSourceFile().fileName);
+  const seeds = [...draft.seeds].flatMap((node): MorphNode[] => {
+    const found = morphNode(fileOf(node), node);
+    return found ? [found] : [];
+  });
+  const regions: readonly Place[] = [...draft.regions, ...initialisations.flatMap((one) => one.statements)].map((node) => ({ path: draft.pathOf(node), ...spanOf(node) }));
+  return cascade({ morph, toPath, seeds, regions });
+}
+
+function morphNode(file: SourceFile, node: ts.Node): MorphNode | undefined {
+  let found: MorphNode | undefined = file.getDescendantAtPos(node.getStart());
+  while (found && found.compilerNode !== node) found = found.getParent();
+  return found;
+}
+
+/** The module that opens the database outside of tests gets the support module beside it. */
+function supportPath({ project, readText }: CodemodContext, files: readonly ts.SourceFile[], byPath: ReadonlyMap<string, ts.SourceFile>): { readonly path: string; readonly kind: ModuleKind } {
+  const opening = project.facts.flatMap((fact) => fact.connections.filter((one) => SOURCES.includes(one.driver)).map((one) => ({ path: fact.path, inTest: one.inTest || fact.isTest })));
+  const using = sourcesOf(project).map(({ path }) => ({ path, inTest: project.factsOf(path)?.isTest ?? false }));
+  const isScript = (path: string): boolean => !/(?:^|\/)(?:bench|scripts?|examples?)\//.test(path);
+  const all = [...opening, ...using].filter(({ path }) => byPath.has(path));
+  const home = all.find((one) => !one.inTest && isScript(one.path)) ?? all.find((one) => !one.inTest) ?? all[0];
+  const path = home?.path ?? project.facts[0]?.path ?? '';
+  const file = byPath.get(path) ?? files[0]!;
+  const kind: ModuleKind = /\.[cm]?tsx?$/.test(path) ? 'typescript' : isCommonJs(file) ? 'commonjs' : 'module';
+  const ending = /\.([cm]?[jt]s)x?$/.exec(path)?.[1] ?? 'ts';
+  const folder = posix.dirname(path);
+  const free = ['postgres', 'postgres-database', 'postgres-client'].find((name) => readText(posix.join(folder, `${name}.${ending}`)) === undefined) ?? 'postgres-support';
+  return { path: posix.join(folder, `${free}.${ending}`), kind };
+}
+
+function supportFile({ options }: CodemodContext, draft: Draft, { path, kind }: { readonly path: string; readonly kind: ModuleKind }): NewFile {
+  return { path, text: supportText(options.target, kind, new Set([...draft.uses.values()].flatMap((names) => [...names]))) };
+}
+
+function withoutRepeats(edits: readonly ProposedEdit[]): readonly ProposedEdit[] {
+  const seen = new Set<string>();
+  return edits.filter((edit) => {
+    const key = `${edit.path}\0${edit.start}\0${edit.end}\0${JSON.stringify(edit.text)}`;
+    return !seen.has(key) && seen.add(key);
+  });
+}
+

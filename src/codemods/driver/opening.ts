@@ -1,0 +1,97 @@
+import { ts } from 'ts-morph';
+import { DECLARATIONS } from './declarations.ts';
+import { kept, note, replace, use } from './draft.ts';
+import { RESULT, unwrap } from './handles.ts';
+import type { Plan } from './queries.ts';
+import type { SupportName } from './support.ts';
+import { transactionType } from './transactions.ts';
+
+/** Options of an opening that lose nothing when they go. */
+const IDLE = /^(?:verbose|timeout|fileMustExist|create|readwrite|strict|enableForeignKeyConstraints|driver|filename|url|authToken|nativeBinding|open|intMode|concurrency|mode)$/;
+
+/** `new Database(path)`, `createClient({ url })`, `open({ filename })`. */
+export function convertOpening(plan: Plan, node: ts.NewExpression | ts.CallExpression): boolean {
+  const handle = plan.handles.of(node);
+  const opening = handle && openingOf(plan, node);
+  if (!handle || !opening || opening.gives !== handle.kind) return false;
+  const { draft } = plan;
+  const given = (node.arguments ?? [])[opening.target ?? 0];
+  const keyed = given && ts.isObjectLiteralExpression(given) ? opening.targetKeys?.flatMap((key) => given.properties.filter((one) => one.name?.getText() === key)).at(0) : undefined;
+  const name = keyed && ts.isPropertyAssignment(keyed) ? keyed.initializer : keyed && ts.isShorthandPropertyAssignment(keyed) ? keyed.name : given && ts.isObjectLiteralExpression(given) ? undefined : given;
+  for (const option of optionNames(node)) {
+    if (!IDLE.test(option)) note(draft.review, draft, node, `The option \`${option}\` has no counterpart: set it on the server or leave it.`);
+  }
+  const isParameter = name !== undefined && plan.checker.getTypeAtLocation(name).getCallSignatures().length === 0;
+  note(draft.converted, draft, node, 'open');
+  replace(draft, node, kept(`${use(draft, node, 'openDatabase')}(`, ...(isParameter ? [name] : []), ')'));
+  return true;
+}
+
+function openingOf({ handles }: Plan, node: ts.NewExpression | ts.CallExpression): { readonly gives: string; readonly target?: number; readonly targetKeys?: readonly string[] } | undefined {
+  const driver = handles.of(node)?.driver;
+  const callee = unwrap(node.expression);
+  const name = ts.isPropertyAccessExpression(callee) ? callee.name.text : ts.isIdentifier(callee) ? callee.text : '';
+  if (!driver || (ts.isCallExpression(node) && handles.method(node) !== undefined)) return undefined;
+  const named = driver.opens[name] ?? Object.entries(driver.opens).find(([key]) => key === 'default' || key.endsWith(`.${name}`))?.[1];
+  return ts.isNewExpression(node) || driver.opens[name] ? named : undefined;
+}
+
+const optionNames = (node: ts.NewExpression | ts.CallExpression): readonly string[] =>
+  [...(node.arguments ?? [])].flatMap((one) => (ts.isObjectLiteralExpression(one) ? one.properties.map((property) => property.name?.getText() ?? '...') : []));
+
+const TYPE_NAMES: Readonly<Record<string, SupportName>> = { database: 'Database', client: 'Database', transaction: 'Database', statement: 'Query', [RESULT]: 'Result' };
+
+/** A type of a driver in a signature: `Database.Database`, `Statement<[string], Row>`. */
+export function convertType(plan: Plan, node: ts.TypeReferenceNode): boolean {
+  const symbol = plan.checker.getSymbolAtLocation(node.typeName);
+  const target = symbol && (symbol.flags & ts.SymbolFlags.Alias) !== 0 ? plan.checker.getAliasedSymbol(symbol) : symbol;
+  const declaration = target?.declarations?.[0];
+  if (!declaration?.getSourceFile().fileName.startsWith(DECLARATIONS)) return false;
+  const { draft } = plan;
+  const kind = plan.handles.ofType(plan.checker.getDeclaredTypeOfSymbol(target!))?.kind;
+  if (kind === 'transaction-function') {
+    transactionType(draft, node);
+    return true;
+  }
+  const name = kind === undefined ? undefined : TYPE_NAMES[kind];
+  if (!name) {
+    replace(draft, node, target!.name === 'SqliteError' ? use(draft, node, 'DatabaseError') : 'any');
+    return true;
+  }
+  const row = kind === 'statement' ? node.typeArguments?.[plan.handles.ofType(plan.checker.getDeclaredTypeOfSymbol(target!))!.driver.id === 'bun-sqlite' ? 0 : 1] : undefined;
+  replace(draft, node, row ? kept(`${use(draft, node, name)}<`, row, '>') : use(draft, node, name));
+  return true;
+}
+
+/** `new Database.SqliteError`, `error instanceof Database.SqliteError`. */
+export function convertErrorClass(plan: Plan, node: ts.PropertyAccessExpression): boolean {
+  if (node.name.text !== 'SqliteError' && node.name.text !== 'SQLiteError' && node.name.text !== 'LibsqlError') return false;
+  const symbol = plan.checker.getSymbolAtLocation(node.name);
+  if (!symbol?.declarations?.[0]?.getSourceFile().fileName.startsWith(DECLARATIONS)) return false;
+  replace(plan.draft, node, use(plan.draft, node, 'DatabaseError'));
+  return true;
+}
+
+/** `result.changes` and `result.lastInsertRowid` of a write. */
+export function convertResultRead(plan: Plan, node: ts.PropertyAccessExpression, keyAt: (node: ts.Node) => string): boolean {
+  const name = node.name.text;
+  if (!/^(?:changes|rowsAffected|lastInsertRowid|lastID)$/.test(name) || plan.handles.of(node.expression)?.kind !== RESULT && !isOwnResult(plan, node)) return false;
+  replace(plan.draft, node.name, /^last/.test(name) ? `rows[0].${keyAt(node)}` : 'rowCount');
+  return true;
+}
+
+/** The result of a statement whose type is the project's own. */
+function isOwnResult({ checker }: Plan, node: ts.PropertyAccessExpression): boolean {
+  const type = checker.getTypeAtLocation(node.expression);
+  return checker.getPropertyOfType(type, 'changes') !== undefined && checker.getPropertyOfType(type, 'lastInsertRowid') !== undefined;
+}
+
+/** The names that a file takes from a driver, destructured from a write: `const { changes } = ...`. */
+export function convertResultPattern(plan: Plan, node: ts.BindingElement, keyAt: (node: ts.Node) => string): boolean {
+  const name = (node.propertyName ?? node.name).getText();
+  if (!/^(?:changes|rowsAffected|lastInsertRowid|lastID)$/.test(name) || !ts.isObjectBindingPattern(node.parent)) return false;
+  if (plan.handles.of(node.parent)?.kind !== RESULT) return false;
+  const local = node.name.getText();
+  replace(plan.draft, node, /^last/.test(name) ? `rows: [{ ${keyAt(node)}: ${local} }]` : `rowCount: ${local}`);
+  return true;
+}

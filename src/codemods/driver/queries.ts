@@ -1,0 +1,208 @@
+import { ts } from 'ts-morph';
+import type { Method } from '../../drivers/driver.ts';
+import { resultColumns } from '../../sql/results.ts';
+import type { Schema } from '../../sql/schema.ts';
+import { awaited, isTyped, kept, note, replace, spanOf, use, type Draft } from './draft.ts';
+import { unwrap, type Handles, type HandleType } from './handles.ts';
+import type { SqlReader, SqlText } from './sql.ts';
+import { bindingOf, inOrder, positionalValues, type Values } from './values.ts';
+
+/** What every step of the conversion is given. */
+export interface Plan {
+  readonly draft: Draft;
+  readonly checker: ts.TypeChecker;
+  readonly handles: Handles;
+  readonly sql: SqlReader;
+  readonly schema: Schema;
+}
+
+type Part = string | ts.Node;
+
+/** A call of a handle's method. */
+export interface HandleCall {
+  readonly call: ts.CallExpression;
+  readonly handle: HandleType;
+  readonly method: Method;
+  readonly name: string;
+  readonly receiver: ts.Expression;
+}
+
+/** Runs a statement: `db.prepare(sql).get(a)`, `find.get(a)`, `db.run(sql, a)`. */
+export function convertQuery(plan: Plan, own: HandleCall): void {
+  const { draft } = plan;
+  const { base, steps } = stepsOf(plan, own.receiver);
+  const prepared = own.handle.kind === 'statement' && ts.isCallExpression(base) ? preparedBy(plan, base) : undefined;
+  const query = own.handle.kind !== 'statement' ? directQuery(plan, own) : prepared ? inlineQuery(plan, own, prepared) : keptQuery(own, base);
+  if (!query) return;
+  const read = readOf(plan, own, steps, prepared?.call);
+  if (read === undefined) {
+    note(draft.barriers, draft, own.call, `\`${[...steps, own.name].join('().')}()\` gives another shape than rows with names: read the columns by their names first.`);
+    return;
+  }
+  writeQuery(plan, own, query, read);
+}
+
+function preparedBy(plan: Plan, call: ts.CallExpression): HandleCall | undefined {
+  const found = plan.handles.method(call);
+  return found?.method.role === 'prepare' ? { ...found, call } : undefined;
+}
+
+/** The configuring calls between a statement and its execution: `.pluck()`, `.raw()`. */
+function stepsOf(plan: Plan, receiver: ts.Expression): { readonly base: ts.Expression; readonly steps: readonly string[] } {
+  const steps: string[] = [];
+  let base = unwrap(receiver);
+  for (;;) {
+    const inner = ts.isCallExpression(base) ? plan.handles.method(base) : undefined;
+    if (inner?.handle.kind !== 'statement' || inner.method.role !== 'configure') return { base, steps };
+    steps.unshift(inner.name);
+    base = unwrap(inner.receiver);
+  }
+}
+
+const ROWS: Readonly<Record<string, string>> = { row: '.rows[0]', rows: '.rows', iterator: '.rows', run: '', result: '' };
+
+/** How the rows are read from the result; undefined where a step before it cannot be followed. */
+function readOf(plan: Plan, own: HandleCall, steps: readonly string[], prepare: ts.CallExpression | undefined): string | undefined {
+  const text = ROWS[own.method.result];
+  const telling = steps.filter((step) => step !== 'safeIntegers' && step !== 'setReadBigInts');
+  if (text === undefined || telling.length === 0) return text;
+  if (telling.join() !== 'pluck') return undefined;
+  const column = prepare && onlyColumn(plan, plan.sql.at(prepare.arguments[0]!, plan.draft.pathOf(prepare), spanOf(own.call)));
+  if (own.method.result === 'row') return column === undefined ? undefined : `.rows[0]?.${column}`;
+  return column === undefined ? '.rows.map((row) => Object.values(row)[0])' : `.rows.map((row) => row.${column})`;
+}
+
+/** The name of the first column of a statement, where it is a column or has an alias. */
+function onlyColumn({ schema }: Plan, { statements }: SqlText): string | undefined {
+  const [first] = (statements[0] && resultColumns(statements[0], schema)) ?? [];
+  return first && first.sqliteName.toLowerCase() === first.postgresName.toLowerCase() && /^[A-Za-z_$][\w$]*$/.test(first.sqliteName) ? first.sqliteName : undefined;
+}
+
+/** `db.query(sql, values)` as pieces. */
+function inlineQuery(plan: Plan, own: HandleCall, prepared: HandleCall): readonly Part[] | undefined {
+  const [sql] = prepared.call.arguments;
+  if (!sql) return undefined;
+  const text = plan.sql.at(sql, plan.draft.pathOf(sql), spanOf(own.call));
+  const given = own.call.arguments.length > 0 ? own.call.arguments : prepared.call.arguments.slice(1);
+  return [...queryOn(prepared), ...rowType(prepared, own), '(', ...queryArguments(plan, sql, text, given), ')'];
+}
+
+function queryOn({ receiver, call }: HandleCall): readonly Part[] {
+  const callee = unwrap(call.expression) as ts.PropertyAccessExpression;
+  return [receiver, callee.questionDotToken ? '?.query' : '.query'];
+}
+
+/** The row's type where one is given: the second of better-sqlite3's `prepare<Bindings, Row>`, the first of bun's `query<Row, Bindings>` and of the others' methods. */
+function rowType(prepared: HandleCall, own: HandleCall): readonly Part[] {
+  const given = prepared.call.typeArguments ?? own.call.typeArguments;
+  if (!given) return [];
+  const isRowSecond = prepared.call.typeArguments && prepared.handle.driver.id !== 'bun-sqlite';
+  const row = given[isRowSecond ? 1 : 0];
+  return row ? ['<', row, '>'] : [];
+}
+
+/** A statement that is kept is a function now. */
+function keptQuery({ call }: HandleCall, base: ts.Expression): readonly Part[] {
+  const callee = unwrap(call.expression) as ts.PropertyAccessExpression;
+  const isSimple = ts.isIdentifier(base) || ts.isPropertyAccessExpression(base) || ts.isElementAccessExpression(base) || ts.isCallExpression(base);
+  const target = (callee.expression as ts.Node) === base || isSimple ? [callee.expression] : ['(', callee.expression, ')'];
+  const given = call.arguments.map((argument): readonly Part[] => (ts.isArrayLiteralExpression(argument) ? [', ', '...', argument] : [', ', argument])).flat().slice(1);
+  return [...target, callee.questionDotToken ? '?.(' : '(', ...given, ')'];
+}
+
+/** `db.run(sql, a, b)`, `db.get(sql, [a, b])`, `client.execute({ sql, args })`. */
+function directQuery(plan: Plan, own: HandleCall): readonly Part[] | undefined {
+  const { method, call } = own;
+  const first = call.arguments[method.sql?.argument ?? 0];
+  if (!first) return undefined;
+  const user = spanOf(call);
+  const path = plan.draft.pathOf(call);
+  const keys = method.sql?.keys;
+  if (keys && ts.isObjectLiteralExpression(first)) {
+    const sql = propertyOf(first, keys);
+    if (!sql) return undefined;
+    const values = propertyOf(first, method.bindings?.keys ?? []);
+    return [...queryOn(own), '(', ...queryArguments(plan, sql, plan.sql.at(sql, path, user), values ? [values] : []), ')'];
+  }
+  if (keys && bindingOf(plan.checker, first) === 'object') {
+    const name = first.getText();
+    return [...queryOn(own), `(${use(plan.draft, call, 'numbered')}(${name}.${keys[0]!}), ${name}.${method.bindings?.keys?.[0] ?? 'values'})`];
+  }
+  const given = call.arguments.slice(method.bindings?.argument ?? 1);
+  return [...queryOn(own), ...rowType(own, own), '(', ...queryArguments(plan, first, plan.sql.at(first, path, user), given), ')'];
+}
+
+function propertyOf(object: ts.ObjectLiteralExpression, names: readonly string[]): ts.Expression | undefined {
+  for (const property of object.properties) {
+    if (!property.name || !names.includes(property.name.getText())) continue;
+    if (ts.isPropertyAssignment(property)) return property.initializer;
+    if (ts.isShorthandPropertyAssignment(property)) return property.name;
+  }
+  return undefined;
+}
+
+/** The text and the values of a query. Parameters are numbered in the text where it is known whole, else when the program runs. */
+function queryArguments(plan: Plan, sql: ts.Expression, text: SqlText, given: readonly ts.Expression[]): readonly Part[] {
+  const values = positionalValues(plan.checker, given, text.parameters);
+  if (values.kind === 'named') return [`...${use(plan.draft, sql, 'named')}(`, sql, ', ', values.object, ')'];
+  plan.draft.edits.push(...text.edits);
+  const isDynamic = text.parameters === undefined && values.kind !== 'none';
+  const written: readonly Part[] = isDynamic ? [`${use(plan.draft, sql, 'numbered')}(`, sql, ')'] : [sql];
+  return values.kind === 'none' ? written : [...written, ', ', ...(values as Extract<Values, { kind: 'array' }>).pieces];
+}
+
+function writeQuery(plan: Plan, own: HandleCall, query: readonly Part[], text: string): void {
+  const { draft } = plan;
+  const { call, handle } = own;
+  const before = call.parent;
+  note(draft.converted, draft, call, own.name);
+  if (ts.isAwaitExpression(before)) {
+    replace(draft, before, kept(...(text === '' ? awaited(before, query) : ['(await ', ...query, `)${text}`])));
+    return;
+  }
+  if (handle.driver.isAsync) {
+    replace(draft, call, kept(...query, text === '' ? '' : `.then((result) => result${text})`));
+    return;
+  }
+  draft.seeds.add(call);
+  replace(draft, call, kept(...(text === '' ? awaited(call, query) : ['(await ', ...query, `)${query.includes('?.query') ? '?' : ''}${text}`])));
+}
+
+/** A statement that is prepared and kept becomes a function that runs it: `const find = (...values) => db.query(sql, values)`. */
+export function convertPrepare(plan: Plan, own: HandleCall): void {
+  const { draft } = plan;
+  const { call } = own;
+  const [sql] = call.arguments;
+  if (!sql || isExecuted(plan, call)) return;
+  const text = plan.sql.at(sql, draft.pathOf(sql));
+  const names = text.parameters && inOrder(text.parameters);
+  const isNamed = names !== undefined && names.length > 0 && names.every((name) => name !== undefined);
+  draft.edits.push(...text.edits);
+  const typed = (type: string): string => (isTyped(call) ? `: ${type}` : '');
+  const written: readonly Part[] = text.parameters === undefined ? [`${use(draft, call, 'numbered')}(`, sql, ')'] : [sql];
+  const head = isNamed ? `(values${typed('Record<string, any>')})` : `(...values${typed('any[]')})`;
+  const values = isNamed ? `[${names.map((name) => `values.${name}`).join(', ')}]` : 'values';
+  const pieces = [`${head} => `, ...queryOn(own), ...rowType(own, own), '(', ...written, `, ${values})`];
+  const { parent } = call;
+  const isOperand = ts.isBinaryExpression(parent) && parent.operatorToken.kind !== ts.SyntaxKind.EqualsToken && !(parent.operatorToken.kind >= ts.SyntaxKind.FirstAssignment && parent.operatorToken.kind <= ts.SyntaxKind.LastAssignment);
+  const needs = isOperand || ts.isAsExpression(parent) || ts.isNonNullExpression(parent) || needsMember(call);
+  note(draft.converted, draft, call, own.name);
+  replace(draft, call, kept(...(needs ? ['(', ...pieces, ')'] : pieces)));
+}
+
+const needsMember = (node: ts.Node): boolean => ts.isPropertyAccessExpression(node.parent) && node.parent.expression === node;
+
+/** Whether the statement is run where it is prepared. */
+function isExecuted(plan: Plan, call: ts.CallExpression): boolean {
+  let node: ts.Node = call;
+  for (;;) {
+    const { parent } = node;
+    if (ts.isParenthesizedExpression(parent) || ts.isNonNullExpression(parent) || ts.isAsExpression(parent)) node = parent;
+    else if (ts.isPropertyAccessExpression(parent) && parent.expression === node && ts.isCallExpression(parent.parent) && parent.parent.expression === parent) {
+      const next = plan.handles.method(parent.parent);
+      if (next?.method.role === 'query') return true;
+      if (next?.method.role !== 'configure') return false;
+      node = parent.parent;
+    } else return false;
+  }
+}

@@ -1,0 +1,100 @@
+import { ts } from 'ts-morph';
+import { PRAGMAS } from '../../dialects/sqlite-to-postgres/pragmas.ts';
+import type { Span } from '../../core/types.ts';
+import { awaited, kept, note, replace, spanOf, use } from './draft.ts';
+import type { HandleCall, Plan } from './queries.ts';
+
+/** `db.exec(script)`: several statements, no parameters. */
+export function convertExec(plan: Plan, own: HandleCall): void {
+  const { call, receiver, name } = own;
+  const [sql] = call.arguments;
+  if (!sql) return;
+  if (removesPragma(plan, call, sql)) return;
+  const isQuery = call.arguments.length > 1;
+  if (isQuery) {
+    note(plan.draft.barriers, plan.draft, call, `\`${name}\` is given values beside a script: run the statement with \`query\`.`);
+    return;
+  }
+  sendScript(plan, own, [receiver, '.exec(', sql, ')']);
+}
+
+function sendScript({ draft }: Plan, { call, handle, name }: HandleCall, pieces: readonly (string | ts.Node)[]): void {
+  note(draft.converted, draft, call, name);
+  const isWaited = ts.isAwaitExpression(call.parent);
+  if (!handle.driver.isAsync) draft.seeds.add(call);
+  replace(draft, call, kept(...(isWaited || handle.driver.isAsync ? pieces : awaited(call, pieces))));
+}
+
+/** `db.close()`. */
+export function convertClose(plan: Plan, own: HandleCall): void {
+  const { call, receiver, handle } = own;
+  if (handle.kind === 'statement') {
+    removeStatement(plan, call);
+    return;
+  }
+  const isKept = !ts.isExpressionStatement(call.parent) || !call.arguments.length;
+  if (isKept) sendScript(plan, own, [receiver, '.close()']);
+}
+
+/** `db.pragma('...')`: what only tunes SQLite goes; the rest is sent as SQL, for the rules to rewrite. */
+export function convertPragma(plan: Plan, own: HandleCall): void {
+  const { draft } = plan;
+  const { call, receiver } = own;
+  const [given, options] = call.arguments;
+  if (!given) return;
+  if (removesPragma(plan, call, given)) return;
+  const text = ts.isStringLiteralLike(given) ? given.text : undefined;
+  if (text === undefined) {
+    note(draft.barriers, draft, call, 'This pragma is put together at run time: say what PostgreSQL shall do in its place.');
+    return;
+  }
+  note(draft.converted, draft, call, own.name);
+  draft.seeds.add(call);
+  const isSimple = options !== undefined && /simple:\s*true/.test(options.getText());
+  const version = /^\s*user_version\s*(?:=\s*(.+?))?\s*;?\s*$/i.exec(text);
+  if (version) {
+    const value = version[1];
+    const query = value === undefined ? `${use(draft, call, 'userVersion')}(` : `${use(draft, call, 'setUserVersion')}(`;
+    const read: readonly (string | ts.Node)[] = value === undefined && !isSimple ? ['[{ user_version: await ', query, receiver, ') }]'] : awaited(call, [query, receiver, value === undefined ? ')' : `, ${value})`]);
+    replace(draft, call, kept(...read));
+    return;
+  }
+  const sql = `'PRAGMA ${text.replaceAll("'", "\\'")}'`;
+  replace(draft, call, kept(`(await `, receiver, `.query(${sql})).rows`, isSimple ? '.map((row) => Object.values(row)[0])[0]' : ''));
+}
+
+/** Takes out a statement of its own that is nothing but pragmas which have no meaning in PostgreSQL. */
+function removesPragma(plan: Plan, call: ts.CallExpression, given: ts.Expression): boolean {
+  if (!ts.isExpressionStatement(call.parent) && !(ts.isAwaitExpression(call.parent) && ts.isExpressionStatement(call.parent.parent))) return false;
+  const text = ts.isStringLiteralLike(given) ? given.text : ts.isTemplateExpression(given) ? given.getText().slice(1, -1) : undefined;
+  const statements = text?.split(';').map((one) => one.trim()).filter((one) => one !== '') ?? [];
+  const names = statements.map((one) => /^(?:PRAGMA\s+)?(\w+)\s*(?:=|$|\()/i.exec(one)?.[1]?.toLowerCase());
+  const isPragma = plan.handles.method(call)?.method.role === 'pragma' || statements.every((one) => /^PRAGMA\b/i.test(one));
+  if (statements.length === 0 || !isPragma || !names.every((name) => name !== undefined && PRAGMAS[name]?.kind !== 'manual' && isTuning(name))) return false;
+  note(plan.draft.converted, plan.draft, call, 'pragma');
+  removeStatement(plan, call);
+  return true;
+}
+
+/** It sets something that PostgreSQL has no need of; a pragma that reads the catalog is no such. */
+const isTuning = (name: string): boolean => PRAGMAS[name]?.kind === 'remove' || name === 'busy_timeout' || name === 'optimize' || name === 'query_only';
+
+/** Takes out the statement around an expression, with its line. */
+export function removeStatement({ draft }: Plan, node: ts.Node): void {
+  let statement = node;
+  while (!ts.isExpressionStatement(statement)) {
+    if (!ts.isAwaitExpression(statement.parent) && !ts.isExpressionStatement(statement.parent) && !ts.isParenthesizedExpression(statement.parent)) return;
+    statement = statement.parent;
+  }
+  const isOnly = !ts.isBlock(statement.parent) && !ts.isSourceFile(statement.parent) && !ts.isCaseOrDefaultClause(statement.parent);
+  draft.edits.push({ path: draft.pathOf(node), ...(isOnly ? spanOf(statement) : lineOf(statement)), text: isOnly ? '{}' : '' });
+}
+
+/** From the begin of the line a statement stands on to the begin of the next, where it stands alone there. */
+export function lineOf(statement: ts.Node): Span {
+  const text = statement.getSourceFile().text;
+  const { start, end } = spanOf(statement);
+  const before = /(?:^|\n)([ \t]*)$/.exec(text.slice(0, start));
+  const after = /^[ \t]*(?:\r?\n|$)/.exec(text.slice(end));
+  return before && after ? { start: start - before[1]!.length, end: end + after[0].length } : { start, end };
+}

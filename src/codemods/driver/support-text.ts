@@ -1,0 +1,301 @@
+import { ts } from 'ts-morph';
+import type { Target } from '../codemod.ts';
+import { isTypeName, type SupportName } from './support.ts';
+
+/** How a module is written: TypeScript, or JavaScript as ES module or CommonJS. */
+export type ModuleKind = 'typescript' | 'module' | 'commonjs';
+
+/** What differs between the libraries: what is imported, how the pool is opened, and how a statement is sent. */
+interface TargetText {
+  readonly imports: readonly string[];
+  readonly errorClass: string;
+  readonly open: string;
+}
+
+const PARSERS = `/** Columns arrive as SQLite gave them: 64-bit integers and sums as numbers, conditions as 0 and 1, times and JSON as texts. */
+const asText = (value: string): unknown => value;
+const parsers: Record<number, (value: string) => any> = {
+  16: (value) => (value === 't' ? 1 : 0),
+  20: Number,
+  1700: Number,
+  114: asText,
+  3802: asText,
+  1082: asText,
+  1083: asText,
+  1114: asText,
+  1184: asText,
+};
+`;
+
+const PG: TargetText = {
+  imports: ["import { DatabaseError, Pool, types } from 'pg';"],
+  errorClass: 'DatabaseError',
+  open: `${PARSERS}
+/** Opens the pool: the first statement makes the first connection. */
+function connect(url: string | undefined): Server {
+  const pool = new Pool({
+    connectionString: url,
+    types: { getTypeParser: (id: number, format?: any): any => parsers[id] ?? types.getTypeParser(id, format) },
+  });
+  pool.on('error', (error) => console.error('PostgreSQL:', error));
+  return {
+    query: (sql, values) => pool.query(sql, values),
+    connect: () => pool.connect(),
+    end: () => pool.end(),
+  };
+}
+`,
+};
+
+const POSTGRES: TargetText = {
+  imports: ["import postgres from 'postgres';"],
+  errorClass: 'postgres.PostgresError',
+  open: `/** Columns arrive as SQLite gave them: 64-bit integers and sums as numbers, conditions as 0 and 1, times and JSON as texts. */
+const column = (id: number, parse: (value: string) => unknown): any => ({ to: id, from: [id], serialize: String, parse });
+const asText = (value: string): unknown => value;
+const types = {
+  bool: column(16, (value) => (value === 't' ? 1 : 0)),
+  int8: column(20, Number),
+  numeric: column(1700, Number),
+  json: column(114, asText),
+  jsonb: column(3802, asText),
+  date: column(1082, asText),
+  time: column(1083, asText),
+  timestamp: column(1114, asText),
+  timestamptz: column(1184, asText),
+};
+
+async function send(sql: any, text: string, values: any[] = []): Promise<Answer> {
+  const rows = values.length > 0 ? await sql.unsafe(text, values) : await sql.unsafe(text);
+  return { rows: [...rows], rowCount: rows.count ?? 0 };
+}
+
+/** Opens the pool: the first statement makes the first connection. */
+function connect(url: string | undefined): Server {
+  const sql = postgres(url ?? '', { types, onnotice: () => undefined });
+  return {
+    query: (text, values) => send(sql, text, values),
+    connect: async () => {
+      const own = await sql.reserve();
+      return { query: (text, values) => send(own, text, values), release: () => own.release() };
+    },
+    end: () => sql.end(),
+  };
+}
+`,
+};
+
+const PGLITE: TargetText = {
+  imports: ["import { PGlite, messages } from '@electric-sql/pglite';"],
+  errorClass: 'messages.DatabaseError',
+  open: `${PARSERS}
+/** Opens the embedded database: in memory without a folder. It has one connection, so a transaction lets others wait. */
+function connect(folder: string | undefined): Server {
+  const database = folder === undefined ? new PGlite({ parsers }) : new PGlite(folder, { parsers });
+  const send = async (sql: string, values?: any[]): Promise<Answer> => {
+    if (values && values.length > 0) {
+      const { rows, affectedRows } = await database.query(sql, values);
+      return { rows, rowCount: affectedRows || rows.length };
+    }
+    const result = (await database.exec(sql)).at(-1);
+    return { rows: result?.rows ?? [], rowCount: result?.affectedRows || result?.rows.length || 0 };
+  };
+  let last = Promise.resolve();
+  const turn = (): Promise<() => void> => {
+    const before = last;
+    let release = (): void => undefined;
+    last = new Promise((resolve) => (release = resolve));
+    return before.then(() => release);
+  };
+  return {
+    query: async (sql, values) => {
+      const release = await turn();
+      return send(sql, values).finally(release);
+    },
+    connect: async () => ({ query: send, release: await turn() }),
+    end: () => database.close(),
+  };
+}
+`,
+};
+
+const TARGETS: Readonly<Record<Target, TargetText>> = { pg: PG, postgres: POSTGRES, pglite: PGLITE };
+
+const HEAD = `/** What a statement gives: its rows, and how many rows it read or changed. */
+export interface Result<Row = any> {
+  rows: Row[];
+  rowCount: number;
+}
+
+/** A statement that is kept: call it with the values of its parameters. */
+export type Query<Row = any> = (...values: any[]) => Promise<Result<Row>>;
+
+interface Answer {
+  rows: any[];
+  rowCount: number | null;
+}
+
+/** Sends statements: the pool, or one of its connections. */
+interface Sender {
+  query(sql: string, values?: any[]): Promise<Answer>;
+}
+
+interface Connection extends Sender {
+  release(): void;
+}
+
+interface Server extends Sender {
+  connect(): Promise<Connection>;
+  end(): Promise<void>;
+}
+`;
+
+const DATABASE = `/** The transaction, or the work of \`initialise\`, that a statement is sent from. */
+interface Scope {
+  sender?: Sender;
+  depth: number;
+}
+
+export class Database {
+  readonly name: string;
+  private readonly server: Server;
+  private readonly scopes = new AsyncLocalStorage<Scope>();
+  private ready: Promise<void> = Promise.resolve();
+
+  constructor(name: string) {
+    this.name = name;
+    this.server = connect(urlOf(name));
+  }
+
+  /** Runs one statement; its parameters are $1, $2, ... */
+  async query<Row = any>(sql: string, values: readonly unknown[] = []): Promise<Result<Row>> {
+    const sender = await this.sender();
+    const { rows, rowCount } = await sender.query(sql, [...values]);
+    return { rows, rowCount: rowCount ?? 0 };
+  }
+
+  /** Runs a script: statements without parameters. */
+  async exec(script: string): Promise<void> {
+    const sender = await this.sender();
+    await sender.query(script);
+  }
+
+  /** Runs \`work\` in a transaction: every statement that is sent from there, however deep, uses its connection. Inside another one it is a savepoint. */
+  async transaction<T>(work: () => Promise<T> | T): Promise<T> {
+    const outer = this.scopes.getStore();
+    if (outer?.sender) return this.attempt(outer.sender, outer.depth, work);
+    if (!outer) await this.ready;
+    const connection = await this.server.connect();
+    try {
+      return await this.attempt(connection, 0, work);
+    } finally {
+      connection.release();
+    }
+  }
+
+  private async attempt<T>(sender: Sender, depth: number, work: () => Promise<T> | T): Promise<T> {
+    const savepoint = \`level_\${depth}\`;
+    await sender.query(depth === 0 ? 'BEGIN' : \`SAVEPOINT \${savepoint}\`);
+    try {
+      const result = await this.scopes.run({ sender, depth: depth + 1 }, async () => work());
+      await sender.query(depth === 0 ? 'COMMIT' : \`RELEASE SAVEPOINT \${savepoint}\`);
+      return result;
+    } catch (error) {
+      await sender.query(depth === 0 ? 'ROLLBACK' : \`ROLLBACK TO SAVEPOINT \${savepoint}\`);
+      throw error;
+    }
+  }
+
+  /** Runs \`work\` before all statements that are sent from elsewhere: for code that cannot wait and prepares the database when it opens it. */
+  initialise(work: (database: Database) => unknown): void {
+    const before = this.ready;
+    this.ready = this.scopes.run({ depth: 0 }, async () => {
+      await before;
+      await work(this);
+    });
+    this.ready.catch(() => undefined);
+  }
+
+  /** Waits for what \`initialise\` began, and ends all connections. */
+  async close(): Promise<void> {
+    await this.ready.catch(() => undefined);
+    await this.server.end();
+  }
+
+  private async sender(): Promise<Sender> {
+    const scope = this.scopes.getStore();
+    if (!scope) await this.ready;
+    return scope?.sender ?? this.server;
+  }
+}
+
+/** The URL of the database: the name itself where it is one, else the environment's. */
+const urlOf = (name: string): string | undefined => (/^postgres(?:ql)?:/.test(name) ? name : process.env['DATABASE_URL']);
+
+/** Opens the database. Nothing is sent yet, so this does not wait. */
+export const openDatabase = (name = ''): Database => new Database(name);
+`;
+
+const HELPERS: readonly (readonly [SupportName, string])[] = [
+  ['numbered', `/** Numbers the parameters of a text that is put together at run time: each \`?\` outside of quotes and comments becomes $1, $2, ... */
+export function numbered(sql: string): string {
+  let count = 0;
+  return sql.replace(/'(?:[^']|'')*'|"(?:[^"]|"")*"|--.*|\\/\\*[^]*?\\*\\/|\\?/g, (part) => (part === '?' ? \`$\${++count}\` : part));
+}
+`],
+  ['named', `/** Numbers the names of a text (\`@id\`, \`:id\`, \`$id\`) and puts the values of an object in their order. */
+export function named(sql: string, values: Record<string, any>): [string, unknown[]] {
+  const names: string[] = [];
+  const text = sql.replace(/'(?:[^']|'')*'|"(?:[^"]|"")*"|--.*|\\/\\*[^]*?\\*\\/|::\\w+|[@:$]([A-Za-z_]\\w*)/g, (part, name?: string) => {
+    if (name === undefined) return part;
+    if (!names.includes(name)) names.push(name);
+    return \`$\${names.indexOf(name) + 1}\`;
+  });
+  return [text, names.map((name) => values[name] ?? values[\`@\${name}\`] ?? values[\`:\${name}\`] ?? values[\`$\${name}\`])];
+}
+`],
+  ['userVersion', `/** The version of the schema, which SQLite kept in PRAGMA user_version. */
+export async function userVersion(database: Database): Promise<number> {
+  await database.exec('CREATE TABLE IF NOT EXISTS user_version (version INTEGER NOT NULL)');
+  return (await database.query('SELECT version FROM user_version')).rows[0]?.version ?? 0;
+}
+`],
+  ['setUserVersion', `export async function setUserVersion(database: Database, version: number): Promise<void> {
+  await database.exec('CREATE TABLE IF NOT EXISTS user_version (version INTEGER NOT NULL)');
+  await database.exec('DELETE FROM user_version');
+  await database.query('INSERT INTO user_version (version) VALUES ($1)', [version]);
+}
+`],
+];
+
+/** The text of the support module for a library, with the helpers that the project's code uses. */
+export function supportText(target: Target, kind: ModuleKind, uses: ReadonlySet<SupportName>): string {
+  const own = TARGETS[target];
+  const helpers = HELPERS.filter(([name]) => uses.has(name)).map(([, text]) => text);
+  const errors = uses.has('DatabaseError') ? [`/** The class of the errors that the server sends; \`code\` is the SQLSTATE. */\nexport ${own.errorClass === 'DatabaseError' ? '{ DatabaseError }' : `const DatabaseError = ${own.errorClass}`};\n`] : [];
+  const imports = ["import { AsyncLocalStorage } from 'node:async_hooks';", ...own.imports].join('\n');
+  const used = uses.has('DatabaseError') ? imports : imports.replace('DatabaseError, ', '').replace(', messages', '');
+  const text = [`${used}\n`, HEAD, own.open, DATABASE, ...errors, ...helpers].join('\n');
+  if (kind === 'typescript') return text;
+  const plain = withoutTypes(text);
+  return kind === 'module' ? plain : toCommonJs(plain, [...uses].filter((name) => !isTypeName(name)));
+}
+
+/** JavaScript: the types go, lines and comments stay. */
+function withoutTypes(text: string): string {
+  const BLANK = '//blank';
+  const interfaces = text.replace(/(?:\/\*\* [^\n]* \*\/\n)?(?:export )?(?:interface \w+[^\n]*\{\n[^]*?\n\}|type \w+[^\n]*;)\n\n?/g, '');
+  const { outputText } = ts.transpileModule(interfaces.replace(/\n\n/g, `\n${BLANK}\n`), {
+    compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, removeComments: false, newLine: ts.NewLineKind.LineFeed },
+  });
+  return outputText.replace(/^[ \t]*\/\/blank$/gm, '').replace(/^(?: {4})+/gm, (indent) => ' '.repeat(indent.length / 2)).replace(/\bprivate /g, '');
+}
+
+function toCommonJs(text: string, names: readonly SupportName[]): string {
+  const body = text
+    .replace(/^import \{ ([^}]+) \} from '([^']+)';$/gm, (_, list: string, from: string) => `const { ${list} } = require('${from}');`)
+    .replace(/^import (\w+) from '([^']+)';$/gm, "const $1 = require('$2');")
+    .replace(/^export \{ DatabaseError \};\n/gm, '')
+    .replace(/^export /gm, '');
+  return `${body}\nmodule.exports = { ${[...new Set(['openDatabase', 'Database', ...names])].join(', ')} };\n`;
+}

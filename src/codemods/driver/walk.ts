@@ -1,0 +1,103 @@
+import { ts } from 'ts-morph';
+import { toEdit } from '../../core/positions.ts';
+import type { Call, ProposedEdit } from '../../core/types.ts';
+import type { Project } from '../../rule.ts';
+import { SOURCES } from './declarations.ts';
+import { note, replace } from './draft.ts';
+import { unwrap } from './handles.ts';
+import { convertErrorClass, convertOpening, convertResultPattern, convertResultRead, convertType } from './opening.ts';
+import { convertOwnMember } from './own-types.ts';
+import { convertPrepare, convertQuery, type HandleCall, type Plan } from './queries.ts';
+import { convertClose, convertExec, convertPragma } from './scripts.ts';
+import { convertTransaction, convertTransactionCall } from './transactions.ts';
+
+/** Converts everything of a file that is a driver's. */
+export function convertFile(plan: Plan, file: ts.SourceFile, project: Project): void {
+  const keyAt = keysOf(plan, project, plan.draft.pathOf(file));
+  const visit = (node: ts.Node): void => {
+    if (!convertNode(plan, node, keyAt)) ts.forEachChild(node, visit);
+  };
+  visit(file);
+}
+
+/** Returns whether nothing inside needs a look of its own. */
+function convertNode(plan: Plan, node: ts.Node, keyAt: (node: ts.Node) => string): boolean {
+  if (ts.isImportDeclaration(node)) return true;
+  if (ts.isTypeReferenceNode(node)) convertType(plan, node);
+  else if (ts.isNewExpression(node)) convertOpening(plan, node);
+  else if (ts.isCallExpression(node)) convertCall(plan, node);
+  else if (ts.isPropertyAccessExpression(node)) return convertMember(plan, node, keyAt);
+  else if (ts.isBindingElement(node)) convertResultPattern(plan, node, keyAt);
+  else if (ts.isPropertyAssignment(node) || ts.isTypeElement(node)) return convertOwnMember(plan, node);
+  return false;
+}
+
+function convertCall(plan: Plan, call: ts.CallExpression): void {
+  const found = plan.handles.method(call);
+  if (found) {
+    convertMethod(plan, { ...found, call });
+    return;
+  }
+  if (convertOpening(plan, call)) return;
+  if (plan.handles.of(unwrap(call.expression))?.kind === 'transaction-function') convertTransactionCall(plan, call);
+}
+
+function convertMethod(plan: Plan, own: HandleCall): void {
+  switch (own.method.role) {
+    case 'query': return convertQuery(plan, own);
+    case 'prepare': return convertPrepare(plan, own);
+    case 'exec': return convertExec(plan, own);
+    case 'close': return convertClose(plan, own);
+    case 'pragma': return convertPragma(plan, own);
+    case 'transaction': return own.handle.kind === 'transaction-function' ? convertTransactionCall(plan, own.call) : convertTransaction(plan, own);
+    case 'configure': return own.handle.kind === 'statement' ? undefined : unsupported(plan, own);
+    default: return unsupported(plan, own);
+  }
+}
+
+function unsupported({ draft }: Plan, { call, name }: HandleCall): void {
+  note(draft.barriers, draft, call, `\`${name}()\` has no counterpart in PostgreSQL: take it out, or do its work in another way, before the code is converted.`);
+}
+
+/** A property of a handle or of a result. */
+function convertMember(plan: Plan, node: ts.PropertyAccessExpression, keyAt: (node: ts.Node) => string): boolean {
+  if (convertErrorClass(plan, node)) return true;
+  convertResultRead(plan, node, keyAt);
+  if (node.name.text === 'filename' && plan.handles.of(node.expression)?.kind === 'database') replace(plan.draft, node.name, 'name');
+  return false;
+}
+
+/** The column that an id which is read at a place comes from: the one that the statement returns. */
+function keysOf(plan: Plan, project: Project, path: string): (node: ts.Node) => string {
+  const keys = new Map<number, string>();
+  for (const fact of project.facts) {
+    for (const call of fact.calls) {
+      for (const read of idReads(call)) if ((read.path ?? call.path) === path) keys.set(read.end, keyOf(plan, call) ?? 'id');
+    }
+  }
+  return (node) => keys.get(node.end) ?? 'id';
+}
+
+const idReads = (call: Call): Call['reads'] =>
+  SOURCES.includes(call.driver ?? '') ? call.reads.filter((read) => /^last(?:InsertRowid|ID)$/.test(read.property ?? '') && read.of === 'result') : [];
+
+const INSERT = /^\s*(?:WITH\b[^]*?\)\s*)?(?:INSERT|REPLACE)\s+(?:OR\s+\w+\s+)?INTO\s+["'`[]?(\w+)/i;
+
+/** The name of the key that an INSERT makes. */
+function keyOf(plan: Plan, call: Call): string | undefined {
+  const table = INSERT.exec(call.fragment?.text ?? '')?.[1];
+  return table === undefined ? undefined : plan.schema.table(table)?.rowidAlias;
+}
+
+/** The edits that let an INSERT return the id which the program reads from its result. */
+export function returningEdits(plan: Plan, project: Project): readonly ProposedEdit[] {
+  return project.facts.flatMap((fact) => fact.calls.flatMap((call) => (idReads(call).length > 0 ? returning(plan, call) : [])));
+}
+
+function returning(plan: Plan, { fragment }: Call): readonly ProposedEdit[] {
+  const table = INSERT.exec(fragment?.text ?? '')?.[1];
+  if (!fragment || table === undefined || /\bRETURNING\b/i.test(fragment.text)) return [];
+  const end = fragment.text.replace(/[\s;]+$/, '').length;
+  const edit = toEdit(fragment, { start: end, end }, ` RETURNING ${plan.schema.table(table)?.rowidAlias ?? 'id'}`);
+  return edit ? [edit] : [];
+}

@@ -1,0 +1,5 @@
+import type { Codemod } from './codemod.ts';
+import { driver } from './driver/index.ts';
+
+/** All codemods, in the order in which they run. */
+export const codemods: readonly Codemod[] = [driver];
