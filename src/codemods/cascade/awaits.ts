@@ -45,7 +45,7 @@ function nextLinkOfChain(node: ts.Expression): { readonly at: number; readonly t
 function beginsOpenStatement(node: ts.Expression): boolean {
   const statement = findAround(node, ts.isExpressionStatement);
   if (!statement || statement.getStart() !== node.getStart()) return false;
-  const siblings = 'statements' in statement.parent ? (statement.parent.statements as unknown as readonly ts.Statement[]) : [];
+  const siblings = 'statements' in statement.parent ? (statement.parent.statements as readonly ts.Statement[]) : [];
   const before = siblings[siblings.indexOf(statement) - 1];
   return before !== undefined && !before.getText().endsWith(';') && !ENDING_IN_BLOCK.has(before.kind);
 }

@@ -106,7 +106,7 @@ function relateMethod(checker: ts.TypeChecker, method: ts.MethodDeclaration, rel
 function linkOverloads(checker: ts.TypeChecker, node: ts.FunctionDeclaration | ts.MethodDeclaration | ts.MethodSignature, link: (a: FunctionNode, b: FunctionNode) => void): void {
   const symbol = node.name && checker.getSymbolAtLocation(node.name);
   const [first] = symbol?.declarations ?? [];
-  if (first && first !== node && ts.isFunctionLike(first)) link(first as FunctionNode, node);
+  if (first && first !== node && ts.isFunctionLike(first)) link(first, node);
 }
 
 const partsOf = (type: ts.Type): readonly ts.Type[] => (type.isUnion() ? type.types : [type]);

@@ -72,7 +72,7 @@ export function spread(graph: Graph, seeds: readonly ts.Node[], surroundings: Su
 
   const follow = (fn: FunctionNode): void => {
     const refusal = refusalOf(fn);
-    if (refusal !== undefined) return stop(fn, fn, refusal);
+    if (refusal !== undefined) { stop(fn, fn, refusal); return; }
     for (const other of graph.links.get(fn) ?? []) turn(other, fn);
     for (const call of graph.calls.get(fn) ?? []) wait(call, fn);
     handOver(fn);

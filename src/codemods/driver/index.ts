@@ -35,7 +35,7 @@ function run(context: CodemodContext): readonly Component[] {
   const draft = createDraft(toPath);
   const plan: Plan = { draft, checker, handles: createHandles(checker), sql: createSqlReader(project, checker, (path) => byPath.get(path)), schema };
   for (const file of files) if (!isForeign(file)) convertFile(plan, file, project);
-  if (draft.converted.length === 0) return [];
+  if (draft.converted.length + draft.barriers.length === 0) return [];
   draft.edits.push(...returningEdits(plan, project));
   const spread = spreadAsync(context, plan, files);
   const support = supportPath(context, files, byPath);

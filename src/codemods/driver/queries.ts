@@ -148,7 +148,7 @@ function queryArguments(plan: Plan, sql: ts.Expression, text: SqlText, given: re
   plan.draft.edits.push(...text.edits);
   const isDynamic = text.parameters === undefined && values.kind !== 'none';
   const written: readonly Part[] = isDynamic ? [`${use(plan.draft, sql, 'numbered')}(`, sql, ')'] : [sql];
-  return values.kind === 'none' ? written : [...written, ', ', ...(values as Extract<Values, { kind: 'array' }>).pieces];
+  return values.kind === 'none' ? written : [...written, ', ', ...(values).pieces];
 }
 
 function writeQuery(plan: Plan, own: HandleCall, query: readonly Part[], text: string): void {

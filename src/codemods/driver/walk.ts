@@ -1,6 +1,7 @@
 import { ts } from 'ts-morph';
 import { toEdit } from '../../core/positions.ts';
 import type { Call, ProposedEdit } from '../../core/types.ts';
+import type { MethodRole } from '../../drivers/driver.ts';
 import type { Project } from '../../rule.ts';
 import { SOURCES } from './declarations.ts';
 import { note, replace } from './draft.ts';
@@ -42,18 +43,18 @@ function convertCall(plan: Plan, call: ts.CallExpression): void {
   if (plan.handles.of(unwrap(call.expression))?.kind === 'transaction-function') convertTransactionCall(plan, call);
 }
 
-function convertMethod(plan: Plan, own: HandleCall): void {
-  switch (own.method.role) {
-    case 'query': return convertQuery(plan, own);
-    case 'prepare': return convertPrepare(plan, own);
-    case 'exec': return convertExec(plan, own);
-    case 'close': return convertClose(plan, own);
-    case 'pragma': return convertPragma(plan, own);
-    case 'transaction': return own.handle.kind === 'transaction-function' ? convertTransactionCall(plan, own.call) : convertTransaction(plan, own);
-    case 'configure': return own.handle.kind === 'statement' ? undefined : unsupported(plan, own);
-    default: return unsupported(plan, own);
-  }
-}
+/** What becomes of a call, by the role of its method in the driver's table. */
+const CONVERT: Readonly<Partial<Record<MethodRole, (plan: Plan, own: HandleCall) => void>>> = {
+  query: convertQuery,
+  prepare: convertPrepare,
+  exec: convertExec,
+  close: convertClose,
+  pragma: convertPragma,
+  transaction: (plan, own) => (own.handle.kind === 'transaction-function' ? convertTransactionCall(plan, own.call) : convertTransaction(plan, own)),
+  configure: (plan, own) => (own.handle.kind === 'statement' ? undefined : unsupported(plan, own)),
+};
+
+const convertMethod = (plan: Plan, own: HandleCall): void => (CONVERT[own.method.role] ?? unsupported)(plan, own);
 
 function unsupported({ draft }: Plan, { call, name }: HandleCall): void {
   note(draft.barriers, draft, call, `\`${name}()\` has no counterpart in PostgreSQL: take it out, or do its work in another way, before the code is converted.`);
