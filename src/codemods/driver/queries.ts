@@ -5,7 +5,7 @@ import type { Schema } from '../../sql/schema.ts';
 import { awaited, isTyped, kept, note, replace, spanOf, use, type Draft } from './draft.ts';
 import { unwrap, type Handles, type HandleType } from './handles.ts';
 import type { SqlReader, SqlText } from './sql.ts';
-import { bindingOf, inOrder, positionalValues, type Values } from './values.ts';
+import { bindingOf, inOrder, positionalValues } from './values.ts';
 
 /** What every step of the conversion is given. */
 export interface Plan {
