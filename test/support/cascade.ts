@@ -2,6 +2,7 @@ import { build } from 'esbuild';
 import { ModuleKind, ModuleResolutionKind, Node, Project, ScriptTarget, ts, type SourceFile } from 'ts-morph';
 import { cascade, type CascadeComponent } from '../../src/codemods/cascade/index.ts';
 import { applyEdits } from '../../src/core/edits.ts';
+import type { Place, ProposedEdit } from '../../src/core/types.ts';
 import type { SpecFile } from './spec.ts';
 
 /** Runs the cascade on small projects in which `sync(x)` stands for the call of a synchronous driver and `await later(x)` for what it becomes. */
@@ -62,7 +63,7 @@ export interface Outcome {
 /** The files after the edits of all components without a barrier, and of the driver, for which the tests stand in. */
 export function run(project: Project, files: readonly SpecFile[]): Outcome {
   const nodes = nodesOf(project);
-  const place = (node: Node) => ({ path: toPath(node.getSourceFile().getFilePath()), start: node.getStart(), end: node.getEnd() });
+  const place = (node: Node): Place => ({ path: toPath(node.getSourceFile().getFilePath()), start: node.getStart(), end: node.getEnd() });
   const regions = nodes.filter(isRegion);
   const { components } = cascade({ morph: project, toPath, seeds: nodes.filter(isSeed), regions: regions.map(place) });
   const passed = components.filter((component) => component.barriers.length === 0);
@@ -72,11 +73,14 @@ export function run(project: Project, files: readonly SpecFile[]): Outcome {
   ];
   return {
     components,
-    files: files.map(({ path, text }) => ({ path, text: applyEdits(text, edits.filter((edit) => edit.path === path)) })),
+    files: [
+      ...files.map(({ path, text }) => ({ path, text: applyEdits(text, edits.filter((edit) => edit.path === path)) })),
+      ...passed.flatMap((component) => component.created),
+    ],
   };
 }
 
-function driverEdits(seed: Node): readonly { readonly path: string; readonly start: number; readonly end: number; readonly text: readonly (string | { start: number; end: number })[] }[] {
+function driverEdits(seed: Node): readonly ProposedEdit[] {
   const call = seed.asKindOrThrow(ts.SyntaxKind.CallExpression);
   const argumentsSpan = { start: call.getExpression().getEnd(), end: call.getEnd() };
   return [{ path: toPath(seed.getSourceFile().getFilePath()), start: call.getStart(), end: call.getEnd(), text: ['(await later', argumentsSpan, ')'] }];
@@ -101,13 +105,13 @@ export async function execute(files: readonly SpecFile[]): Promise<readonly stri
   });
   const lines: string[] = [];
   const key = `case${counter++}`;
-  const globals = globalThis as unknown as Record<string, unknown>;
-  globals[key] = standIns(lines);
-  const names = Object.keys(globals[key] as object).join(', ');
+  const given = standIns(lines);
+  Object.assign(globalThis, { [key]: given });
+  const names = Object.keys(given).join(', ');
   const url = `data:text/javascript;base64,${Buffer.from(`const { ${names} } = globalThis.${key};\n${bundle.outputFiles[0]!.text}`).toString('base64')}`;
   await import(/* @vite-ignore */ url);
-  await (globals[key] as ReturnType<typeof standIns>).finish();
-  delete globals[key];
+  await given.finish();
+  Object.assign(globalThis, { [key]: undefined });
   return lines;
 }
 
@@ -116,6 +120,8 @@ let counter = 0;
 const tick = (): Promise<void> => new Promise((resolve) => {
   setTimeout(resolve, 1);
 });
+
+/* eslint-disable @typescript-eslint/explicit-function-return-type -- stand-ins of untyped globals */
 
 function standIns(lines: string[]) {
   const bodies: (() => unknown)[] = [];

@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph';
 import type { Pieces, ProposedEdit } from '../../core/types.ts';
-import { findAround, isCode, withParentheses } from './nodes.ts';
+import { findAround, isAssignment, withParentheses } from './nodes.ts';
 
 /** An edit in a file that is known already. */
 export type LocalEdit = Omit<ProposedEdit, 'path'>;
@@ -11,32 +11,39 @@ export const replace = (node: ts.Node, text: string | Pieces): LocalEdit => ({ .
 
 export const insert = (at: number, text: string): LocalEdit => ({ start: at, end: at, text });
 
-/** Writes `await` before an expression, with the parentheses that its place asks for (as Prettier does). */
+/** Writes `await` before an expression. */
 export function awaitEdits(promise: ts.Expression): readonly LocalEdit[] {
-  if (!needsParentheses(promise)) return [replace(promise, ['await ', spanOf(promise)])];
   const link = nextLinkOfChain(promise);
-  return [
-    replace(promise, [`${beginsOpenStatement(promise) ? ';' : ''}(await `, spanOf(promise), ')']),
-    ...(link ? [insert(link.at, link.text)] : []),
-  ];
+  return [replace(promise, awaitPieces(promise, [spanOf(promise)])), ...(link ? [insert(link.at, link.text)] : [])];
+}
+
+/** What an expression becomes, awaited, with the parentheses that its place asks for (as Prettier does). */
+export function awaitPieces(promise: ts.Expression, becomes: Pieces): Pieces {
+  if (!needsParentheses(promise)) return ['await ', ...becomes];
+  return [`${beginsOpenStatement(promise) ? ';' : ''}(await `, ...becomes, ')'];
 }
 
 function needsParentheses(node: ts.Expression): boolean {
   const { parent } = node;
-  if (ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent) || ts.isCallExpression(parent) || ts.isNewExpression(parent)) return parent.expression === node;
+  if (ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent)) return parent.expression === node;
+  if (ts.isCallExpression(parent) || ts.isNewExpression(parent)) return parent.expression === node;
   if (ts.isBinaryExpression(parent)) return !isAssignment(parent.operatorToken.kind) && parent.operatorToken.kind !== ts.SyntaxKind.CommaToken;
   if (ts.isConditionalExpression(parent)) return parent.condition === node;
-  return ts.isNonNullExpression(parent) || ts.isPrefixUnaryExpression(parent) || ts.isTypeOfExpression(parent) || ts.isVoidExpression(parent) || ts.isDeleteExpression(parent)
-    || ts.isAsExpression(parent) || ts.isSatisfiesExpression(parent) || ts.isTypeAssertionExpression(parent) || ts.isTaggedTemplateExpression(parent)
-    || ts.isSpreadElement(parent) || ts.isSpreadAssignment(parent);
+  return BINDING_TIGHTER.has(parent.kind);
 }
 
-const isAssignment = (kind: ts.SyntaxKind): boolean => kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
+const BINDING_TIGHTER: ReadonlySet<ts.SyntaxKind> = new Set([
+  ts.SyntaxKind.NonNullExpression, ts.SyntaxKind.PrefixUnaryExpression, ts.SyntaxKind.TypeOfExpression, ts.SyntaxKind.VoidExpression,
+  ts.SyntaxKind.DeleteExpression,
+  ts.SyntaxKind.AsExpression, ts.SyntaxKind.SatisfiesExpression, ts.SyntaxKind.TypeAssertionExpression, ts.SyntaxKind.TaggedTemplateExpression,
+  ts.SyntaxKind.SpreadElement, ts.SyntaxKind.SpreadAssignment,
+]);
 
 /** `a?.f().b`: what follows the promise in its optional chain must say `?.` itself, for the chain ends at the parenthesis. */
 function nextLinkOfChain(node: ts.Expression): { readonly at: number; readonly text: string } | undefined {
   const { parent } = node;
-  if (!ts.isOptionalChain(node) || !ts.isOptionalChain(parent) || ts.isNonNullChain(parent) || parent.questionDotToken || parent.expression !== node) return undefined;
+  if (!ts.isOptionalChain(node) || !ts.isOptionalChain(parent) || ts.isNonNullChain(parent)) return undefined;
+  if (parent.questionDotToken || parent.expression !== node) return undefined;
   const next = parent.getChildren().find((child) => child.pos >= node.end);
   return next && { at: next.getStart(), text: ts.isPropertyAccessExpression(parent) ? '?' : '?.' };
 }
@@ -60,11 +67,4 @@ export function isReturned(promise: ts.Expression): boolean {
   const outer = withParentheses(promise);
   if (ts.isArrowFunction(outer.parent)) return outer.parent.body === outer;
   return ts.isReturnStatement(outer.parent) && findAround(outer, ts.isTryStatement) === undefined;
-}
-
-/** The function that a `return` at this place leaves. */
-export function functionAround(node: ts.Node): ts.Node | undefined {
-  let at: ts.Node | undefined = node.parent;
-  while (at && !isCode(at)) at = at.parent;
-  return at;
 }

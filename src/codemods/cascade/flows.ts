@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph';
 import type { Escape } from './graph.ts';
-import { addTo, type FunctionNode } from './nodes.ts';
+import { addTo, declarationsOf, isAssignment, partsOf, type FunctionNode } from './nodes.ts';
 
 export interface Flows {
   /** To be called with every node of the project. */
@@ -19,61 +19,31 @@ const DEEPEST = 3;
 export function collectFlows(checker: ts.TypeChecker, isOwn: (node: ts.Node) => boolean): Flows {
   const links = new Map<FunctionNode, Set<FunctionNode>>();
   const escapes = new Map<FunctionNode, Set<Escape>>();
-  const related = new Map<ts.Type, Set<ts.Type>>();
-
   const link = (a: FunctionNode, b: FunctionNode): void => {
     if (a === b) return;
     addTo(links, a, b);
     addTo(links, b, a);
   };
-  const ownSignatures = (type: ts.Type): readonly ts.Signature[] =>
-    type.getCallSignatures().filter(({ declaration }) => declaration && !ts.isJSDocSignature(declaration) && isOwn(declaration));
-
   const relateFunctions = (from: ts.Type, to: ts.Type, site: ts.Node): void => {
-    const sources = partsOf(from).flatMap(ownSignatures);
+    const sources = declarationsOf(from).filter(isOwn);
     if (sources.length === 0) return;
     const targets = partsOf(to).flatMap((part) => part.getCallSignatures());
-    for (const source of sources as readonly (ts.Signature & { readonly declaration: FunctionNode })[]) {
-      if (targets.length === 0) addTo(escapes, source.declaration, { site, signature: undefined });
+    for (const source of sources) {
+      if (targets.length === 0) addTo(escapes, source, { site, signature: undefined });
       for (const target of targets) {
         const { declaration } = target;
-        if (declaration && !ts.isJSDocSignature(declaration) && isOwn(declaration)) link(source.declaration, declaration);
-        else addTo(escapes, source.declaration, { site, signature: target });
+        if (declaration && !ts.isJSDocSignature(declaration) && isOwn(declaration)) link(source, declaration);
+        else addTo(escapes, source, { site, signature: target });
       }
     }
   };
-
-  const relate = (from: ts.Type, to: ts.Type, site: ts.Node, depth: number): void => {
-    if (from === to || !mayHoldFunctions(from) || !mayHoldFunctions(to)) return;
-    relateFunctions(from, to, site);
-    if (depth >= DEEPEST) return;
-    for (const a of partsOf(from)) for (const b of partsOf(to)) if (a !== b) relateMembers(a, b, site, depth + 1);
-  };
-
-  const relateMembers = (from: ts.Type, to: ts.Type, site: ts.Node, depth: number): void => {
-    if (related.get(from)?.has(to)) return;
-    addTo(related, from, to);
-    relateArguments(from, to, site, depth);
-    if (isForeign(to, isOwn)) return;
-    for (const target of to.getProperties()) {
-      const source = from.getProperty(target.name);
-      if (!source || source === target || source.valueDeclaration === undefined || source.valueDeclaration === target.valueDeclaration) continue;
-      relate(checker.getTypeOfSymbol(source), checker.getTypeOfSymbol(target), source.valueDeclaration, depth);
-    }
-  };
-
-  const relateArguments = (from: ts.Type, to: ts.Type, site: ts.Node, depth: number): void => {
-    if (!isReference(from) || !isReference(to) || from.target !== to.target) return;
-    const targets = checker.getTypeArguments(to);
-    checker.getTypeArguments(from).forEach((argument, index) => relate(argument, targets[index]!, site, depth));
-  };
-
+  const relate = makeRelate(checker, isOwn, relateFunctions);
   const visit = (node: ts.Node): void => {
     if (ts.isClassLike(node) || ts.isInterfaceDeclaration(node)) {
       for (const base of node.heritageClauses?.flatMap((clause) => clause.types) ?? []) relateBase(checker, node, base, relate);
     } else if (ts.isFunctionDeclaration(node) || ts.isMethodDeclaration(node) || ts.isMethodSignature(node)) {
       linkOverloads(checker, node, link);
-      if (ts.isMethodDeclaration(node) && ts.isObjectLiteralExpression(node.parent)) relateMethod(checker, node, relate);
+      if (ts.isMethodDeclaration(node) && ts.isObjectLiteralExpression(node.parent)) relateMethod(checker, node, node.parent, relate);
     } else if (isValue(node)) {
       const target = checker.getContextualType(node);
       if (target) relate(checker.getTypeAtLocation(node), target, node, 0);
@@ -83,33 +53,56 @@ export function collectFlows(checker: ts.TypeChecker, isOwn: (node: ts.Node) => 
   return { visit, links, escapes };
 }
 
+/** Relates the functions of two types, and of their members and type arguments. */
+function makeRelate(checker: ts.TypeChecker, isOwn: (node: ts.Node) => boolean, relateFunctions: (from: ts.Type, to: ts.Type, site: ts.Node) => void): Relate {
+  const related = new Map<ts.Type, Set<ts.Type>>();
+  const relate: Relate = (from, to, site, depth) => {
+    if (from === to || !mayHoldFunctions(from) || !mayHoldFunctions(to)) return;
+    relateFunctions(from, to, site);
+    if (depth >= DEEPEST) return;
+    for (const a of partsOf(from)) for (const b of partsOf(to)) if (a !== b) relateParts(a, b, site, depth + 1);
+  };
+  const relateParts: Relate = (from, to, site, depth) => {
+    if (related.get(from)?.has(to)) return;
+    addTo(related, from, to);
+    if (isReference(from) && isReference(to) && from.target === to.target) {
+      const targets = checker.getTypeArguments(to);
+      checker.getTypeArguments(from).forEach((argument, index) => relate(argument, targets[index]!, site, depth));
+    }
+    if (!isForeign(to, isOwn)) relateMembers(checker, from, to, depth, relate);
+  };
+  return relate;
+}
+
 type Relate = (from: ts.Type, to: ts.Type, site: ts.Node, depth: number) => void;
 
-function relateBase(checker: ts.TypeChecker, node: ts.ClassLikeDeclaration | ts.InterfaceDeclaration, base: ts.ExpressionWithTypeArguments, relate: Relate): void {
-  const from = checker.getTypeAtLocation(node);
-  const to = checker.getTypeAtLocation(base);
+const relateBase = (checker: ts.TypeChecker, node: ts.ClassLikeDeclaration | ts.InterfaceDeclaration, base: ts.Node, relate: Relate): void =>
+  relateMembers(checker, checker.getTypeAtLocation(node), checker.getTypeAtLocation(base), 1, relate);
+
+function relateMembers(checker: ts.TypeChecker, from: ts.Type, to: ts.Type, depth: number, relate: Relate): void {
   for (const target of to.getProperties()) {
     const source = from.getProperty(target.name);
     if (!source?.valueDeclaration || source.valueDeclaration === target.valueDeclaration) continue;
-    relate(checker.getTypeOfSymbol(source), checker.getTypeOfSymbol(target), source.valueDeclaration, 1);
+    relate(checker.getTypeOfSymbol(source), checker.getTypeOfSymbol(target), source.valueDeclaration, depth);
   }
 }
 
 /** A method of an object literal has the type that the place of the object gives to it. */
-function relateMethod(checker: ts.TypeChecker, method: ts.MethodDeclaration, relate: Relate): void {
-  const target = checker.getContextualType(method.parent as ts.ObjectLiteralExpression);
+function relateMethod(checker: ts.TypeChecker, method: ts.MethodDeclaration, object: ts.ObjectLiteralExpression, relate: Relate): void {
+  const target = checker.getContextualType(object);
   const name = ts.isIdentifier(method.name) || ts.isStringLiteral(method.name) ? method.name.text : undefined;
   const member = name === undefined ? undefined : target?.getNonNullableType().getProperty(name);
   if (member) relate(checker.getTypeAtLocation(method), checker.getTypeOfSymbol(member), method, DEEPEST);
 }
 
-function linkOverloads(checker: ts.TypeChecker, node: ts.FunctionDeclaration | ts.MethodDeclaration | ts.MethodSignature, link: (a: FunctionNode, b: FunctionNode) => void): void {
+/** The signatures of an overloaded function change together. */
+function linkOverloads(
+  checker: ts.TypeChecker, node: ts.FunctionDeclaration | ts.MethodDeclaration | ts.MethodSignature, link: (a: FunctionNode, b: FunctionNode) => void,
+): void {
   const symbol = node.name && checker.getSymbolAtLocation(node.name);
   const [first] = symbol?.declarations ?? [];
   if (first && first !== node && ts.isFunctionLike(first)) link(first, node);
 }
-
-const partsOf = (type: ts.Type): readonly ts.Type[] => (type.isUnion() ? type.types : [type]);
 
 const isReference = (type: ts.Type): type is ts.TypeReference =>
   (type.flags & ts.TypeFlags.Object) !== 0 && ((type as ts.ObjectType).objectFlags & ts.ObjectFlags.Reference) !== 0;
@@ -147,7 +140,7 @@ function isFlowPosition(node: ts.Expression): boolean {
   if (ts.isCallExpression(parent) || ts.isNewExpression(parent)) return parent.expression !== node;
   if (ts.isVariableDeclaration(parent) || ts.isPropertyDeclaration(parent) || ts.isParameter(parent)) return parent.initializer === node;
   if (ts.isPropertyAssignment(parent)) return parent.initializer === node;
-  if (ts.isBinaryExpression(parent)) return FLOWING.has(parent.operatorToken.kind) && (parent.right === node || parent.operatorToken.kind !== ts.SyntaxKind.EqualsToken);
+  if (ts.isBinaryExpression(parent)) return FLOWING.has(parent.operatorToken.kind) && (parent.right === node || !isAssignment(parent.operatorToken.kind));
   if (ts.isConditionalExpression(parent)) return parent.condition !== node;
   return ts.isShorthandPropertyAssignment(parent) || ts.isReturnStatement(parent) || ts.isArrowFunction(parent) || ts.isArrayLiteralExpression(parent)
     || ts.isAsExpression(parent) || ts.isSatisfiesExpression(parent) || ts.isParenthesizedExpression(parent) || ts.isNonNullExpression(parent);

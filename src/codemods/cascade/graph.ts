@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph';
 import { collectFlows } from './flows.ts';
-import { addTo, unwrap, type FunctionNode } from './nodes.ts';
+import { addTo, declarationsOf, unwrap, type FunctionNode } from './nodes.ts';
 
 /** A function that is handed, as a value, to something that is not declared in the project (`signature`), or of which nothing is known. */
 export interface Escape {
@@ -31,7 +31,7 @@ export function readGraph(checker: ts.TypeChecker, files: readonly ts.SourceFile
     if (ts.isCallExpression(node) || ts.isTaggedTemplateExpression(node)) {
       for (const fn of calleesOf(checker, node)) if (isOwn(fn)) addTo(calls, fn, node);
     } else if (isReturnType(node)) {
-      for (const fn of signaturesOf(checker, checker.getTypeAtLocation(node.typeArguments![0]!))) if (isOwn(fn)) addTo(returnTypes, fn, node);
+      for (const fn of declarationsOf(checker.getTypeAtLocation(node.typeArguments![0]!))) if (isOwn(fn)) addTo(returnTypes, fn, node);
     }
     flows.visit(node);
     ts.forEachChild(node, visit);
@@ -47,12 +47,6 @@ const isReturnType = (node: ts.Node): node is ts.TypeReferenceNode =>
 function calleesOf(checker: ts.TypeChecker, call: ts.CallExpression | ts.TaggedTemplateExpression): readonly FunctionNode[] {
   const callee = unwrap(ts.isCallExpression(call) ? call.expression : call.tag);
   const isIndirect = ts.isPropertyAccessExpression(callee) && (callee.name.text === 'call' || callee.name.text === 'apply');
-  const direct = signaturesOf(checker, checker.getTypeAtLocation(callee));
-  return isIndirect ? [...direct, ...signaturesOf(checker, checker.getTypeAtLocation(callee.expression))] : direct;
-}
-
-/** The declarations of the call signatures of a type, of all members of a union. */
-export function signaturesOf(checker: ts.TypeChecker, type: ts.Type): readonly FunctionNode[] {
-  const members = type.isUnion() ? type.types : [checker.getApparentType(type)];
-  return members.flatMap((member) => member.getCallSignatures().flatMap(({ declaration }) => (declaration && !ts.isJSDocSignature(declaration) ? [declaration] : [])));
+  const direct = declarationsOf(checker.getTypeAtLocation(callee));
+  return isIndirect ? [...direct, ...declarationsOf(checker.getTypeAtLocation(callee.expression))] : direct;
 }

@@ -1,9 +1,12 @@
+import { posix } from 'node:path';
 import { ts, type Node, type Project as MorphProject } from 'ts-morph';
 import type { Place, ProposedEdit, Related } from '../../core/types.ts';
-import { assertionOf, plainCallIn, type Assertion, type PlainCall } from './assertions.ts';
-import { awaitEdits, isReturned, type LocalEdit } from './awaits.ts';
-import { asyncEdits, awaitedTypeEdits, returnTypeEdits, settledTypeEdits } from './functions.ts';
+import type { NewFile } from '../codemod.ts';
+import { writeEdits } from './edits.ts';
+import { convertElements, type Conversions } from './elements.ts';
 import { readGraph, type Graph } from './graph.ts';
+import { ENDINGS, folderOf, formOf, helperModule, importHelpers } from './in-order.ts';
+import { addTo } from './nodes.ts';
 import { isEsModule, type Surroundings } from './owner.ts';
 import { spread, type Spread } from './spread.ts';
 
@@ -14,8 +17,8 @@ export interface CascadeInput {
   /** Nodes whose rewritten text will hold an `await`, which the caller's own edits write: the functions around them turn async. */
   readonly seeds: readonly Node[];
   /**
-   * Spans that the caller will wrap into an async function of its own: a cascade inside stops at their border. The span of a whole function means that the caller
-   * makes this function async.
+   * Spans that the caller will wrap into an async function of its own: a cascade inside stops at their border. The span of a whole function means
+   * that the caller makes this function async.
    */
   readonly regions: readonly Place[];
 }
@@ -28,6 +31,8 @@ export interface Cascade {
 export interface CascadeComponent {
   readonly seeds: readonly Node[];
   readonly edits: readonly ProposedEdit[];
+  /** A module of helpers, where array methods whose callbacks turned async are not written as loops. */
+  readonly created: readonly NewFile[];
   /** How many functions turn async, and how many expressions are awaited. */
   readonly functions: number;
   readonly awaits: number;
@@ -39,71 +44,64 @@ export interface CascadeComponent {
  * The functions around the seeds become async, their calls are awaited, the functions around those calls become async, and so on across all files.
  * Returns one component for each set of functions that depend on each other, with its edits or its barriers.
  */
-export function cascade({ morph, toPath, seeds, regions }: CascadeInput): Cascade {
+export function cascade(input: CascadeInput): Cascade {
+  const { morph, toPath, seeds, regions } = input;
   const program = morph.getProgram().compilerObject;
-  const files = program.getSourceFiles().filter((file) => !program.isSourceFileFromExternalLibrary(file) && !/\/node_modules\//.test(file.fileName) && !program.isSourceFileDefaultLibrary(file));
+  const isForeign = (file: ts.SourceFile): boolean =>
+    program.isSourceFileDefaultLibrary(file) || program.isSourceFileFromExternalLibrary(file) || file.fileName.includes('/node_modules/');
+  const files = program.getSourceFiles().filter((file) => !isForeign(file));
   const graph = readGraph(program.getTypeChecker(), files);
   const surroundings: Surroundings = {
     regionsOf: (file) => regions.filter((region) => region.path === toPath(file.fileName)),
     allowsAwait: (file) => isEsModule(file, program.getCompilerOptions()),
   };
   const result = spread(graph, seeds.map((seed) => seed.compilerNode), surroundings);
-  return { components: toComponents(result, graph, seeds, toPath) };
+  const conversions = convertElements(graph.checker, result.elements);
+  const [first, ...others] = conversions.helpers.keys();
+  for (const call of others) result.groups.join(call, first!);
+  return { components: toComponents(result, graph, conversions, input) };
 }
 
 interface Draft {
   readonly seeds: Node[];
   readonly edits: ProposedEdit[];
+  readonly created: NewFile[];
   readonly barriers: Related[];
   functions: number;
   awaits: number;
 }
 
-function toComponents(result: Spread, graph: Graph, seeds: readonly Node[], toPath: (absolute: string) => string): readonly CascadeComponent[] {
+function toComponents(result: Spread, graph: Graph, conversions: Conversions, { morph, seeds, toPath }: CascadeInput): readonly CascadeComponent[] {
   const drafts = new Map<ts.Node, Draft>();
   const draftOf = (node: ts.Node): Draft => {
-    const key = result.componentOf(node);
-    const draft = drafts.get(key) ?? { seeds: [], edits: [], barriers: [], functions: 0, awaits: 0 };
+    const key = result.groups.find(node);
+    const draft = drafts.get(key) ?? { seeds: [], edits: [], created: [], barriers: [], functions: 0, awaits: 0 };
     drafts.set(key, draft);
     return draft;
   };
-  const write = (node: ts.Node, edits: readonly LocalEdit[]): void => {
-    const path = toPath(node.getSourceFile().fileName);
-    draftOf(node).edits.push(...edits.map((edit) => ({ path, ...edit })));
-  };
+  const pathOf = (node: ts.Node): string => toPath(node.getSourceFile().fileName);
   for (const seed of seeds) draftOf(seed.compilerNode).seeds.push(seed);
-  for (const [node, message] of result.barriers) {
-    draftOf(node).barriers.push({ path: toPath(node.getSourceFile().fileName), span: { start: node.getStart(), end: node.end }, message });
+  for (const [node, message] of [...result.barriers, ...conversions.barriers]) {
+    draftOf(node).barriers.push({ path: pathOf(node), span: { start: node.getStart(), end: node.end }, message });
   }
-  const { assertions, gone } = readAssertions(result, seeds);
-  for (const fn of new Set([...result.turned, ...result.waiting])) if (!gone.has(fn)) write(fn, asyncEdits(fn));
-  for (const fn of result.waiting) if (!result.turned.has(fn)) write(fn, settledTypeEdits(fn));
-  for (const fn of result.turned) {
-    draftOf(fn).functions++;
-    write(fn, returnTypeEdits(fn));
-    for (const type of graph.returnTypes.get(fn) ?? []) write(type, awaitedTypeEdits(type));
-  }
-  for (const promise of result.awaited) {
-    draftOf(promise).awaits++;
-    if (!isReturned(promise)) write(promise, awaitEdits(promise));
-  }
-  for (const { promise, edits } of assertions) write(promise, edits);
+  writeEdits(result, graph, conversions, seeds.map((seed) => seed.compilerNode), (node, edits) => {
+    draftOf(node).edits.push(...edits.map((edit) => ({ path: pathOf(node), ...edit })));
+  });
+  for (const fn of result.turned) draftOf(fn).functions++;
+  for (const promise of result.awaited) draftOf(promise).awaits++;
+  const [first] = conversions.helpers.keys();
+  if (first) addHelpers(draftOf(first), conversions.helpers, pathOf, (path) => morph.getSourceFiles().some((file) => toPath(file.getFilePath()) === path));
   return [...drafts.values()];
 }
 
-/** The assertions that something throws, and the functions in them that are replaced by the one call they hold. */
-function readAssertions(result: Spread, seeds: readonly Node[]): { readonly assertions: readonly Assertion[]; readonly gone: ReadonlySet<ts.Node> } {
-  const waiting: readonly ts.Node[] = [...result.awaited, ...seeds.map((seed) => seed.compilerNode)];
-  const holdsOthers = ({ body }: PlainCall): boolean => waiting.some((node) => node !== body && contains(body, node));
-  const gone = new Set<ts.Node>();
-  const assertions = [...result.throwing].map((call) => {
-    const plain = plainCallIn(call);
-    const called = plain && result.awaited.has(plain.body) && !holdsOthers(plain) ? plain : undefined;
-    if (called) gone.add(called);
-    return assertionOf(call, called);
-  });
-  return { assertions, gone };
+/** Writes the module with the helpers that are used, and imports them where they are. */
+function addHelpers(draft: Draft, helpers: Conversions['helpers'], pathOf: (node: ts.Node) => string, isTaken: (path: string) => boolean): void {
+  const namesOf = new Map<ts.SourceFile, Set<string>>();
+  for (const [call, name] of helpers) addTo(namesOf, call.getSourceFile(), name);
+  const files = [...namesOf.keys()];
+  const form = formOf(files);
+  const folder = folderOf(files.map(pathOf));
+  const path = ['in-order', 'array-in-order', 'array-methods-in-order'].map((name) => posix.join(folder, `${name}${ENDINGS[form]}`)).find((one) => !isTaken(one))!;
+  draft.created.push({ path, text: helperModule(new Set(helpers.values()), form) });
+  for (const [file, names] of namesOf) draft.edits.push({ path: pathOf(file), ...importHelpers(file, pathOf(file), path, [...names].sort()) });
 }
-
-const contains = (outer: ts.Node, inner: ts.Node): boolean =>
-  outer.getSourceFile() === inner.getSourceFile() && outer.pos <= inner.pos && inner.end <= outer.end;

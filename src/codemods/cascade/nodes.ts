@@ -20,7 +20,9 @@ export const isGenerator = (node: ts.Node): boolean => 'asteriskToken' in node &
 
 /** The expression without the parentheses, assertions and `!` around it that do not change its value. */
 export function unwrap(node: ts.Expression): ts.Expression {
-  while (ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isSatisfiesExpression(node) || ts.isNonNullExpression(node)) node = node.expression;
+  while (ts.isParenthesizedExpression(node) || ts.isNonNullExpression(node) || ts.isAsExpression(node) || ts.isSatisfiesExpression(node)) {
+    node = node.expression;
+  }
   return node;
 }
 
@@ -48,8 +50,9 @@ export function calledName(call: ts.CallExpression): string | undefined {
 export function nameOf(node: FunctionNode): string | undefined {
   if (node.name && (ts.isIdentifier(node.name) || ts.isStringLiteral(node.name))) return node.name.text;
   const { parent } = node;
-  const isNamed = parent && (ts.isVariableDeclaration(parent) || ts.isPropertyAssignment(parent) || ts.isPropertyDeclaration(parent) || ts.isPropertySignature(parent));
-  return isNamed && (ts.isIdentifier(parent.name) || ts.isStringLiteral(parent.name)) ? parent.name.text : undefined;
+  const isNamed = ts.isVariableDeclaration(parent) || ts.isPropertyAssignment(parent) || ts.isPropertyDeclaration(parent) || ts.isPropertySignature(parent);
+  if (!isNamed) return undefined;
+  return ts.isIdentifier(parent.name) || ts.isStringLiteral(parent.name) ? parent.name.text : undefined;
 }
 
 /** The nearest node around this one for which the test holds; the walk ends, without a result, at a function. */
@@ -64,3 +67,21 @@ export function addTo<K, V>(map: Map<K, Set<V>>, key: K, value: V): void {
   if (set) set.add(value);
   else map.set(key, new Set([value]));
 }
+
+/** The function whose code the node is in. */
+export function functionAround(node: ts.Node): CodeNode | undefined {
+  for (let at = node.parent; at; at = at.parent) if (isCode(at)) return at;
+  return undefined;
+}
+
+export const eolOf = (text: string): string => (text.includes('\r\n') ? '\r\n' : '\n');
+
+export const isAssignment = (kind: ts.SyntaxKind): boolean => kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
+
+/** The members of a union, or the type itself. */
+export const partsOf = (type: ts.Type): readonly ts.Type[] => (type.isUnion() ? type.types : [type]);
+
+/** The declarations of what a call of a value of this type may reach. */
+export const declarationsOf = (type: ts.Type): readonly FunctionNode[] =>
+  partsOf(type).flatMap((part) => part.getCallSignatures())
+    .flatMap(({ declaration }) => (declaration && !ts.isJSDocSignature(declaration) ? [declaration] : []));

@@ -1,6 +1,7 @@
 import { ts } from 'ts-morph';
 import { assertionOf } from './assertions.ts';
-import type { Graph } from './graph.ts';
+import { makeGroups, type Groups } from './groups.ts';
+import type { Escape, Graph } from './graph.ts';
 import { isAsync, isGenerator, nameOf, withParentheses, type FunctionNode } from './nodes.ts';
 import { ownerOf, type Owner, type Surroundings } from './owner.ts';
 import { isPromise, receive } from './receivers.ts';
@@ -13,13 +14,13 @@ export interface Spread {
   readonly waiting: ReadonlySet<FunctionNode>;
   /** Expressions that are promises now and must be awaited. */
   readonly awaited: ReadonlySet<ts.Expression>;
-  /** Calls of array methods whose callback turned, with that callback. */
-  readonly elements: ReadonlyMap<ts.CallExpression, ts.Expression>;
+  /** Calls of array methods whose callback turned. */
+  readonly elements: ReadonlySet<ts.CallExpression>;
   /** Assertions that something throws, whose callback turned. */
   readonly throwing: ReadonlySet<ts.CallExpression>;
   readonly barriers: ReadonlyMap<ts.Node, string>;
-  /** What changes together with the node: one key for each component. */
-  readonly componentOf: (node: ts.Node) => ts.Node;
+  /** What changes together: a component each. */
+  readonly groups: Groups;
 }
 
 /** Methods that the language or its library calls by itself, without waiting. */
@@ -30,7 +31,7 @@ export function spread(graph: Graph, seeds: readonly ts.Node[], surroundings: Su
   const turned = new Set<FunctionNode>();
   const waiting = new Set<FunctionNode>();
   const awaited = new Set<ts.Expression>();
-  const elements = new Map<ts.CallExpression, ts.Expression>();
+  const elements = new Set<ts.CallExpression>();
   const throwing = new Set<ts.CallExpression>();
   const barriers = new Map<ts.Node, string>();
   const groups = makeGroups();
@@ -59,15 +60,12 @@ export function spread(graph: Graph, seeds: readonly ts.Node[], surroundings: Su
     turnOwner(ownerOf(promise, surroundings), promise);
   };
 
-  const handOver = (fn: FunctionNode): void => {
-    for (const escape of graph.escapes.get(fn) ?? []) {
-      const reception = receive(checker, escape);
-      if (reception.kind === 'refuses') stop(escape.site, fn, reception.message);
-      if (reception.kind === 'accepts' || reception.kind === 'refuses') continue;
-      if (reception.kind === 'elements') elements.set(reception.call, escape.site as ts.Expression);
-      if (reception.kind === 'throws') throwing.add(reception.call);
-      wait(reception.kind === 'throws' ? assertionOf(reception.call).promise : reception.call, fn);
-    }
+  const handOver = (fn: FunctionNode, escape: Escape): void => {
+    const reception = receive(checker, escape);
+    if (reception.kind === 'refuses') stop(escape.site, fn, reception.message);
+    if (reception.kind === 'elements') elements.add(reception.call);
+    if (reception.kind === 'throws') throwing.add(reception.call);
+    if ('call' in reception) wait(reception.kind === 'throws' ? assertionOf(reception.call).promise : reception.call, fn);
   };
 
   const follow = (fn: FunctionNode): void => {
@@ -75,12 +73,12 @@ export function spread(graph: Graph, seeds: readonly ts.Node[], surroundings: Su
     if (refusal !== undefined) { stop(fn, fn, refusal); return; }
     for (const other of graph.links.get(fn) ?? []) turn(other, fn);
     for (const call of graph.calls.get(fn) ?? []) wait(call, fn);
-    handOver(fn);
+    for (const escape of graph.escapes.get(fn) ?? []) handOver(fn, escape);
   };
 
   for (const seed of seeds) turnOwner(ownerOf(seed, surroundings), seed);
   for (let fn = pending.shift(); fn; fn = pending.shift()) follow(fn);
-  return { turned, waiting, awaited, elements, throwing, barriers, componentOf: groups.find };
+  return { turned, waiting, awaited, elements, throwing, barriers, groups };
 }
 
 function refusalOf(fn: FunctionNode): string | undefined {
@@ -97,24 +95,4 @@ function givesPromise(checker: ts.TypeChecker, fn: FunctionNode): boolean {
   if (isAsync(fn)) return true;
   const signature = checker.getSignatureFromDeclaration(fn);
   return signature !== undefined && isPromise(checker.getReturnTypeOfSignature(signature));
-}
-
-/** Sets of nodes that are joined with each other. */
-function makeGroups(): { readonly join: (a: ts.Node, b: ts.Node) => void; readonly find: (node: ts.Node) => ts.Node } {
-  const parents = new Map<ts.Node, ts.Node>();
-  const find = (node: ts.Node): ts.Node => {
-    let root = node;
-    for (let up = parents.get(root); up; up = parents.get(root)) root = up;
-    for (let at = node; at !== root;) {
-      const up = parents.get(at)!;
-      parents.set(at, root);
-      at = up;
-    }
-    return root;
-  };
-  const join = (a: ts.Node, b: ts.Node): void => {
-    const [from, to] = [find(a), find(b)];
-    if (from !== to) parents.set(from, to);
-  };
-  return { join, find };
 }
