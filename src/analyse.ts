@@ -19,6 +19,8 @@ export interface AnalyseOptions {
   readonly to: Engine;
   readonly direction: Direction;
   readonly upgradeTypes: boolean;
+  /** Codemods have moved the project in this run: its SQL was written for the old engine, wherever it goes now. */
+  readonly isConverted?: boolean;
   readonly rules: readonly NamedRule[];
   /** A rule's severity from the configuration. */
   readonly severities: Readonly<Record<string, Severity>>;
@@ -51,7 +53,7 @@ export function analyse(project: Project, readText: ReadText, options: AnalyseOp
   const context: Context = { direction: options.direction, from: options.from, to: options.to, schema, project, upgradeTypes: options.upgradeTypes };
   const errors: RuleError[] = [];
   const active = options.rules.filter((rule) => appliesTo(rule, options.direction));
-  const found = collect(project, context, active, errors).map((candidate) => adjust(candidate, options));
+  const found = collect(project, context, active, errors, options.isConverted ?? false).map((candidate) => adjust(candidate, options));
   const findings = toFindings(found, readText, fingerprintOf);
   const sifted = sift(found, findings, readText, options, active);
   return { project, context, errors, ...sifted };
@@ -76,7 +78,7 @@ const fingerprintOf = (candidate: Candidate, line: string, ordinal: number): str
   });
 
 /** Asks all questions; a rule that throws is reported for that file, and the others go on. */
-function collect(project: Project, context: Context, rules: readonly NamedRule[], errors: RuleError[]): readonly Candidate[] {
+function collect(project: Project, context: Context, rules: readonly NamedRule[], errors: RuleError[], isConverted: boolean): readonly Candidate[] {
   const candidates: Candidate[] = [];
   const attempt = (rule: NamedRule, path: string, ask: () => void): void => {
     try {
@@ -86,20 +88,20 @@ function collect(project: Project, context: Context, rules: readonly NamedRule[]
       errors.push({ rule: rule.id, path, message: error instanceof Error ? error.message : String(error) });
     }
   };
-  const isMigrating = showsOldEngine(project, context.from);
+  const past: Past = isConverted ? 'converted' : showsOldEngine(project, context.from) ? 'seen' : 'unseen';
   const wake = createWaker(rules.filter((rule) => rule.statement));
   for (const statement of project.statements) {
     if (project.whyLeft(statement) !== undefined) continue;
-    for (const rule of wake(statement)) attempt(rule, statement.fragment.path, () => askStatement(rule, statement, context, isMigrating, candidates));
+    for (const rule of wake(statement)) attempt(rule, statement.fragment.path, () => askStatement(rule, statement, context, past, candidates));
   }
   for (const question of questions(project, context, rules)) attempt(question.rule, question.path, () => candidates.push(...question.candidates()));
   return candidates;
 }
 
 /** One rule asked about one statement: this is the inner loop of a run. */
-function askStatement(rule: NamedRule, statement: Statement, context: Context, isMigrating: boolean, candidates: Candidate[]): void {
+function askStatement(rule: NamedRule, statement: Statement, context: Context, past: Past, candidates: Candidate[]): void {
   for (const problem of rule.statement!(statement, context)) {
-    const candidate = toStatementCandidate(rule, problem, statement, context, isMigrating);
+    const candidate = toStatementCandidate(rule, problem, statement, context, past);
     if (candidate) candidates.push(candidate);
   }
 }
@@ -129,6 +131,9 @@ function* askProject(rule: NamedRule, project: Project, context: Context): Itera
   for (const problem of rule.project!(project, context)) yield toHostCandidate(rule, problem, problem.path);
 }
 
+/** What is known of the old engine in a project: nothing, that it is there, or that this run has moved the code away from it. */
+type Past = 'unseen' | 'seen' | 'converted';
+
 /** Whether anything of the project still speaks of the engine it comes from: a driver, a dependency, SQL that goes there. */
 const showsOldEngine = (project: Project, from: Engine): boolean =>
   project.facts.some((fact) => fact.drivers.some((use) => use.engine === from) || fact.calls.some((call) => call.engine === from))
@@ -139,15 +144,15 @@ const showsOldEngine = (project: Project, from: Engine): boolean =>
  * is a matter for review unless the rule has seen the harm, and in a project that never was on the old engine it is nothing.
  */
 function toStatementCandidate(
-  rule: NamedRule, problem: Problem, statement: Statement, context: Context, isMigrating: boolean,
+  rule: NamedRule, problem: Problem, statement: Statement, context: Context, past: Past,
 ): Candidate | undefined {
   const isSilent = problem.silent ?? rule.silent ?? false;
   const isThere = statement.engine === context.to;
-  if (isSilent && isThere && !isMigrating) return undefined;
+  if (isSilent && isThere && past === 'unseen') return undefined;
   const place = placeOf(problem, { statement });
   const { fix, help } = judgeFix(problem, statement, { to: context.to, dataLayer: context.project.dataLayerOf(place.path) });
   const { fix: _, ...rest } = problem;
-  const isReviewed = !rule.ofDriver && problem.confidence !== 'certain' && isSilent && isThere && statement.tokens.some((token) => /^\$\d/.test(token.text));
+  const isReviewed = past !== 'converted' && !rule.ofDriver && problem.confidence !== 'certain' && isSilent && isThere && statement.tokens.some((token) => /^\$\d/.test(token.text));
   const doubt = isReviewed ? { confidence: 'review' as Confidence, severity: milder(problem.severity ?? rule.severity) } : {};
   return { rule, statement, place, problem: { ...rest, help, ...doubt }, ...(fix && { fix }) };
 }

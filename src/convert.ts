@@ -32,14 +32,14 @@ export interface ConvertSource {
   readonly readText: ReadText;
 }
 
-/**
- * Runs the codemods on the texts in memory; undefined where none has anything to do. They are loaded only when they may.
- * Throws a `UsageError` in a git tree with changes that are not committed.
- */
-export async function convert(project: Project, source: ConvertSource, wanted: ConvertOptions, options: AnalyseOptions): Promise<Conversion | undefined> {
-  if (options.from !== 'sqlite') return undefined;
-  const { runCodemods, wantedCodemods } = await import('./codemods/run.ts');
-  if (wantedCodemods(project, wanted.only).length === 0) return undefined;
+/** Whether a codemod has something to do; they are loaded only when one may. Throws a `UsageError` for one that does not exist. */
+export async function mayConvert(project: Project, wanted: ConvertOptions, options: AnalyseOptions): Promise<boolean> {
+  return options.from === 'sqlite' && (await import('./codemods/run.ts')).wantedCodemods(project, wanted.only).length > 0;
+}
+
+/** Runs the codemods on the texts in memory. Throws a `UsageError` in a git tree with changes that are not committed. */
+export async function convert(project: Project, source: ConvertSource, wanted: ConvertOptions, options: AnalyseOptions): Promise<Conversion> {
+  const { runCodemods } = await import('./codemods/run.ts');
   if (source.cwd !== undefined && !wanted.allowDirty && isDirty(source.cwd)) {
     throw new UsageError('The git tree has changes that are not committed: commit them first, so that the conversion can be reviewed and undone, or give --allow-dirty.');
   }

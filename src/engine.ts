@@ -1,6 +1,6 @@
 import { analyse, prepare, readSchema, withFacts, type Analysis, type AnalyseOptions } from './analyse.ts';
 import type { Direction, Engine, Facts, Report, Safety, Severity, Unread } from './core/types.ts';
-import { convert, type ConvertOptions, type Conversion } from './convert.ts';
+import { convert, mayConvert, type ConvertOptions, type Conversion } from './convert.ts';
 import { UsageError, writeAll } from './files.ts';
 import type { ReadText } from './findings.ts';
 import { applyFixes, type FixRequest, type FixResult } from './fixing.ts';
@@ -178,32 +178,53 @@ async function analyseFacts(facts: readonly Facts[], readText: ReadText, options
 const needsPostgresGrammar = (statement: Statement): boolean =>
   statement.grammar !== 'sqlite' || statement.hasPostgresSign || (statement.engine === 'postgres' && isDdl(statement));
 
-async function fix(
-  input: Input, readerOf: (overlay: ReadonlyMap<string, string>) => ReadText, options: LintOptions & FixOptions, source: FixSource,
-): Promise<FixOutcome> {
+/** Texts in memory and what they say, while fixes are made. */
+interface Workspace {
+  readonly overlay: Map<string, string>;
+  readonly readerOf: (overlay: ReadonlyMap<string, string>) => ReadText;
+  facts: readonly Facts[];
+  fixed: number;
+}
+
+/**
+ * Fixes in passes. Before codemods run, the fixes are made that the old engine runs as well: there the most is known of what becomes of a statement's rows.
+ * What was converted is judged like code that is on its way.
+ */
+async function fix(input: Input, readerOf: Workspace['readerOf'], options: LintOptions & FixOptions, source: FixSource): Promise<FixOutcome> {
   const request: FixRequest = { safety: options.safety, portableOnly: options.portableOnly ?? false };
   const analyseOptions = toAnalyseOptions(options);
-  const overlay = new Map<string, string>();
-  let facts = await withPostgresGrammar(input.facts, readerOf(overlay));
-  await loadPostgresGrammar();
   const types = source.cwd === undefined ? undefined : { mode: source.mode ?? 'auto', cwd: source.cwd };
-  const conversion = options.codemods && options.safety === 'unsafe' && !options.portableOnly
-    ? await convert(prepare(facts, analyseOptions), { ...source, readText: readerOf(overlay) }, options.codemods, analyseOptions)
-    : undefined;
-  for (const [path, text] of conversion?.texts ?? []) overlay.set(path, text);
-  if (conversion) facts = await readAgain(facts, conversion.texts);
-  let fixed = 0;
-  for (let pass = 0; ; pass++) {
-    const readText = readerOf(overlay);
-    const analysed = await analyseFacts(facts, readText, analyseOptions, types);
-    const { texts, applied } = pass < MOST_PASSES ? applyFixes(analysed.analysis.candidates, readText, request) : NO_FIXES;
-    if (texts.size === 0) {
-      return { texts: overlay, fixed, ...(conversion && { conversion }), report: toReport({ ...analysed, options: analyseOptions, unread: input.unread, files: input, readText }) };
-    }
-    fixed += applied.length;
-    for (const [path, text] of texts) overlay.set(path, text);
-    facts = await readAgain(facts, texts);
+  const space: Workspace = { overlay: new Map(), readerOf, facts: await withPostgresGrammar(input.facts, readerOf(new Map())), fixed: 0 };
+  await loadPostgresGrammar();
+  const wanted = options.safety === 'unsafe' && !options.portableOnly ? options.codemods : undefined;
+  let conversion: Conversion | undefined;
+  if (wanted && (await mayConvert(prepare(space.facts, analyseOptions), wanted, analyseOptions))) {
+    await fixPasses(space, { ...request, portableOnly: true }, analyseOptions, types);
+    conversion = await convert(prepare(space.facts, analyseOptions), { ...source, readText: readerOf(space.overlay) }, wanted, analyseOptions);
+    await change(space, conversion.texts);
   }
+  const analysed = await fixPasses(space, request, { ...analyseOptions, isConverted: (conversion?.applied.length ?? 0) > 0 }, types);
+  return {
+    texts: space.overlay, fixed: space.fixed, ...(conversion && { conversion }),
+    report: toReport({ ...analysed, options: analyseOptions, unread: input.unread, files: input, readText: readerOf(space.overlay) }),
+  };
+}
+
+/** Makes the requested fixes until there are none; gives what is left. */
+async function fixPasses(space: Workspace, request: FixRequest, options: AnalyseOptions, types: TypeSource | undefined): Promise<Analysed> {
+  for (let pass = 0; ; pass++) {
+    const readText = space.readerOf(space.overlay);
+    const analysed = await analyseFacts(space.facts, readText, options, types);
+    const { texts, applied } = pass < MOST_PASSES ? applyFixes(analysed.analysis.candidates, readText, request) : NO_FIXES;
+    if (texts.size === 0) return analysed;
+    space.fixed += applied.length;
+    await change(space, texts);
+  }
+}
+
+async function change(space: Workspace, texts: ReadonlyMap<string, string>): Promise<void> {
+  for (const [path, text] of texts) space.overlay.set(path, text);
+  space.facts = await readAgain(space.facts, texts);
 }
 
 const NO_FIXES: FixResult = { texts: new Map(), applied: [] };

@@ -64,7 +64,8 @@ function unsupported({ draft }: Plan, { call, name }: HandleCall): void {
 function convertMember(plan: Plan, node: ts.PropertyAccessExpression, keyAt: (node: ts.Node) => string): boolean {
   if (convertErrorClass(plan, node)) return true;
   convertResultRead(plan, node, keyAt);
-  if (node.name.text === 'filename' && plan.handles.of(node.expression)?.kind === 'database') replace(plan.draft, node.name, 'name');
+  const handle = node.name.text === 'filename' ? plan.handles.of(node.expression) : undefined;
+  if (handle?.kind === 'database' && !handle.own) replace(plan.draft, node.name, 'name');
   return false;
 }
 
