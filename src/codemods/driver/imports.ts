@@ -39,7 +39,7 @@ function importText(file: ts.SourceFile, path: string, names: readonly SupportNa
 const isScriptTyped = (path: string): boolean => /\.[cm]?tsx?$/.test(path);
 
 /** How the file names modules of the project: with the ending `.js`, `.ts`, or without one. */
-function specifierOf(file: ts.SourceFile, path: string, support: string): string {
+export function specifierOf(file: ts.SourceFile, path: string, support: string): string {
   const relative = posix.relative(posix.dirname(path), support);
   const bare = (relative.startsWith('.') ? relative : `./${relative}`).replace(/\.[cm]?[jt]s$/, '');
   return bare + endingOf(file, support);

@@ -4,16 +4,18 @@ import type { Place, ProposedEdit, Related } from '../../core/types.ts';
 import type { Project } from '../../rule.ts';
 import { cascade, type Cascade } from '../cascade/index.ts';
 import type { Codemod, CodemodContext, Component, NewFile } from '../codemod.ts';
+import { testDatabase, type TestDatabase } from '../test-database/index.ts';
 import { SOURCES } from './declarations.ts';
 import { createDraft, spanOf, type Draft } from './draft.ts';
 import { createHandles } from './handles.ts';
-import { importEdits } from './imports.ts';
+import { importEdits, specifierOf } from './imports.ts';
 import { findInitialisations, initialiseEdits, type Initialisation } from './initialise.ts';
 import { manifestEdits } from './manifest.ts';
+import type { ModuleKind } from './module-text.ts';
 import { isCommonJs } from './names.ts';
 import type { Plan } from './queries.ts';
 import { createSqlReader } from './sql.ts';
-import { supportText, type ModuleKind } from './support-text.ts';
+import { supportText } from './support-text.ts';
 import { convertFile, returningEdits } from './walk.ts';
 
 const sourcesOf = (project: Project): readonly { readonly path: string }[] =>
@@ -39,9 +41,10 @@ function run(context: CodemodContext): readonly Component[] {
   draft.edits.push(...returningEdits(plan, project));
   const spread = spreadAsync(context, plan, files);
   const support = supportPath(context, files, byPath);
-  const edits = [...draft.edits, ...spread.edits, ...manifestEdits(context), ...[...byPath].flatMap(([path, file]) => (isForeign(file) ? [] : importEdits(draft, file, path, support.path)))];
+  const tests = testDatabase(context, support.path, support.kind);
+  const edits = [...draft.edits, ...spread.edits, ...manifestEdits(context, tests?.devDependency), ...[...byPath].flatMap(([path, file]) => (isForeign(file) ? [] : importEdits(draft, file, path, support.path)))];
   return [{
-    codemod: 'driver', title: `the SQLite driver to ${context.options.target}`, edits: withoutRepeats(edits), created: [supportFile(context, draft, support)],
+    codemod: 'driver', title: `the SQLite driver to ${context.options.target}`, edits: withoutRepeats(edits), created: [supportFile(context, draft, support, tests), ...(tests ? [tests.file] : [])],
     converted: draft.converted, barriers: [...draft.barriers, ...spread.barriers], review: draft.review, steps: [],
   }];
 }
@@ -82,8 +85,15 @@ function morphNode(file: SourceFile, node: ts.Node): MorphNode | undefined {
   return found;
 }
 
+/** The support module that will be, and the module beside it whose imports show how the project writes them. */
+interface Support {
+  readonly path: string;
+  readonly kind: ModuleKind;
+  readonly neighbour: ts.SourceFile;
+}
+
 /** The module that opens the database outside of tests gets the support module beside it. */
-function supportPath({ project, readText }: CodemodContext, files: readonly ts.SourceFile[], byPath: ReadonlyMap<string, ts.SourceFile>): { readonly path: string; readonly kind: ModuleKind } {
+function supportPath({ project, readText }: CodemodContext, files: readonly ts.SourceFile[], byPath: ReadonlyMap<string, ts.SourceFile>): Support {
   const opening = project.facts.flatMap((fact) => fact.connections.filter((one) => SOURCES.includes(one.driver)).map((one) => ({ path: fact.path, inTest: one.inTest || fact.isTest })));
   const using = sourcesOf(project).map(({ path }) => ({ path, inTest: project.factsOf(path)?.isTest ?? false }));
   const isScript = (path: string): boolean => !/(?:^|\/)(?:bench|scripts?|examples?)\//.test(path);
@@ -95,11 +105,12 @@ function supportPath({ project, readText }: CodemodContext, files: readonly ts.S
   const ending = /\.([cm]?[jt]s)x?$/.exec(path)?.[1] ?? 'ts';
   const folder = posix.dirname(path);
   const free = ['postgres', 'postgres-database', 'postgres-client'].find((name) => readText(posix.join(folder, `${name}.${ending}`)) === undefined) ?? 'postgres-support';
-  return { path: posix.join(folder, `${free}.${ending}`), kind };
+  return { path: posix.join(folder, `${free}.${ending}`), kind, neighbour: file };
 }
 
-function supportFile({ options }: CodemodContext, draft: Draft, { path, kind }: { readonly path: string; readonly kind: ModuleKind }): NewFile {
-  return { path, text: supportText(options.target, kind, new Set([...draft.uses.values()].flatMap((names) => [...names]))) };
+function supportFile({ options }: CodemodContext, draft: Draft, { path, kind, neighbour }: Support, tests: TestDatabase | undefined): NewFile {
+  const uses = new Set([...draft.uses.values()].flatMap((names) => [...names]));
+  return { path, text: supportText(options.target, kind, uses, tests && { specifier: specifierOf(neighbour, path, tests.file.path), open: tests.open }) };
 }
 
 function withoutRepeats(edits: readonly ProposedEdit[]): readonly ProposedEdit[] {

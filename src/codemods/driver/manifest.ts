@@ -1,13 +1,19 @@
 import type { ProposedEdit, Span } from '../../core/types.ts';
 import { driverOfModule } from '../../drivers/lookup.ts';
 import type { CodemodContext, Target } from '../codemod.ts';
+import { EMBEDDED_PACKAGE } from '../test-database/index.ts';
 import { SOURCES } from './declarations.ts';
 
+export interface Package {
+  readonly name: string;
+  readonly version: string;
+}
+
 /** The package of a target, and of its types where they come apart. */
-const PACKAGES: Readonly<Record<Target, { readonly name: string; readonly version: string; readonly types?: { readonly name: string; readonly version: string } }>> = {
+const PACKAGES: Readonly<Record<Target, Package & { readonly types?: Package }>> = {
   pg: { name: 'pg', version: '^8.16.0', types: { name: '@types/pg', version: '^8.15.0' } },
   postgres: { name: 'postgres', version: '^3.4.5' },
-  pglite: { name: '@electric-sql/pglite', version: '^0.3.0' },
+  pglite: EMBEDDED_PACKAGE,
 };
 
 interface Entry extends Span {
@@ -15,20 +21,20 @@ interface Entry extends Span {
   readonly section: string;
 }
 
-/** The dependencies of package.json: the drivers and their types go, the target comes in their place. */
-export function manifestEdits({ project, readText, options }: CodemodContext): readonly ProposedEdit[] {
+/** The dependencies of package.json: the drivers and their types go, the target and what the tests need come in their place. */
+export function manifestEdits({ project, readText, options }: CodemodContext, forTests: Package | undefined): readonly ProposedEdit[] {
   const roots = new Set(project.facts.flatMap((fact) => (fact.drivers.some((use) => use.via === 'import' && SOURCES.includes(use.driver)) ? [project.rootOf(fact.path)] : [])));
   return [...roots].flatMap((root) => {
     const path = `${root}package.json`;
     const text = readText(path);
-    return text === undefined ? [] : editsOf(path, text, options.target);
+    return text === undefined ? [] : editsOf(path, text, options.target, forTests);
   });
 }
 
 const isDriver = (name: string): boolean => SOURCES.includes(driverOfModule(name)?.id ?? '');
 const isTypes = (name: string): boolean => name.startsWith('@types/') && isDriver(name.slice('@types/'.length));
 
-function editsOf(path: string, text: string, target: Target): readonly ProposedEdit[] {
+function editsOf(path: string, text: string, target: Target, forTests: Package | undefined): readonly ProposedEdit[] {
   const entries = readEntries(text);
   const wanted = PACKAGES[target];
   const drivers = entries.filter(({ name }) => isDriver(name));
@@ -38,29 +44,32 @@ function editsOf(path: string, text: string, target: Target): readonly ProposedE
     ...replaceEntries(path, text, drivers, entries, wanted),
     ...replaceEntries(path, text, types, entries, isTyped ? wanted.types : undefined),
   ];
-  const inserted = [wanted, ...(isTyped && wanted.types ? [wanted.types] : [])].filter(({ name }) => !entries.some((entry) => entry.name === name) && !(name === wanted.name ? drivers : types).length);
-  return [...edits, ...insertions(path, text, inserted)];
+  const isMissing = (one: Package | undefined, inPlaceOf: readonly Entry[]): one is Package => one !== undefined && inPlaceOf.length === 0 && !entries.some(({ name }) => name === one.name);
+  return [
+    ...edits,
+    ...insertions(path, text, 'dependencies', [wanted].filter((one) => isMissing(one, drivers))),
+    ...insertions(path, text, 'devDependencies', [...(isTyped ? [wanted.types].filter((one) => isMissing(one, types)) : []), ...[forTests].filter((one) => isMissing(one, []))]),
+  ];
 }
 
 /** The first entry becomes the wanted package where the manifest has it not; the others go. */
-function replaceEntries(path: string, text: string, own: readonly Entry[], all: readonly Entry[], wanted: { readonly name: string; readonly version: string } | undefined): readonly ProposedEdit[] {
+function replaceEntries(path: string, text: string, own: readonly Entry[], all: readonly Entry[], wanted: Package | undefined): readonly ProposedEdit[] {
   const isThere = !wanted || all.some(({ name }) => name === wanted.name);
   return own.map((entry, index) =>
     (index === 0 && !isThere ? { path, start: entry.start, end: entry.end, text: `"${wanted.name}": "${wanted.version}"` } : { path, ...withComma(text, entry), text: '' }));
 }
 
-function insertions(path: string, text: string, wanted: readonly { readonly name: string; readonly version: string }[]): readonly ProposedEdit[] {
-  return wanted.flatMap(({ name, version }) => {
-    const section = name.startsWith('@types/') ? 'devDependencies' : 'dependencies';
-    const found = new RegExp(`"${section}"\\s*:\\s*\\{(\\s*)`).exec(text);
-    const entry = `"${name}": "${version}"`;
-    if (found) {
-      const at = found.index + found[0].length;
-      return [{ path, start: at, end: at, text: text[at] === '}' ? entry : `${entry},${found[1]!}` }];
-    }
-    const end = /\s*\}\s*$/.exec(text);
-    return end ? [{ path, start: end.index, end: end.index, text: `,\n  "${section}": {\n    ${entry}\n  }` }] : [];
-  });
+function insertions(path: string, text: string, section: string, wanted: readonly Package[]): readonly ProposedEdit[] {
+  if (wanted.length === 0) return [];
+  const entries = wanted.map(({ name, version }) => `"${name}": "${version}"`);
+  const found = new RegExp(`"${section}"\\s*:\\s*\\{(\\s*)`).exec(text);
+  if (found) {
+    const at = found.index + found[0].length;
+    const gap = found[1]!;
+    return [{ path, start: at, end: at, text: entries.join(`,${gap}`) + (text[at] === '}' ? '' : `,${gap}`) }];
+  }
+  const end = /\s*\}\s*$/.exec(text);
+  return end ? [{ path, start: end.index, end: end.index, text: `,\n  "${section}": {\n    ${entries.join(',\n    ')}\n  }` }] : [];
 }
 
 const SECTION = /"(dependencies|devDependencies|optionalDependencies|peerDependencies|peerDependenciesMeta)"\s*:\s*\{([^{}]*)\}/g;

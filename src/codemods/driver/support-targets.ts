@@ -1,4 +1,5 @@
 import type { Target } from '../codemod.ts';
+import { PARSERS } from './module-text.ts';
 
 /** What differs between the libraries: what is imported, how the pool is opened, and how a statement is sent. */
 interface TargetText {
@@ -6,21 +7,6 @@ interface TargetText {
   readonly errorClass: string;
   readonly open: string;
 }
-
-const PARSERS = `/** Columns arrive as SQLite gave them: 64-bit integers and sums as numbers, conditions as 0 and 1, times and JSON as texts. */
-const asText = (value: string): unknown => value;
-const parsers: Record<number, (value: string) => any> = {
-  16: (value) => (value === 't' ? 1 : 0),
-  20: Number,
-  1700: Number,
-  114: asText,
-  3802: asText,
-  1082: asText,
-  1083: asText,
-  1114: asText,
-  1184: asText,
-};
-`;
 
 const PG: TargetText = {
   imports: ["import { DatabaseError, Pool, types } from 'pg';"],

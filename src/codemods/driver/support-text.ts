@@ -1,10 +1,7 @@
-import { ts } from 'ts-morph';
 import type { Target } from '../codemod.ts';
-import { isTypeName, type SupportName } from './support.ts';
+import { moduleText, type ModuleKind } from './module-text.ts';
+import type { SupportName } from './support.ts';
 import { TARGETS } from './support-targets.ts';
-
-/** How a module is written: TypeScript, or JavaScript as ES module or CommonJS. */
-export type ModuleKind = 'typescript' | 'module' | 'commonjs';
 
 const HEAD = `/** What a statement gives: its rows, and how many rows it read or changed. */
 export interface Result<Row = any> {
@@ -153,34 +150,25 @@ export async function userVersion(database: Database): Promise<number> {
 `],
 ];
 
-/** The text of the support module for a library, with the helpers that the project's code uses. */
-export function supportText(target: Target, kind: ModuleKind, uses: ReadonlySet<SupportName>): string {
+/** The server that tests connect to: the module that has it, and the expression that asks it. */
+export interface TestServer {
+  readonly specifier: string;
+  readonly open: string;
+}
+
+const UNDER_TEST = `/** Test runners say so; node:test in a variable of its own. */
+const isUnderTest = process.env['NODE_ENV'] === 'test' || process.env['NODE_TEST_CONTEXT'] !== undefined;
+`;
+
+const CONNECT = 'connect(urlOf(name))';
+
+/** The text of the support module for a library, with the helpers that the project's code uses, and the server of its tests. */
+export function supportText(target: Target, kind: ModuleKind, uses: ReadonlySet<SupportName>, tests?: TestServer): string {
   const own = TARGETS[target];
   const helpers = HELPERS.filter(([name]) => uses.has(name)).map(([, text]) => text);
   const errors = uses.has('DatabaseError') ? [`/** The class of the errors that the server sends; \`code\` is the SQLSTATE. */\nexport ${own.errorClass === 'DatabaseError' ? '{ DatabaseError }' : `const DatabaseError = ${own.errorClass}`};\n`] : [];
-  const imports = ["import { AsyncLocalStorage } from 'node:async_hooks';", ...own.imports].join('\n');
+  const imports = ["import { AsyncLocalStorage } from 'node:async_hooks';", ...own.imports, ...(tests ? [`import { testServer } from '${tests.specifier}';`] : [])].join('\n');
   const used = uses.has('DatabaseError') ? imports : imports.replace('DatabaseError, ', '').replace(', messages', '');
-  const text = [`${used}\n`, HEAD, own.open, DATABASE, ...errors, ...helpers].join('\n');
-  if (kind === 'typescript') return text;
-  const plain = withoutTypes(text);
-  return kind === 'module' ? plain : toCommonJs(plain, [...uses].filter((name) => !isTypeName(name)));
-}
-
-/** JavaScript: the types go, lines and comments stay. */
-function withoutTypes(text: string): string {
-  const BLANK = '//blank';
-  const interfaces = text.replace(/(?:\/\*\* [^\n]* \*\/\n)?(?:export )?(?:interface \w+[^\n]*\{\n[^]*?\n\}|type \w+[^\n]*;)\n\n?/g, '');
-  const { outputText } = ts.transpileModule(interfaces.replace(/\n\n/g, `\n${BLANK}\n`), {
-    compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, removeComments: false, newLine: ts.NewLineKind.LineFeed },
-  });
-  return outputText.replace(/^[ \t]*\/\/blank$/gm, '').replace(/^(?: {4})+/gm, (indent) => ' '.repeat(indent.length / 2)).replace(/\bprivate /g, '');
-}
-
-function toCommonJs(text: string, names: readonly SupportName[]): string {
-  const body = text
-    .replace(/^import \{ ([^}]+) \} from '([^']+)';$/gm, (_, list: string, from: string) => `const { ${list} } = require('${from}');`)
-    .replace(/^import (\w+) from '([^']+)';$/gm, "const $1 = require('$2');")
-    .replace(/^export \{ DatabaseError \};\n/gm, '')
-    .replace(/^export /gm, '');
-  return `${body}\nmodule.exports = { ${[...new Set(['openDatabase', 'Database', ...names])].join(', ')} };\n`;
+  const database = tests ? `${UNDER_TEST}\n${DATABASE.replace(CONNECT, `isUnderTest ? ${tests.open} : ${CONNECT}`)}` : DATABASE;
+  return moduleText([`${used}\n`, HEAD, own.open, database, ...errors, ...helpers].join('\n'), kind);
 }

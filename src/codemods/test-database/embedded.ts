@@ -1,0 +1,94 @@
+/**
+ * The text of the module that gives the tests a PostgreSQL inside the process (PGlite, https://pglite.dev/docs/api). Its `testServer` stands in for the server
+ * that the support module connects to. PGlite has one session and one database, so each database that SQLite kept apart is a schema, and whoever uses the session has it alone until
+ * it is released.
+ */
+export const EMBEDDED_POSTGRES = `import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+import type { PGlite } from '@electric-sql/pglite';
+
+// Tests run on a PostgreSQL inside the process (PGlite). Each SQLite database that is opened is a schema of it: \`:memory:\` a new one every time, a file
+// the same one for as long as that file is there. The file stays empty: it is kept so that set-ups which look for it or delete it keep working.
+
+interface Sender {
+  query(sql: string, values?: any[]): Promise<{ rows: any[]; rowCount: number }>;
+}
+
+interface Embedded {
+  postgres?: Promise<PGlite>;
+  /** Settled when nobody uses the one session of PGlite. */
+  free: Promise<void>;
+  /** The schema that the session looks in. */
+  schema: string;
+  schemas: number;
+  files: Map<string, string>;
+}
+
+// Outside of the modules, because a test runner may load those anew within one process.
+const shared = globalThis as { embeddedPostgres?: Embedded };
+const embedded: Embedded = (shared.embeddedPostgres ??= { free: Promise.resolve(), schema: '', schemas: 0, files: new Map() });
+
+/** What the database connects to under test, in place of the server. */
+export function testServer(name: string) {
+  const file = /^$|:memory:|mode=memory/.test(name) ? undefined : resolve(name.replace(/^file:(\\/\\/)?/, '').replace(/\\?.*/, ''));
+  const schema = schemaOf(file);
+
+  async function connect(): Promise<Sender & { release: () => void }> {
+    const earlier = embedded.free;
+    let release = (): void => undefined;
+    embedded.free = new Promise((done) => (release = done));
+    await earlier;
+    try {
+      const postgres = await (embedded.postgres ??= start());
+      if (embedded.schema !== schema) await postgres.exec(\`CREATE SCHEMA IF NOT EXISTS \${schema}; SET search_path TO \${schema}\`);
+      embedded.schema = schema;
+      return { query: (sql, values) => send(postgres, sql, values), release };
+    } catch (error) {
+      release();
+      throw error;
+    }
+  }
+
+  async function query(sql: string, values?: any[]): Promise<{ rows: any[]; rowCount: number }> {
+    const session = await connect();
+    return session.query(sql, values).finally(session.release);
+  }
+
+  async function end(): Promise<void> {
+    if (file !== undefined) return;
+    await query(\`DROP SCHEMA \${schema} CASCADE\`);
+    embedded.schema = '';
+  }
+
+  return { connect, query, end };
+}
+
+async function send(postgres: PGlite, sql: string, values: any[] = []): Promise<{ rows: any[]; rowCount: number }> {
+  const result = values.length > 0 ? await postgres.query(sql, values) : (await postgres.exec(sql)).at(-1);
+  return { rows: result?.rows ?? [], rowCount: result?.affectedRows || result?.rows.length || 0 };
+}
+
+function schemaOf(file: string | undefined): string {
+  const known = file !== undefined && existsSync(file) ? embedded.files.get(file) : undefined;
+  const schema = known ?? \`database_\${++embedded.schemas}\`;
+  if (file !== undefined) {
+    writeFileSync(file, '', { flag: 'a' });
+    embedded.files.set(file, schema);
+  }
+  return schema;
+}
+
+PARSERS
+/** Setting a server up takes seconds, loading one that was set up less than one: it is kept in the package's folder. */
+async function start(): Promise<PGlite> {
+  const { PGlite } = await import('@electric-sql/pglite');
+  const snapshot = join(dirname(createRequire(join(process.cwd(), 'package.json')).resolve('@electric-sql/pglite')), 'initialised.tar');
+  if (existsSync(snapshot)) return PGlite.create({ parsers, loadDataDir: new Blob([readFileSync(snapshot)]) });
+  const postgres = await PGlite.create({ parsers });
+  const part = \`\${snapshot}.\${process.pid}\`;
+  writeFileSync(part, Buffer.from(await (await postgres.dumpDataDir('none')).arrayBuffer()));
+  renameSync(part, snapshot);
+  return postgres;
+}
+`;
