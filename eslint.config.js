@@ -29,5 +29,7 @@ export default tseslint.config(
     },
   },
   { files: ['src/dialects/**/*.ts', 'src/drivers/**/*.ts', 'src/core/types.ts', 'src/rules/index.ts'], rules: { 'max-lines': 'off', 'max-len': 'off' } },
+  // The nodes of ts-morph are told apart by guards: a subclass is a node.
+  { files: ['src/codemods/**/*.ts'], rules: { '@typescript-eslint/no-unsafe-class-instance-assignment': 'off' } },
   { files: ['test/**/*.ts', 'scripts/**/*.ts', 'bench/**/*.ts'], rules: { 'max-lines-per-function': 'off', 'max-lines': 'off' } },
 );
