@@ -99,6 +99,7 @@ import queryWithoutAwait from './query-without-await.ts';
 import quotedName from './quoted-name.ts';
 import randomFunction from './random-function.ts';
 import rangeOfTexts from './range-of-texts.ts';
+import readThenWrite from './read-then-write.ts';
 import recursiveCte from './recursive-cte.ts';
 import recursiveQuery from './recursive-query.ts';
 import regexp from './regexp.ts';
@@ -110,6 +111,7 @@ import scalarMaxMin from './scalar-max-min.ts';
 import schemaWideName from './schema-wide-name.ts';
 import sequenceLeftBehind from './sequence-left-behind.ts';
 import settingNeverRead from './setting-never-read.ts';
+import severalStatements from './several-statements.ts';
 import singleRowSubquery from './single-row-subquery.ts';
 import sqliteCatalog from './sqlite-catalog.ts';
 import sqliteColumnType from './sqlite-column-type.ts';
@@ -251,6 +253,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'quoted-name', ...quotedName },
   { id: 'random-function', ...randomFunction },
   { id: 'range-of-texts', ...rangeOfTexts },
+  { id: 'read-then-write', ...readThenWrite },
   { id: 'recursive-cte', ...recursiveCte },
   { id: 'recursive-query', ...recursiveQuery },
   { id: 'regexp', ...regexp },
@@ -262,6 +265,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'schema-wide-name', ...schemaWideName },
   { id: 'sequence-left-behind', ...sequenceLeftBehind },
   { id: 'setting-never-read', ...settingNeverRead },
+  { id: 'several-statements', ...severalStatements },
   { id: 'single-row-subquery', ...singleRowSubquery },
   { id: 'sqlite-catalog', ...sqliteCatalog },
   { id: 'sqlite-column-type', ...sqliteColumnType },
