@@ -1,5 +1,5 @@
 import type { Binding, Problem } from '../core/types.ts';
-import { columnClassOf, MISFITS, type Misfit } from '../drivers/acceptance.ts';
+import { columnClassOf, findMisfit, type Misfit } from '../drivers/acceptance.ts';
 import { defineRule, type Context } from '../rule.ts';
 import type { Statement } from '../sql/statement.ts';
 import { boundTo, nameColumn, originOf, placeOfBinding } from './support/moments.ts';
@@ -8,13 +8,13 @@ import { boundTo, nameColumn, originOf, placeOfBinding } from './support/moments
 const matters = (misfit: Misfit, use: string): boolean => misfit.outcome === 'error' || use === 'insert' || use === 'set';
 
 const NAMES: Partial<Record<Binding['type'], string>> = {
-  'boolean': 'a boolean', 'Date': 'a Date', 'iso-string': 'an ISO date text', 'json-string': 'JSON text', 'array': 'an array', 'object': 'an object',
+  'boolean': 'a boolean', 'Date': 'a Date', 'iso-string': 'an ISO date text', 'json-string': 'JSON text', 'array': 'an array', 'object': 'an object', 'undefined': 'undefined', 'bytes': 'a stretch of bytes',
 };
 
 function* statement(statement: Statement, context: Context): Iterable<Problem> {
   for (const bound of boundTo(statement, context, (column) => columnClassOf(column.postgresType))) {
     const { binding, call, kind } = bound;
-    const misfit = MISFITS.find((row) => row.column === kind && row.hosts.includes(binding.type) && row.drivers.includes(call.driver ?? ''));
+    const misfit = findMisfit(binding.type, kind, call.driver);
     if (!misfit || binding.spread || !matters(misfit, bound.use)) continue;
     yield {
       ...placeOfBinding(binding), ...originOf(binding),
