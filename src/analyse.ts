@@ -165,12 +165,13 @@ const milder = (severity: Severity): Severity => SEVERITIES[Math.min(severityRan
 
 const worse = (severity: Severity): Severity => SEVERITIES[Math.max(severityRank(severity) - 1, 0)]!;
 
-/** The configuration's severity wins; else a call whose error is swallowed makes a problem worse by one. */
+/** The configuration's severity wins; else a call whose error is swallowed makes a problem that raises one worse by one. */
 function adjust(candidate: Candidate, options: AnalyseOptions): Candidate {
   const configured = options.severities[candidate.rule.id];
   const severity = candidate.problem.severity ?? candidate.rule.severity;
   if (configured) return { ...candidate, problem: { ...candidate.problem, severity: configured } };
-  if (severity !== 'warning' || !candidate.statement?.call?.swallowed) return candidate;
+  const isSilent = candidate.problem.silent ?? candidate.rule.silent ?? false;
+  if (severity !== 'warning' || isSilent || !candidate.statement?.call?.swallowed) return candidate;
   return { ...candidate, problem: { ...candidate.problem, severity: worse(severity) } };
 }
 

@@ -28,6 +28,10 @@ export interface MisreadTable {
   readonly rows: readonly Misread[];
 }
 
+/** Declared types that hold nothing else, but null: `number | string` is ready for either. */
+const ONLY_NUMBER = /^(?:number|null|undefined|[01]|[\s|])+$/;
+const ONLY_STRING = /^(?:string|null|undefined|[\s|])+$/;
+
 /** int8 and numeric, which node-postgres and postgres.js hand out as text. */
 export const NUMBER_AS_TEXT: MisreadTable = {
   sqlite: 0, postgres: '0',
@@ -38,7 +42,7 @@ export const NUMBER_AS_TEXT: MisreadTable = {
     { use: 'condition', effect: 'is a condition: the text "0" is true', outcome: 'changed', example: 'value ? 1 : 2' },
     { use: 'date-parse', detail: /^(?:new )?Date$/, effect: 'is given to {}, which reads a text as a calendar date and takes digits for none, or for a year', outcome: 'changed', example: 'new Date(value).getTime()' },
     { use: 'assertion', detail: /^-?\d/, effect: 'is expected to be {}', outcome: 'error', example: 'value === 0' },
-    { use: 'typed', detail: /\bnumber\b/, notDetail: /\bstring\b/, effect: 'is declared as {}', outcome: 'changed', isLikely: true },
+    { use: 'typed', detail: ONLY_NUMBER, effect: 'is declared as {}', outcome: 'changed', isLikely: true },
   ],
 };
 
@@ -47,7 +51,7 @@ export const BOOLEAN: MisreadTable = {
   sqlite: 1, postgres: true,
   rows: [
     { use: 'compare-number', operator: /^[!=]==$/, effect: 'is compared with {}, which it never equals', outcome: 'changed', example: 'value === 1' },
-    { use: 'typed', detail: /\bnumber\b|^[01]\b/, notDetail: /\bboolean\b/, effect: 'is declared as {}', outcome: 'changed', isLikely: true },
+    { use: 'typed', detail: ONLY_NUMBER, effect: 'is declared as {}', outcome: 'changed', isLikely: true },
   ],
 };
 
@@ -60,8 +64,8 @@ export const DATE: MisreadTable = {
     { use: 'compare-string', operator: /^[<>]=?$/, effect: 'is compared with {}: a Date is a number there and the text is none, so it is always false', outcome: 'changed', example: "value < '2026-02'" },
     { use: 'arithmetic', operator: /^\+=?$/, notDetail: /^['"`]/, effect: 'is used in a sum {}: `+` joins the long form of the date', outcome: 'changed', example: 'value + 1' },
     { use: 'concatenation', effect: 'becomes part of a text, in the long form of `Date.toString()`', outcome: 'changed', isLikely: true, example: '`${value}`' },
-    { use: 'typed', detail: /\bstring\b/, notDetail: /\bDate\b/, effect: 'is declared as {}', outcome: 'changed', isLikely: true },
-    { use: 'typed', detail: /\bnumber\b/, notDetail: /\bDate\b|\bstring\b/, effect: 'is declared as {}', outcome: 'changed', isLikely: true },
+    { use: 'typed', detail: ONLY_STRING, effect: 'is declared as {}', outcome: 'changed', isLikely: true },
+    { use: 'typed', detail: ONLY_NUMBER, effect: 'is declared as {}', outcome: 'changed', isLikely: true },
   ],
 };
 
@@ -73,7 +77,7 @@ export const JSON_VALUE: MisreadTable = {
     { use: 'string-method', notDetail: /^(?:slice|includes|indexOf|concat)$/, effect: 'is an object without a method {}: the call throws', outcome: 'error', example: 'value.trim()' },
     { use: 'compare-string', operator: /^[!=]==?$/, detail: /^['"`](?:[[{]|['"`]$)/, effect: 'is compared with {}: an object is never equal to a text', outcome: 'changed', example: "value === '{\"a\":1}'" },
     { use: 'concatenation', effect: 'becomes the text `[object Object]`', outcome: 'changed', isLikely: true, example: '`${value}`' },
-    { use: 'typed', detail: /\bstring\b(?!\[)/, notDetail: /[{[<]|\b(?:object|unknown|any|Record|Array)\b/, effect: 'is declared as {}', outcome: 'changed', isLikely: true },
+    { use: 'typed', detail: ONLY_STRING, effect: 'is declared as {}', outcome: 'changed', isLikely: true },
   ],
 };
 

@@ -61,8 +61,12 @@ function* indexProblems(table: Table, project: Project): Iterable<Placed> {
   };
 }
 
+/** Packages of one repository may have tables of the same name that are nobody's halves. */
+const isOfOnePackage = (table: Table, project: Project): boolean =>
+  new Set([table.place, ...table.columns.flatMap((column) => [column.place, column.postgresPlace ?? []].flat())].map((place) => project.rootOf(place.path))).size === 1;
+
 function* problems(project: Project, context: Context): Iterable<Placed> {
-  const tables = context.schema.tables.filter((table) => table.both && project.factsOf(table.place.path)?.isTest === false);
+  const tables = context.schema.tables.filter((table) => table.both && project.factsOf(table.place.path)?.isTest === false && isOfOnePackage(table, project));
   const added = tables.length > 0 ? addedSomewhere(project) : '';
   for (const table of tables) {
     yield* columnProblems(table, added);

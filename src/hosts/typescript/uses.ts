@@ -61,7 +61,7 @@ function binaryUse(tree: Tree, parent: Node, node: Node): Use {
   const how = { detail: tree.text(other).slice(0, 100), operator };
   if (/^[-*/%]$|^\*\*$/.test(operator)) return { use: 'arithmetic', ...how };
   if (operator === '+') return { use: binaryType(parent) === 'string' ? 'concatenation' : 'arithmetic', ...how };
-  if (!/^(?:[!=]==?|[<>]=?)$/.test(operator)) return { use: 'read' };
+  if (!/^(?:[!=]==?|[<>]=?)$/.test(operator)) return { use: 'read', ...(operator === 'instanceof' && { detail: operator }) };
   const value = other.type === 'UnaryExpression' ? nodeAt(other, 'argument')?.['value'] : other['value'];
   if (other.type === 'TemplateLiteral' || typeof value === 'string') return { use: 'compare-string', ...how };
   if (typeof value === 'number' || value instanceof BigInt) return { use: 'compare-number', ...how };
@@ -73,7 +73,7 @@ function unaryUse(tree: Tree, parent: Node): Use {
   const operator = stringAt(parent, 'operator');
   if (operator === '!') return tree.parentOf(parent)?.['operator'] === '!' ? { use: 'boolean-cast', detail: '!!' } : { use: 'condition' };
   if (operator === '+') return { use: 'number-cast', detail: '+' };
-  return operator === '-' ? { use: 'arithmetic', operator: '-' } : { use: 'read' };
+  return operator === '-' ? { use: 'arithmetic', operator: '-' } : { use: 'read', ...(operator === 'typeof' && { detail: operator }) };
 }
 
 const STRING_METHOD = /^(?:slice|split|startsWith|endsWith|replace|replaceAll|trim|trimStart|trimEnd|substring|substr|padStart|padEnd|toUpperCase|toLowerCase|match|matchAll|charAt|charCodeAt|localeCompare|includes|indexOf|concat|normalize)$/;

@@ -49,7 +49,7 @@ function arrivalOf(statement: Statement, context: Context): (type: TypeClass) =>
 
 /**
  * The columns of a statement for PostgreSQL that its driver gives as `arrives` and that the program reads as SQLite's value, one of each. A column
- * that the program converts somewhere (`ready`) is left alone: it is known there.
+ * that the program converts somewhere (`ready`), or whose type it asks, is left alone: it is known there.
  */
 export function* misreadsOf(
   statement: Statement, context: Context, table: MisreadTable, arrives: HostType, isWanted: (type: TypeClass) => boolean, ready?: ResultRead['use'],
@@ -60,7 +60,7 @@ export function* misreadsOf(
   for (const column of resultColumns(statement, context.schema) ?? []) {
     if (!isWanted(column.type) || arrival(column.type) !== arrives) continue;
     const own = reads.filter((read) => read.of !== 'result' && read.property !== undefined && (isSameName(read.property, column.sqliteName) || isSameName(read.property, column.postgresName)));
-    if (ready !== undefined && own.some((read) => read.use === ready)) continue;
+    if (own.some((read) => read.use === ready || asksType(read))) continue;
     const found = own.flatMap((read) => {
       const misread = findMisread(table, read);
       return misread ? [{ column, read, misread, isSure: misread.isLikely !== true && column.column?.isPostgresTypeDeclared !== false }] : [];
@@ -69,6 +69,9 @@ export function* misreadsOf(
     if (worst && isFirst(context, worst, statement)) yield worst;
   }
 }
+
+/** `typeof row.meta === 'string'`: the program is ready for more than one type. */
+const asksType = (read: ResultRead): boolean => read.use === 'read' && /^(?:typeof|instanceof|Array\.isArray)$/.test(read.detail ?? '');
 
 const reported = new WeakMap<Context, Set<string>>();
 
