@@ -21,6 +21,7 @@ function isNumberPlace(parent: Node | undefined, child: Expr, types: Types): boo
   if (parent.type === 'UnaryExpr') return parent.op !== 'Not';
   if (parent.type === 'FunctionCallExpr') return parent.args?.includes(child) === true && AGGREGATES.test(functionName(parent)!);
   if (parent.type === 'CastExpr') return !/bool/i.test(parent.typeName?.name ?? '');
+  if (parent.type === 'BetweenExpr') return [parent.lhs, parent.start, parent.end].some((one) => one !== child && isNumber(types.of(one).type) && !types.of(one).untyped);
   if (parent.type !== 'BinaryExpr') return false;
   if (parent.op === 'Subtract' && parent.right === child && integerValue(parent.left) === 1 && isColumnNode(child)) return false;
   if (NUMERIC_OPERATORS.has(parent.op)) return true;

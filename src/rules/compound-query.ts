@@ -73,6 +73,17 @@ function* intersect(statement: Statement, select: Ast.Select, compounds: readonl
   };
 }
 
+/** `ORDER BY t.a`: a UNION has no tables, only columns. */
+function* qualifiedTerm(statement: Statement, select: Ast.Select, term: Ast.QualifiedExpr): Iterable<Problem> {
+  const written = textOf(statement.text, term).toLowerCase();
+  const parts = [select.select, ...(select.compounds ?? []).map((compound) => compound.select)];
+  const index = parts.map((part) => columnsOf(part).findIndex((expr) => expr && textOf(statement.text, expr).toLowerCase() === written)).find((one) => one >= 0);
+  yield {
+    ...spanOf(term), message: `ORDER BY ${textOf(statement.text, term)} names a table, which a UNION does not have on PostgreSQL (42P01).`, help: 'Use the name or the number of the column.',
+    ...(index !== undefined && { fix: { title: `Order by column ${index + 1}`, safety: 'safe' as const, portable: true, edits: [replaceNode(term, String(index + 1))] } }),
+  };
+}
+
 /** ORDER BY of a UNION sees the names of its first part only. */
 function* orderNames(statement: Statement, select: Ast.Select): Iterable<Problem> {
   const nameOf = (column: Ast.ResultColumn): string | undefined =>
@@ -81,13 +92,14 @@ function* orderNames(statement: Statement, select: Ast.Select): Iterable<Problem
   if (first.some((column) => column.type !== 'ExprResultColumn')) return;
   for (const term of select.orderBy ?? []) {
     const inner = unwrap(term.expr);
+    if (inner.type === 'QualifiedExpr') yield* qualifiedTerm(statement, select, inner);
     if (inner.type !== 'Id' || first.some((column) => isSameName(nameOf(column) ?? '', inner.name))) continue;
     const index = (select.compounds ?? []).map((compound) => (compound.select.type === 'SelectFrom' ? compound.select.columns.findIndex((column) => isSameName(nameOf(column) ?? '', inner.name)) : -1)).find((one) => one >= 0);
     const column = index === undefined ? undefined : first[index];
     if (index === undefined || !column) continue;
     yield {
       ...spanOf(inner), message: `${textOf(statement.text, inner)} is a name of a later part of the UNION: PostgreSQL sees the names of the first part only (42703).`, help: 'Use the name of the first part, or the number of the column.',
-      fix: { title: 'Use the name of the first part', safety: 'safe', portable: true, edits: [replaceNode(inner, nameOf(column) ?? String(index + 1))] },
+      fix: { title: 'Use the name of the first part', safety: 'safe', portable: true, edits: [replaceNode(inner, /^[a-z_][a-z0-9_]*$/.test(nameOf(column) ?? '') ? nameOf(column)! : String(index + 1))] },
     };
   }
 }

@@ -2,7 +2,7 @@ import type { Problem, ProposedEdit } from '../core/types.ts';
 import { defineRule } from '../rule.ts';
 import { nodesOf, replaceNode, replaceSpan } from '../sql/rewrite.ts';
 import type { Statement } from '../sql/statement.ts';
-import { spanOf, tokenBefore, unwrap, type Expr } from '../sql/tree.ts';
+import { integerValue, spanOf, tokenBefore, unwrap, type Expr } from '../sql/tree.ts';
 
 const isConstant = (expr: Expr): boolean => {
   const { type } = unwrap(expr);
@@ -27,9 +27,10 @@ function* statement(statement: Statement): Iterable<Problem> {
   for (const select of nodesOf(statement, 'Select')) {
     for (const term of select.orderBy ?? []) {
       const inner = unwrap(term.expr);
-      if (inner.type !== 'StringLiteral') continue;
+      const isFraction = inner.type === 'NumericLiteral' && integerValue(inner) === undefined;
+      if (inner.type !== 'StringLiteral' && !isFraction) continue;
       yield {
-        ...spanOf(inner), message: 'A text in ORDER BY orders nothing in SQLite and is an error on PostgreSQL (42601).', help: 'Write the name of the column without quotes, or in double quotes, if it was meant.',
+        ...spanOf(inner), message: isFraction ? 'A fraction in ORDER BY orders nothing in SQLite and is an error on PostgreSQL (42601).' : 'A text in ORDER BY orders nothing in SQLite and is an error on PostgreSQL (42601).', help: isFraction ? 'Leave it out.' : 'Write the name of the column without quotes, or in double quotes, if it was meant.',
       };
     }
   }

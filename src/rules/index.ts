@@ -87,6 +87,7 @@ import nullForGeneratedKey from './null-for-generated-key.ts';
 import nullOrder from './null-order.ts';
 import nullableKey from './nullable-key.ts';
 import numberLiteral from './number-literal.ts';
+import operandType from './operand-type.ts';
 import operatorPrecedence from './operator-precedence.ts';
 import orAbort from './or-abort.ts';
 import placeholderCount from './placeholder-count.ts';
@@ -241,6 +242,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'null-order', ...nullOrder },
   { id: 'nullable-key', ...nullableKey },
   { id: 'number-literal', ...numberLiteral },
+  { id: 'operand-type', ...operandType },
   { id: 'operator-precedence', ...operatorPrecedence },
   { id: 'or-abort', ...orAbort },
   { id: 'placeholder-count', ...placeholderCount },

@@ -26,11 +26,21 @@ function isPlainText(expr: Expr, types: Types): boolean {
 
 const toText = (expr: Expr): Pieces => (expr.type === 'UnaryExpr' ? ['(', spanOf(expr), ')::text'] : [...asOperand(expr), '::text']);
 
+const toInteger = (expr: Expr): Pieces => (expr.type === 'UnaryExpr' ? ['(', spanOf(expr), ')::int'] : [...asOperand(expr), '::int']);
+
 function* statement(statement: Statement, context: Context): Iterable<Problem> {
   if (!statement.tree) return;
   const types = typesOf(statement.tree, context.schema);
   for (const group of groupsOf(statement)) {
     const numbers = group.filter((expr) => isNumber(types.of(expr).type) && !types.of(expr).untyped);
+    const booleans = group.filter((expr) => types.of(expr).type === 'boolean' && !types.of(expr).untyped);
+    if (numbers.length > 0 && booleans.length > 0) {
+      yield {
+        ...spanOf(booleans[0]!), message: 'Numbers and booleans are branches of one expression: in SQLite a boolean is 1 or 0, PostgreSQL has no common type (42804).',
+        help: 'Cast the booleans to int.',
+        fix: { title: 'Cast to int', safety: 'safe', edits: booleans.map((expr) => replaceNode(expr, toInteger(expr))) },
+      };
+    }
     const text = group.find((expr) => isPlainText(expr, types));
     if (numbers.length === 0 || !text) continue;
     yield {

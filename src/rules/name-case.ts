@@ -1,8 +1,11 @@
 import type { Problem } from '../core/types.ts';
 import { defineRule, type Context } from '../rule.ts';
-import { nodesOf, quoteName, replaceNode } from '../sql/rewrite.ts';
+import type { Ast } from '../sql/grammar.ts';
+import { writeName } from '../sql/names.ts';
+import { nodesOf, quoteName, replaceNode, replaceSpan } from '../sql/rewrite.ts';
 import type { Table } from '../sql/schema.ts';
 import { namesOf } from '../sql/scope.ts';
+import type { Names } from '../sql/sources.ts';
 import { touchesHole, type Statement } from '../sql/statement.ts';
 import { columnNodesOf, isSameName, spanOf, textOf, type Node } from '../sql/tree.ts';
 
@@ -26,6 +29,40 @@ function* check(statement: Statement, node: Node, declared: Declared | undefined
   };
 }
 
+const realName = (column: Declared): string => (column.isQuoted ? column.name : column.name.toLowerCase());
+
+/** Names in USING: they must be the columns of both sides. Where the two are declared in different cases only ON can join them. */
+function* usingNames(statement: Statement, names: Names): Iterable<Problem> {
+  for (const query of nodesOf(statement, 'SelectFrom')) {
+    const sources = names.sourcesOf(query);
+    for (const [index, { constraint }] of (query.from?.joins ?? []).entries()) {
+      const right = sources.length === query.from!.joins!.length + 1 ? sources[index + 1] : undefined;
+      if (constraint?.type !== 'UsingJoinConstraint' || !right) continue;
+      for (const name of constraint.columns) {
+        const left = sources.slice(0, index + 1).find((source) => source.table?.column(name.text));
+        const [a, b] = [left?.table?.column(name.text), right.table?.column(name.text)];
+        if (!a || !b) continue;
+        if (realName(a) === realName(b)) yield* check(statement, name, a);
+        else yield unlikeNames(statement, query, constraint, [`${writeName(left!.name)}.${writeName(realName(a), a.isQuoted)}`, `${writeName(right.name)}.${writeName(realName(b), b.isQuoted)}`]);
+      }
+    }
+  }
+}
+
+function unlikeNames(statement: Statement, query: Ast.SelectFrom, constraint: Ast.UsingJoinConstraint, [left, right]: readonly [string, string]): Problem {
+  const [only] = constraint.columns;
+  const first = statement.tokens.findLast((token) => token.end <= spanOf(only!).start && /^using$/i.test(token.text))!;
+  const close = statement.tokens.find((token) => token.start >= spanOf(constraint.columns.at(-1)!).end)!;
+  const isBare = columnNodesOf(statement.tree!).some((node) => node.type !== 'QualifiedExpr' && isSameName(textOf(statement.text, node).replace(/^"|"$/g, ''), only!.text));
+  const canBeOn = constraint.columns.length === 1 && !isBare && !query.columns.some((column) => column.type === 'StarResultColumn');
+  return {
+    start: first.start, end: close.end,
+    message: `USING (${only!.text}) joins ${left} and ${right}: PostgreSQL compares the names exactly and does not find one of them (42703).`,
+    help: `Join them with ON ${left} = ${right}, or give both columns one name.`,
+    ...(canBeOn && { fix: { title: 'Join them with ON', safety: 'safe' as const, portable: true, edits: [replaceSpan({ start: first.start, end: close.end }, `ON ${left} = ${right}`)] } }),
+  };
+}
+
 function* statement(statement: Statement, context: Context): Iterable<Problem> {
   const { tree } = statement;
   if (!tree || tree.type === 'CreateTableStmt' || context.schema.tables.length === 0) return;
@@ -40,6 +77,7 @@ function* statement(statement: Statement, context: Context): Iterable<Problem> {
   for (const node of nodesOf(statement, 'QualifiedName')) {
     if (!node.dbName) yield* check(statement, node.objName, context.schema.table(node.objName.text));
   }
+  yield* usingNames(statement, names);
   const target = tree.type === 'InsertStmt' || tree.type === 'UpdateStmt' ? tree : undefined;
   const table = target && context.schema.table(target.tblName.objName.text);
   if (!target || !table) return;

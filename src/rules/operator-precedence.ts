@@ -29,7 +29,7 @@ function looseSides(node: Ast.BinaryExpr): readonly Loose[] {
 
 function* looseOperands(statement: Statement): Iterable<Loose> {
   for (const node of nodesOf(statement, 'BinaryExpr')) yield* looseSides(node);
-  for (const node of nodesOf(statement, 'LikeExpr', 'InListExpr', 'InSelectExpr')) {
+  for (const node of nodesOf(statement, 'LikeExpr', 'InListExpr', 'InSelectExpr', 'BetweenExpr')) {
     if (isComparison(node.lhs)) yield { expr: node.lhs, what: 'Comparisons in a row', silent: false };
   }
   for (const node of nodesOf(statement, 'UnaryExpr')) {

@@ -7,6 +7,9 @@ import { spanOf } from '../sql/tree.ts';
 const isOffset = (bound: Ast.FrameBound | undefined): bound is Ast.PrecedingFrameBound | Ast.FollowingFrameBound =>
   bound?.type === 'PrecedingFrameBound' || bound?.type === 'FollowingFrameBound';
 
+/** A frame that begins before the row, or at it, and does not end before it: of texts it is the rows with the same text. */
+const isAround = ({ start, end }: Ast.FrameClause): boolean => start.type !== 'FollowingFrameBound' && end?.type !== 'PrecedingFrameBound';
+
 export default defineRule({
   summary: 'RANGE with an offset over texts',
   why: 'A frame like `RANGE BETWEEN 1 PRECEDING AND CURRENT ROW` adds to what the rows are ordered by. Where that is a text, SQLite takes the rows with the same text; PostgreSQL refuses '
@@ -29,7 +32,7 @@ export default defineRule({
         ...spanOf(first),
         message: 'RANGE with an offset is computed from what the rows are ordered by, which is a text here: PostgreSQL raises 0A000, SQLite takes the rows with the same text.',
         help: 'Write CURRENT ROW, or ROWS in place of RANGE if the rows before were meant.',
-        fix: { title: 'Write CURRENT ROW', safety: 'safe', portable: true, edits: bounds.map((bound) => replaceNode(bound, 'CURRENT ROW')) },
+        ...(isAround(frameClause) && { fix: { title: 'Write CURRENT ROW', safety: 'safe' as const, portable: true, edits: bounds.map((bound) => replaceNode(bound, 'CURRENT ROW')) } }),
       };
     }
   },

@@ -10,7 +10,7 @@ const COMPARISON = /^(?:Equals|NotEquals|Less|LessEquals|Greater|GreaterEquals|I
 /** Pairs of expressions that are compared with each other. */
 function* pairsOf(statement: Statement): Iterable<readonly [Expr, Expr]> {
   for (const node of nodesOf(statement, 'BinaryExpr')) if (COMPARISON.test(node.op)) yield [node.left, node.right];
-  for (const node of nodesOf(statement, 'InListExpr')) for (const one of node.rhs ?? []) yield [node.lhs, one];
+  for (const node of nodesOf(statement, 'InListExpr')) if (unwrap(node.lhs).type !== 'NumericLiteral') for (const one of node.rhs ?? []) yield [node.lhs, one];
   for (const node of nodesOf(statement, 'BetweenExpr')) for (const one of [node.start, node.end]) yield [node.lhs, one];
   for (const node of nodesOf(statement, 'CaseExpr')) if (node.base) for (const pair of node.whenThenPairs) yield [node.base, pair.when];
 }
@@ -30,9 +30,22 @@ function toFix(statement: Statement, text: Expr, number: Expr, types: Types): Pr
   return { title: 'Cast the number to text', safety: 'unsafe', edits: [replaceNode(number, [...asOperand(number), '::text'])] };
 }
 
+/** `5 IN (name)`: only the left side's affinity counts there (https://sqlite.org/datatype3.html#comparison_expressions), and a literal has none. */
+function* numbersAmongTexts(statement: Statement, types: Types): Iterable<Problem> {
+  for (const node of nodesOf(statement, 'InListExpr')) {
+    const text = unwrap(node.lhs).type === 'NumericLiteral' ? node.rhs?.find((one) => types.of(one).column !== undefined && isText(types.of(one))) : undefined;
+    if (!text) continue;
+    yield {
+      ...spanOf(text), message: 'A number is looked for among texts: SQLite converts neither and finds nothing, PostgreSQL has no such operator (42883).',
+      help: 'Write the number as a text if it is meant.',
+    };
+  }
+}
+
 function* statement(statement: Statement, context: Context): Iterable<Problem> {
   if (!statement.tree) return;
   const types = typesOf(statement.tree, context.schema);
+  yield* numbersAmongTexts(statement, types);
   for (const [left, right] of pairsOf(statement)) {
     if (isJsonValue(left) || isJsonValue(right)) continue;
     const [a, b] = [types.of(left), types.of(right)];

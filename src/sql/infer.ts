@@ -3,7 +3,7 @@ export { isInteger, isNumber, type TypeClass } from './type-facts.ts';
 import type { Column, Schema, Table } from './schema.ts';
 import { AGGREGATED_FIRST, CASTS, CLASSES, isNumber, NEVER_NULL, RESULTS, SAME_AS_ARGUMENTS, STRICT, wider, type TypeClass } from './type-facts.ts';
 import { namesOf } from './scope.ts';
-import type { Names, Source } from './sources.ts';
+import { starColumns, type Names, type Source } from './sources.ts';
 import { functionName, isColumnNode, isSameName, isTruthWord, type ColumnNode, type Expr } from './tree.ts';
 
 export interface Inferred {
@@ -190,11 +190,9 @@ function ofOne(reader: Reader, select: Ast.OneSelect): readonly Inferred[] | und
       out.push(of(reader, column.expr));
       continue;
     }
-    for (const source of reader.names.sourcesOf(select)) {
-      if (column.type === 'TableStarResultColumn' && !isSameName(source.name, column.table.text)) continue;
-      if (!source.columns) return undefined;
-      for (const name of source.columns) out.push(ofSource(reader, source, name, source.table?.column(name)));
-    }
+    const given = starColumns(select, reader.names.sourcesOf(select), column);
+    if (!given) return undefined;
+    for (const { source, name } of given) out.push(ofSource(reader, source, name, source.table?.column(name)));
   }
   return out;
 }

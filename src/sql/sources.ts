@@ -1,6 +1,6 @@
 import type { Ast, SqliteTree } from './grammar.ts';
 import type { Column, Table } from './schema.ts';
-import { isSameName, type ColumnNode, type Node } from './tree.ts';
+import { isSameName, JOIN, type ColumnNode, type Node } from './tree.ts';
 
 /** What names stand for in a statement: `scope.ts` works it out. */
 
@@ -69,11 +69,30 @@ export function selectNames(select: Ast.Select, names: Names): readonly string[]
       out.push(column.alias?.name.text ?? plainName(column.expr) ?? '');
       continue;
     }
-    const sources = names.sourcesOf(first).filter((source) => column.type === 'StarResultColumn' || isSameName(source.name, column.table.text));
-    for (const source of sources) {
-      if (!source.columns) return undefined;
-      out.push(...source.columns);
-    }
+    const given = starColumns(first, names.sourcesOf(first), column);
+    if (!given) return undefined;
+    out.push(...given.map(({ name }) => name));
+  }
+  return out;
+}
+
+/** The columns that a star of a query gives, in SQLite's order: what NATURAL or USING merges comes once. Undefined where a table is not known. */
+export function starColumns(
+  query: Ast.SelectFrom, sources: readonly Source[], star: Ast.StarResultColumn | Ast.TableStarResultColumn,
+): readonly { readonly source: Source; readonly name: string }[] | undefined {
+  if (star.type === 'TableStarResultColumn') {
+    const own = sources.find((source) => isSameName(source.name, star.table.text));
+    return own?.columns?.map((name) => ({ source: own, name }));
+  }
+  const joins = query.from?.joins ?? [];
+  const out: { readonly source: Source; readonly name: string }[] = [];
+  for (const [index, source] of sources.entries()) {
+    if (!source.columns) return undefined;
+    const join = joins.length === sources.length - 1 ? joins[index - 1] : undefined;
+    const isNatural = join?.operator.type === 'TypedJoinJoinOperator' && ((join.operator.joinType ?? 0) & JOIN.NATURAL) !== 0;
+    const using = join?.constraint?.type === 'UsingJoinConstraint' ? join.constraint.columns.map((one) => one.text) : [];
+    const isMerged = (name: string): boolean => (isNatural ? out.some((one) => isSameName(one.name, name)) : using.some((one) => isSameName(one, name)));
+    out.push(...source.columns.filter((name) => !isMerged(name)).map((name) => ({ source, name })));
   }
   return out;
 }

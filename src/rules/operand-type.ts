@@ -1,0 +1,82 @@
+import type { Problem } from '../core/types.ts';
+import { defineRule, type Context } from '../rule.ts';
+import { isNumber, typesOf, type Inferred, type Types } from '../sql/infer.ts';
+import { castTo, nodesOf, replaceNode } from '../sql/rewrite.ts';
+import type { Statement } from '../sql/statement.ts';
+import { functionName, isTruthWord, spanOf, unwrap, type Expr } from '../sql/tree.ts';
+
+/** Types that PostgreSQL compares with each other; undefined where the type is not known, or a literal takes that of the other side. */
+function kindOf({ type, untyped }: Inferred): string | undefined {
+  if (untyped || type === 'unknown') return undefined;
+  if (isNumber(type)) return 'number';
+  return /^(?:timestamp|date)/.test(type) ? 'moment' : type;
+}
+
+/** What is compared without an operator in sight: the columns of `IN (SELECT ...)`, one by one, and the values of CASE. */
+function* pairsOf(statement: Statement, types: Types): Iterable<readonly [Expr, Inferred, Inferred]> {
+  for (const node of nodesOf(statement, 'InSelectExpr')) {
+    const lhs = unwrap(node.lhs);
+    const wanted = lhs.type === 'ParenthesizedExpr' ? lhs.exprs : [lhs];
+    const given = types.ofColumns(node.rhs) ?? [];
+    for (const [index, expr] of wanted.entries()) if (given[index]) yield [expr, types.of(expr), given[index]];
+  }
+  for (const node of nodesOf(statement, 'CaseExpr')) {
+    const { base } = node;
+    if (base) for (const { when } of node.whenThenPairs) if (types.of(base).type === 'boolean' || types.of(when).type === 'boolean') yield [when, types.of(base), types.of(when)];
+  }
+}
+
+/** Arguments that are `integer` on PostgreSQL, by their place: a bigint does not fit (https://www.postgresql.org/docs/current/functions-string.html). */
+const INTEGERS: Readonly<Record<string, readonly number[]>> = {
+  substr: [1, 2], substring: [1, 2], round: [1], left: [1], right: [1], repeat: [1], lpad: [1], rpad: [1], chr: [0], lag: [1], lead: [1], nth_value: [1], ntile: [0],
+};
+
+function* integerArguments(statement: Statement, types: Types): Iterable<Problem> {
+  for (const call of nodesOf(statement, 'FunctionCallExpr')) {
+    const name = functionName(call)!;
+    for (const place of Object.hasOwn(INTEGERS, name) ? INTEGERS[name]! : []) {
+      const arg = call.args?.[place];
+      const type = arg && types.of(arg);
+      if (!arg || !type || type.untyped || !isNumber(type.type) || type.type === 'integer') continue;
+      yield {
+        ...spanOf(arg), message: `${name}() takes an integer there; PostgreSQL does not find it for ${type.type} (42883).`, help: 'Cast it to int.',
+        fix: { title: 'Cast to int', safety: type.type === 'bigint' ? 'safe' : 'unsafe', edits: [replaceNode(arg, castTo(arg, 'int'))] },
+      };
+    }
+  }
+}
+
+/** `text IS TRUE`: SQLite reads a number in front of the text. */
+function* truthTests(statement: Statement, types: Types): Iterable<Problem> {
+  for (const node of nodesOf(statement, 'BinaryExpr')) {
+    if ((node.op !== 'Is' && node.op !== 'IsNot') || !isTruthWord(unwrap(node.right)) || kindOf(types.of(node.left)) !== 'text') continue;
+    yield { ...spanOf(node.left), message: 'A text is tested for being true: SQLite reads a number in it, PostgreSQL wants a boolean (42804).', help: 'Compare it with what is meant.' };
+  }
+}
+
+function* statement(statement: Statement, context: Context): Iterable<Problem> {
+  if (!statement.tree) return;
+  const types = typesOf(statement.tree, context.schema);
+  for (const [expr, left, right] of pairsOf(statement, types)) {
+    const [a, b] = [kindOf(left), kindOf(right)];
+    if (a === undefined || b === undefined || a === b) continue;
+    yield {
+      ...spanOf(expr), message: `A ${left.type} is compared with a ${right.type}: SQLite converts by the column or finds them unequal, PostgreSQL has no such operator (42883).`,
+      help: 'Compare values of one type.',
+    };
+  }
+  yield* integerArguments(statement, types);
+  yield* truthTests(statement, types);
+}
+
+export default defineRule({
+  summary: 'operands and arguments of a type that PostgreSQL does not take there',
+  why: 'SQLite compares and passes values of any types. PostgreSQL looks for an operator or function of exactly these types, and raises 42883 when there is none: text and bigint in '
+    + '`IN (SELECT ...)`, a bigint as a position in `substr()`.',
+  construct: 'operands of unlike types',
+  severity: 'critical',
+  category: 'breaks',
+  manual: ['PostgreSQL, 10 Type conversion: https://www.postgresql.org/docs/current/typeconv.html', 'SQLite, Comparison expressions: https://sqlite.org/datatype3.html#comparison_expressions'],
+  wakes: ['InSelectExpr', 'CaseExpr', 'FunctionCallExpr', 'BinaryExpr'],
+  statement,
+});
