@@ -40,7 +40,7 @@ function* integerArguments(statement: Statement, types: Types): Iterable<Problem
       if (!arg || !type || type.untyped || !isNumber(type.type) || type.type === 'integer') continue;
       yield {
         ...spanOf(arg), message: `${name}() takes an integer there; PostgreSQL does not find it for ${type.type} (42883).`, help: 'Cast it to int.',
-        fix: { title: 'Cast to int', safety: type.type === 'bigint' ? 'safe' : 'unsafe', edits: [replaceNode(arg, castTo(arg, 'int'))] },
+        ...(arg.type !== 'NumericLiteral' && { fix: { title: 'Cast to int', safety: type.type === 'bigint' ? 'safe' as const : 'unsafe' as const, edits: [replaceNode(arg, castTo(arg, 'int'))] } }),
       };
     }
   }
