@@ -47,7 +47,7 @@ export async function createTranslator(options: TranslatorOptions): Promise<Tran
     const findings = [...numbered.findings, ...ofKeys];
     const statements = readText(sql);
     const translation = join(sql, statements, statements.map((statement) => translateStatement(statement, context, wake, options.safety, MOST_ROUNDS)));
-    const missing = tables.postgres.length > 0 ? statements.flatMap((statement) => missingTables(statement, context.schema)) : [];
+    const missing = statements.flatMap((statement) => (tables.postgres.length > 0 ? missingTables(statement, context.schema) : temporaryTables(statement, tables)));
     const complete = translation.complete && missing.length === 0 && !findings.some(isLeft);
     return { ...translation, findings: [...findings, ...translation.findings, ...missing], complete };
   };
@@ -74,6 +74,20 @@ function missingTables({ tree }: Statement, schema: Schema): readonly Translatio
     rule: 'missing-table', severity: 'critical', confidence: 'likely', silent: false, safety: 'manual', applied: false,
     message: `The table ${name} is not among the given tables of PostgreSQL.`,
     help: 'Create it there first.',
+  }));
+}
+
+const MAKES_TEMPORARY = /^\s*create\s+temp(?:orary)?\s+table\s+(?:if\s+not\s+exists\s+)?["`[]?(\w+)/i;
+
+/** Temporary tables that a statement reads or writes: PostgreSQL knows them only on the connection that made them, which a pool may not give again. */
+function temporaryTables({ tree }: Statement, tables: Tables): readonly TranslationFinding[] {
+  const names = tables.sqlite.flatMap((text) => MAKES_TEMPORARY.exec(text)?.[1] ?? []);
+  if (!tree || names.length === 0 || !/^(?:Select|Insert|Update|Delete)Stmt$/.test(tree.type)) return [];
+  const used = names.filter((name) => indexTree(tree).ofType('QualifiedName').some((one) => isSameName(one.objName.text, name)));
+  return [...new Set(used)].map((name) => ({
+    rule: 'missing-table', severity: 'warning', confidence: 'likely', silent: false, safety: 'manual', applied: false,
+    message: `The table ${name} is temporary: on PostgreSQL it is there only for the connection that made it.`,
+    help: 'Keep to one connection, or make it an ordinary table.',
   }));
 }
 

@@ -2,7 +2,6 @@ import type { Problem, ProposedEdit } from '../core/types.ts';
 import { defineRule, type Context } from '../rule.ts';
 import { typesOf, type Types } from '../sql/infer.ts';
 import { contextOf, parentOf } from '../sql/rewrite.ts';
-import { namesOf } from '../sql/scope.ts';
 import type { Statement } from '../sql/statement.ts';
 import { columnNodesOf, isColumnNode, isTruthWord, spanOf, textOf, unwrap, type ColumnNode, type Expr, type Node } from '../sql/tree.ts';
 
@@ -30,6 +29,15 @@ const fold = (name: string, expr: Expr, after = ''): ProposedEdit => ({ ...spanO
 
 const isFolded = (expr: Expr): boolean => expr.type === 'FunctionCallExpr' || expr.type === 'CollateExpr' || expr.type === 'NullLiteral';
 
+/** Places where equal texts fall together: GROUP BY, PARTITION BY and the order of a window, DISTINCT. */
+function isGrouping(statement: Statement, parent: Node | undefined, child: Expr): boolean {
+  if (parent?.type === 'SelectFrom') return parent.groupBy?.includes(child) === true;
+  if (parent?.type === 'SortedColumn') return parentOf(statement, parent)?.type === 'Window';
+  if (parent?.type !== 'ExprResultColumn') return parent?.type === 'Window';
+  const query = parentOf(statement, parent);
+  return query?.type === 'SelectFrom' && query.distinctness?.toLowerCase() === 'distinct';
+}
+
 function judge(statement: Statement, context: Context, node: ColumnNode, collation: string): Problem | undefined {
   const name = FOLDED[collation]!;
   const { parent, child } = contextOf(statement, node);
@@ -43,6 +51,7 @@ function judge(statement: Statement, context: Context, node: ColumnNode, collati
     const isPlain = select?.type === 'Select' && !select.compounds && select.select.type === 'SelectFrom' && !select.select.distinctness && !select.select.groupBy;
     return { ...problem, ...(isPlain && { fix: { title: `Sort by ${name}()`, safety: 'unsafe' as const, edits: [fold(name, child, ' COLLATE "C"')] } }) };
   }
+  if (isGrouping(statement, parent, child)) return problem;
   const partners = partnersOf(parent, child);
   const types = typesOf(statement.tree!, context.schema);
   if (!partners || partners.length === 0 || !partners.every((one) => isText(one, types))) return undefined;
@@ -64,10 +73,9 @@ export default defineRule({
   *statement(statement, context) {
     const { tree } = statement;
     if (!tree || !/^(?:Select|Insert|Update|Delete|CreateView)Stmt$/.test(tree.type)) return;
-    const names = namesOf(tree, context.schema);
+    const types = typesOf(tree, context.schema);
     for (const node of columnNodesOf(tree)) {
-      const reference = names.resolve(node);
-      const column = reference?.kind === 'column' ? reference.column : undefined;
+      const { column } = types.of(node);
       const collation = column?.collation?.toUpperCase();
       if (!column || collation === undefined || !(collation in FOLDED) || /citext/i.test(column.postgresType)) continue;
       const problem = judge(statement, context, node, collation);

@@ -3,7 +3,7 @@ import { defineRule, type Context } from '../rule.ts';
 import { isNumber, typesOf, type Inferred, type Types } from '../sql/infer.ts';
 import { castTo, nodesOf, replaceNode } from '../sql/rewrite.ts';
 import type { Statement } from '../sql/statement.ts';
-import { functionName, isTruthWord, spanOf, unwrap, type Expr } from '../sql/tree.ts';
+import { functionName, isSameName, isTruthWord, spanOf, tokenBefore, unwrap, type Expr } from '../sql/tree.ts';
 
 /** Types that PostgreSQL compares with each other; undefined where the type is not known, or a literal takes that of the other side. */
 function kindOf({ type, untyped }: Inferred): string | undefined {
@@ -54,6 +54,25 @@ function* truthTests(statement: Statement, types: Types): Iterable<Problem> {
   }
 }
 
+/** `(SELECT 1, 2) IN (SELECT ...)`: a sub-query of several columns is a row to SQLite only. */
+function* rowSubqueries(statement: Statement, types: Types): Iterable<Problem> {
+  for (const { lhs } of nodesOf(statement, 'InSelectExpr')) {
+    if (lhs.type !== 'SubqueryExpr' || (types.ofColumns(lhs.select)?.length ?? 1) < 2) continue;
+    yield { ...spanOf(lhs), message: 'A sub-query of several columns stands for a row in SQLite; PostgreSQL allows one column there (42601).', help: 'Join with the sub-query, or use EXISTS.' };
+  }
+}
+
+/** Tables and aliases that stand twice in one FROM. */
+function* repeatedNames(statement: Statement, types: Types): Iterable<Problem> {
+  for (const query of nodesOf(statement, 'SelectFrom')) {
+    const sources = types.names.sourcesOf(query);
+    const again = sources.find((source, index) => source.name !== '' && sources.findIndex((other) => isSameName(other.name, source.name)) < index);
+    const token = again && tokenBefore(statement.tokens, spanOf(again.node).end);
+    if (!token) continue;
+    yield { start: token.start, end: token.end, message: `${again.name} stands twice in one FROM: PostgreSQL raises 42712, SQLite takes one of them.`, help: 'Give one of them an alias.' };
+  }
+}
+
 function* statement(statement: Statement, context: Context): Iterable<Problem> {
   if (!statement.tree) return;
   const types = typesOf(statement.tree, context.schema);
@@ -67,6 +86,8 @@ function* statement(statement: Statement, context: Context): Iterable<Problem> {
   }
   yield* integerArguments(statement, types);
   yield* truthTests(statement, types);
+  yield* rowSubqueries(statement, types);
+  yield* repeatedNames(statement, types);
 }
 
 export default defineRule({
@@ -77,6 +98,6 @@ export default defineRule({
   severity: 'critical',
   category: 'breaks',
   manual: ['PostgreSQL, 10 Type conversion: https://www.postgresql.org/docs/current/typeconv.html', 'SQLite, Comparison expressions: https://sqlite.org/datatype3.html#comparison_expressions'],
-  wakes: ['InSelectExpr', 'CaseExpr', 'FunctionCallExpr', 'BinaryExpr'],
+  wakes: ['SelectFrom', 'InSelectExpr', 'CaseExpr', 'FunctionCallExpr', 'BinaryExpr'],
   statement,
 });
