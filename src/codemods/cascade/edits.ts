@@ -4,7 +4,7 @@ import { awaitEdits, isReturned, type LocalEdit } from './awaits.ts';
 import type { Conversions } from './elements.ts';
 import { asyncEdits, awaitedTypeEdits, returnTypeEdits, settledTypeEdits } from './functions.ts';
 import type { Graph } from './graph.ts';
-import { functionAround } from './nodes.ts';
+import { functionAround, isCode, type FunctionNode } from './nodes.ts';
 import type { Spread } from './spread.ts';
 
 /** Hands every edit of a spread to `write`, with the node that it belongs to. */
@@ -15,7 +15,7 @@ export function writeEdits(
   for (const fn of new Set([...result.turned, ...result.waiting])) if (!gone.has(fn) && !inlined.has(fn)) write(fn, asyncEdits(fn));
   for (const fn of result.waiting) if (!result.turned.has(fn)) write(fn, settledTypeEdits(fn));
   for (const fn of result.turned) {
-    if (!inlined.has(fn)) write(fn, returnTypeEdits(fn));
+    if (!inlined.has(fn)) write(fn, returnTypeEdits(fn, standsForOthers(fn, graph)));
     for (const type of graph.returnTypes.get(fn) ?? []) write(type, awaitedTypeEdits(type));
   }
   const isInlined = (node: ts.Node): boolean => (inlined as ReadonlySet<ts.Node | undefined>).has(functionAround(node));
@@ -26,6 +26,15 @@ export function writeEdits(
   }
   for (const { promise, edits: inside } of assertions) write(promise, inside);
 }
+
+/** Whether a function that gives something stands in for this type of a function. */
+const standsForOthers = (fn: FunctionNode, { checker, links }: Graph): boolean =>
+  !isCode(fn) && [...links.get(fn) ?? []].some((other) => {
+    const signature = checker.getSignatureFromDeclaration(other);
+    return signature !== undefined && (checker.getReturnTypeOfSignature(signature).flags & NOTHING) === 0;
+  });
+
+const NOTHING = ts.TypeFlags.Void | ts.TypeFlags.Undefined | ts.TypeFlags.Any | ts.TypeFlags.Never;
 
 /** The assertions that something throws, and the functions in them that are replaced by the one call they hold. */
 function readAssertions(result: Spread, seeds: readonly ts.Node[]): { readonly assertions: readonly Assertion[]; readonly gone: ReadonlySet<ts.Node> } {

@@ -15,8 +15,14 @@ function startOf(fn: CodeNode): number {
   return fn.getChildren().find((child) => child.pos >= last.end)!.getStart();
 }
 
-/** Makes the return type that is written at a function, or at the type of one, a promise. */
-export const returnTypeEdits = ({ type }: FunctionNode): readonly LocalEdit[] => (type ? [replace(type, ['Promise<', spanOf(type), '>'])] : []);
+/**
+ * Makes the return type that is written at a function, or at the type of one, a promise. A function that gives something may stand where `() => void` is
+ * wanted, but none that gives a promise of something where `() => Promise<void>` is: there the promise may hold anything.
+ */
+export function returnTypeEdits({ type }: FunctionNode, givesAnything: boolean): readonly LocalEdit[] {
+  if (!type) return [];
+  return [replace(type, givesAnything && type.kind === ts.SyntaxKind.VoidKeyword ? 'Promise<unknown>' : ['Promise<', spanOf(type), '>'])];
+}
 
 /** An async function gives a promise and nothing else: `T | Promise<T>` is not allowed at one. */
 export function settledTypeEdits({ type }: FunctionNode): readonly LocalEdit[] {
