@@ -69,7 +69,10 @@ export async function gather(options: GatherOptions, progress?: Progress): Promi
       }
     }
   }
-  const questions = createQuestions();
+  const questions = createQuestions((path) => {
+    const content = readContent(join(options.cwd, path), options.maxFileSize);
+    return content.kind === 'text' ? content.latin1 : undefined;
+  });
   for (let from = 0; from < facts.length && waiting.length > 0;) {
     const asked = questions.ask(facts.slice(from), waiting);
     from = facts.length;

@@ -45,8 +45,11 @@ export interface Facts {
   readonly typeParsers?: readonly string[];
   /** The jobs of a continuous-integration file that run tests. */
   readonly testJobs?: readonly TestJob[];
-  /** A parameter of one of its exported functions reaches a binding and only callers know its type: files that import this one are worth reading. */
-  readonly needsCallers?: boolean;
+  /**
+   * The words by which callers name its exported functions of which a parameter may reach a binding and only callers know its type (`*`: any word):
+   * files that say one are worth reading.
+   */
+  readonly needsCallers?: readonly string[];
   /** Specifiers of project modules whose types or constants its bindings, rows or handles use: worth reading as well. */
   readonly needsModules?: readonly string[];
   /** Some template is not SQLite's: it is worth reading again when PostgreSQL's grammar is loaded. */

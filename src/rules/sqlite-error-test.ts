@@ -21,7 +21,7 @@ export default defineRule({
   severity: 'warning',
   category: 'breaks',
   silent: true,
-  signals: ['SQLITE_', 'constraint failed', 'is locked', 'no such table', 'no such column', 'duplicate column name'],
+  signals: ['SQLITE_', 'constraint failed', 'database is locked', 'database table is locked', 'no such table', 'no such column', 'duplicate column name'],
   manual: ['SQLite, result codes: https://sqlite.org/rescode.html', 'PostgreSQL, Appendix A, error codes: https://www.postgresql.org/docs/current/errcodes-appendix.html'],
   *project(project) {
     for (const fact of project.facts) {

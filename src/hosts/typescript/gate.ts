@@ -54,8 +54,11 @@ const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/g, '\
 const modules = drivers.flatMap((driver) => driver.modules).map((name) => escape(name.replace(/\/\*$/, '')));
 const types = drivers.flatMap((driver) => Object.keys(driver.globalTypes ?? {}));
 
+/** Where the name of a module stands: imports, requires, mocks. The name of an engine is often spelled like one of a module. */
+const IMPORTS = String.raw`(?:from|import|require(?:__)?|module|proxyquire|replace(?:Esm)?|[mM]ock(?:Module)?|Actual|Original)\s*(?:<[^()]*>\s*)?\(?\s*(?:/\*[^*]*\*/\s*)*["'\x60]`;
+
 const NAMES = new RegExp([
-  `["'\\x60](?:${[...new Set(modules)].join('|')})(?:/[^"'\\x60\\n]*)?["'\\x60]`,
+  `${IMPORTS}(?:${[...new Set(modules)].join('|')})(?:/[^"'\\x60\\n]*)?["'\\x60]`,
   ...WORDS,
   ...[...types, ...signals].map(escape),
 ].join('|'));

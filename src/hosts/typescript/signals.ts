@@ -4,8 +4,9 @@
 export const signals: readonly string[] = [
   'SQLITE_',
   'constraint failed',
+  'database is locked',
+  'database table is locked',
   'duplicate column name',
-  'is locked',
   'no such column',
   'no such table',
   'parseInt8',
