@@ -141,19 +141,8 @@ export function toAnalyseOptions(options: LintOptions): AnalyseOptions {
 
 async function report(input: Input, readText: ReadText, options: LintOptions, types?: TypeSource): Promise<Report> {
   const analyseOptions = toAnalyseOptions(options);
-  const analysed = await analyseFacts(await withPostgresGrammar(input.facts, readText), readText, analyseOptions, types);
+  const analysed = await analyseFacts(input.facts, readText, analyseOptions, types);
   return toReport({ ...analysed, options: analyseOptions, unread: input.unread, files: input, readText });
-}
-
-/** Reads the files again whose templates only PostgreSQL's grammar may understand. */
-async function withPostgresGrammar(facts: readonly Facts[], readText: ReadText): Promise<readonly Facts[]> {
-  const unsettled = facts.filter((fact) => fact.needsPostgres);
-  if (unsettled.length === 0 || isPostgresGrammarLoaded()) return facts;
-  await loadPostgresGrammar();
-  return readAgain(facts, new Map(unsettled.flatMap(({ path }) => {
-    const text = readText(path);
-    return text === undefined ? [] : [[path, text] as const];
-  })));
 }
 
 interface Analysed {
@@ -194,7 +183,7 @@ async function fix(input: Input, readerOf: Workspace['readerOf'], options: LintO
   const request: FixRequest = { safety: options.safety, portableOnly: options.portableOnly ?? false };
   const analyseOptions = toAnalyseOptions(options);
   const types = source.cwd === undefined ? undefined : { mode: source.mode ?? 'auto', cwd: source.cwd };
-  const space: Workspace = { overlay: new Map(), readerOf, facts: await withPostgresGrammar(input.facts, readerOf(new Map())), fixed: 0 };
+  const space: Workspace = { overlay: new Map(), readerOf, facts: input.facts, fixed: 0 };
   await loadPostgresGrammar();
   const wanted = options.safety === 'unsafe' && !options.portableOnly ? options.codemods : undefined;
   let conversion: Conversion | undefined;

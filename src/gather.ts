@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Facts, Language, Unread } from './core/types.ts';
+import type { Facts, Language, Source, Unread } from './core/types.ts';
 import type { ReadText } from './findings.ts';
 import { BYTE_ORDER_MARK, listFiles, readContent } from './files.ts';
 import { whyGenerated } from './generated.ts';
 import { languageOf, loadHost, mayHold } from './hosts/index.ts';
 import type { Host } from './hosts/host.ts';
+import { isPostgresGrammarLoaded, loadPostgresGrammar } from './sql/grammar.ts';
 import { createQuestions, isScript, toWaiting, type Waiting } from './waiting.ts';
 
 export interface GatherOptions {
@@ -44,7 +45,7 @@ export async function gather(options: GatherOptions, progress?: Progress): Promi
   const read = async (path: string, language: Language, text: string): Promise<void> => {
     let host = hosts.get(language);
     if (!host) hosts.set(language, (host = await loadHost(language)));
-    facts.push(host.read({ path, text, language }));
+    facts.push(await readFacts(host, { path, text, language }));
   };
   let waiting: Waiting[] = [];
   let seen = 0;
@@ -117,6 +118,14 @@ function readTextFile(path: string): string | undefined {
   }
 }
 
+/** Where only PostgreSQL's grammar may understand a text, it is loaded and the source is read again. What others say does not depend on that. */
+async function readFacts(host: Host, source: Source): Promise<Facts> {
+  const facts = host.read(source);
+  if (!facts.needsPostgres || isPostgresGrammarLoaded()) return facts;
+  await loadPostgresGrammar();
+  return host.read(source);
+}
+
 /** The facts of texts in memory. Files of unknown languages say nothing. */
 export async function readSources(sources: readonly { readonly path: string; readonly text: string }[]): Promise<readonly Facts[]> {
   const facts: Facts[] = [];
@@ -124,7 +133,7 @@ export async function readSources(sources: readonly { readonly path: string; rea
     const language = languageOf(path);
     if (!language) continue;
     const host = await loadHost(language);
-    facts.push(host.read({ path, language, text: text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text }));
+    facts.push(await readFacts(host, { path, language, text: text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text }));
   }
   return facts;
 }

@@ -30,26 +30,41 @@ interface Rendering {
 const MOST_ATTEMPTS = 60;
 
 /**
- * Makes a fragment of the parts of a text. What fills a hole, and whether an optional part is there, is tried until every statement is read by a
- * grammar: the error says which slot before it to change. Where nothing is read the likeliest choice stays.
+ * Makes a fragment of the parts of a text. What fills a hole, and whether an optional part is there, is tried until every statement is read by SQLite's
+ * grammar, then until it is read by either, where PostgreSQL's is loaded: the error says which slot before it to change. Where nothing is read the
+ * likeliest choice stays.
  */
 export function fill(path: string, source: string, parts: Parts, kind: Fragment['kind']): Filled {
   const first = render(path, source, parts, new Map());
-  const toFragment = (rendering: Rendering): Fragment => createFragment(path, kind, rendering);
   const isFree = first.slots.some((slot) => slot.options > 1);
-  if (!isFree) return { fragment: toFragment(first), parses: undefined, wantsPostgres: false };
+  if (!isFree) return { fragment: createFragment(path, kind, first), parses: undefined, wantsPostgres: false };
+  let chosen: Chosen = { rendering: first, parses: false };
+  for (const errorOf of isPostgresGrammarLoaded() ? [sqliteErrorAt, errorAt] : [sqliteErrorAt]) {
+    chosen = choose(first, (picks) => render(path, source, parts, picks), errorOf);
+    if (chosen.parses) break;
+  }
+  return { fragment: createFragment(path, kind, chosen.rendering), parses: chosen.parses, wantsPostgres: !chosen.parses && !isPostgresGrammarLoaded() };
+}
+
+interface Chosen {
+  readonly rendering: Rendering;
+  readonly parses: boolean;
+}
+
+/** The first choice without an error, or the one that is read furthest. */
+function choose(first: Rendering, renderWith: (picks: ReadonlyMap<Part, number>) => Rendering, errorOf: (text: string) => number | undefined): Chosen {
   const picks = new Map<Part, number>();
   let tried = first;
   let best = { rendering: first, share: -1 };
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-    const error = errorAt(tried.text);
-    if (error === undefined) return { fragment: toFragment(tried), parses: true, wantsPostgres: false };
+    const error = errorOf(tried.text);
+    if (error === undefined) return { rendering: tried, parses: true };
     const share = error / (tried.text.length + 1);
     if (share > best.share) best = { rendering: tried, share };
     if (!advance(tried.slots, picks, error)) break;
-    tried = render(path, source, parts, picks);
+    tried = renderWith(picks);
   }
-  return { fragment: toFragment(best.rendering), parses: false, wantsPostgres: !isPostgresGrammarLoaded() };
+  return { rendering: best.rendering, parses: false };
 }
 
 /** The fragment with the likeliest choices, of a text that does not begin as SQL: nothing is tried. */
@@ -76,17 +91,26 @@ function advance(slots: readonly Slot[], picks: Map<Part, number>, error: number
   return false;
 }
 
-/** Where the first statement that no grammar reads goes wrong; undefined when all are read. */
-export function errorAt(text: string): number | undefined {
+/** Where the first statement that no loaded grammar reads goes wrong; undefined when all are read. */
+export const errorAt = (text: string): number | undefined =>
+  firstError(text, (statement) => {
+    const sqlite = parseSqlite(statement);
+    const other = sqlite.ok || !isPostgresGrammarLoaded() ? sqlite : parsePostgres(statement);
+    return sqlite.ok || other.ok ? undefined : Math.max(sqlite.error.start, other.error.start);
+  });
+
+const sqliteErrorAt = (text: string): number | undefined =>
+  firstError(text, (statement) => {
+    const result = parseSqlite(statement);
+    return result.ok ? undefined : result.error.start;
+  });
+
+function firstError(text: string, errorOf: (statement: string) => number | undefined): number | undefined {
   const statements = splitStatements(text);
   if (statements.length === 0) return text.length;
-  for (const slice of statements) {
-    const statement = text.slice(slice.start, slice.end);
-    const result = parseSqlite(statement);
-    if (result.ok) continue;
-    const other = isPostgresGrammarLoaded() ? parsePostgres(statement) : result;
-    if (other.ok) continue;
-    return slice.start + Math.max(result.error.start, other.error.start);
+  for (const { start, end } of statements) {
+    const error = errorOf(text.slice(start, end));
+    if (error !== undefined) return start + error;
   }
   return undefined;
 }

@@ -1,4 +1,5 @@
 import type { Fragment } from '../../core/types.ts';
+import { isPostgresGrammarLoaded } from '../../sql/grammar.ts';
 import { createEvaluator } from './evaluate.ts';
 import { isMissing, NOTHING_KNOWN, type Evaluated, type Evaluator, type Missing } from './evaluator.ts';
 import { errorAt, fill, fillOnce, type Filled } from './fill.ts';
@@ -55,6 +56,13 @@ export function createSqlReader({ path, text, scopes }: SqlReaderInput): SqlRead
     }
     return known;
   };
+  /** A text in lower case must be read by a grammar, or hold what prose does not. */
+  const isSql = (text: string): boolean => {
+    if (!looksLikeSql(text)) return false;
+    const isRead = !isProse(text) || errorAt(text) === undefined;
+    wantsPostgres ||= !isRead && !isPostgresGrammarLoaded();
+    return isRead;
+  };
   const read = (node: Node): SqlText => {
     const value = evaluator.evaluate(node, NOTHING_KNOWN);
     if (isMissing(value)) return value;
@@ -84,9 +92,6 @@ export function createSqlReader({ path, text, scopes }: SqlReaderInput): SqlRead
   };
   return { read, unclaimed, wantsPostgres: () => wantsPostgres };
 }
-
-/** A text in lower case must be read by a grammar, or hold what prose does not. */
-const isSql = (text: string): boolean => looksLikeSql(text) && (!isProse(text) || errorAt(text) === undefined);
 
 /** The text with a name in each hole; what comes before its first word may be anything. */
 const asStatement = (parts: Parts): string => plainText(parts, '_x').replace(/^(?:\s|_x)+/, '');
