@@ -3,12 +3,14 @@ import { defineRule, type Context } from '../rule.ts';
 import type { Ast } from '../sql/grammar.ts';
 import { resultColumns } from '../sql/results.ts';
 import { quoteName, replaceNode, replaceSpan } from '../sql/rewrite.ts';
+import type { Column } from '../sql/schema.ts';
 import { namesOf } from '../sql/scope.ts';
 import { touchesHole, type Statement } from '../sql/statement.ts';
 import { columnNodesOf, isSameName, spanOf, spanOfItem, textOf, type ColumnNode } from '../sql/tree.ts';
+import { isFolded, isFoldedColumn, starReads } from './support/folded.ts';
 
-const isFolded = (written: string): boolean => /^[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*$/.test(written) && written !== written.toLowerCase();
 const HELP = 'Write the name in double quotes, which both engines keep.';
+const QUOTE_ALL = 'A star reads the column as well: declare it in double quotes (folded-declaration), and the quotes follow here.';
 const WHY = 'PostgreSQL folds names that are not in quotes to lower case';
 
 /** The result columns of the statement as a whole: the keys that the program reads. */
@@ -47,6 +49,7 @@ function* aliases(statement: Statement, context: Context): Iterable<Problem> {
 function* plainResults(statement: Statement, context: Context): Iterable<Problem> {
   const results = resultsOf(statement.tree!);
   const facts = resultColumns(statement, context.schema);
+  const stars = starReads(context.project, context.schema);
   for (const column of results) {
     if (column.type !== 'ExprResultColumn') continue;
     const { expr } = column;
@@ -59,23 +62,26 @@ function* plainResults(statement: Statement, context: Context): Iterable<Problem
     const end = spanOfItem(column).end;
     yield {
       ...spanOf(name), silent: true, ...(isRead(statement, wanted) && { confidence: 'certain' as const }),
-      message: `${wanted} becomes ${wanted.toLowerCase()} in the result: ${WHY}.`, help: `Add AS ${quoteName(wanted)}, which both engines keep.`,
-      fix: { title: 'Add an alias', safety: 'safe', portable: true, edits: [replaceSpan({ start: end, end }, ` AS ${quoteName(wanted)}`)] },
+      message: `${wanted} becomes ${wanted.toLowerCase()} in the result: ${WHY}.`,
+      ...(declared && stars.has(declared) ? { help: QUOTE_ALL } : {
+        help: `Add AS ${quoteName(wanted)}, which both engines keep.`,
+        fix: { title: 'Add an alias', safety: 'safe' as const, portable: true, edits: [replaceSpan({ start: end, end }, ` AS ${quoteName(wanted)}`)] },
+      }),
     };
   }
   const star = results.find((column) => column.type !== 'ExprResultColumn');
-  const folded = star && facts?.find((fact) => fact.column && isFolded(fact.sqliteName) && fact.column.isQuoted === false);
+  const folded = star && facts?.find((fact) => fact.column && isFoldedColumn(fact.column));
   if (star && folded) {
     const at = statement.tokens.find((token) => token.kind === 'STAR') ?? statement.tokens[0]!;
     yield {
       start: at.start, end: at.end, silent: true, confidence: 'likely',
       message: `The star gives ${folded.sqliteName.toLowerCase()} for ${folded.sqliteName} and its like: ${WHY}.`,
-      help: 'List the columns with quoted aliases, or declare the columns in quotes and quote every use.',
+      help: stars.has(folded.column!) ? QUOTE_ALL : 'List the columns with quoted aliases, or declare the columns in quotes and quote every use.',
     };
   }
 }
 
-function declaredColumn(statement: Statement, context: Context, node: ColumnNode): { readonly name: string; readonly isQuoted?: boolean } | undefined {
+function declaredColumn(statement: Statement, context: Context, node: ColumnNode): Column | undefined {
   const reference = namesOf(statement.tree!, context.schema).resolve(node);
   return reference?.kind === 'column' ? reference.column : undefined;
 }

@@ -40,6 +40,7 @@ import dropTrigger from './drop-trigger.ts';
 import duplicateColumnName from './duplicate-column-name.ts';
 import emptyInList from './empty-in-list.ts';
 import foldedDdlName from './folded-ddl-name.ts';
+import foldedDeclaration from './folded-declaration.ts';
 import foldedName from './folded-name.ts';
 import foreignKeyTarget from './foreign-key-target.ts';
 import fullTextMatch from './full-text-match.ts';
@@ -195,6 +196,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'duplicate-column-name', ...duplicateColumnName },
   { id: 'empty-in-list', ...emptyInList },
   { id: 'folded-ddl-name', ...foldedDdlName },
+  { id: 'folded-declaration', ...foldedDeclaration },
   { id: 'folded-name', ...foldedName },
   { id: 'foreign-key-target', ...foreignKeyTarget },
   { id: 'full-text-match', ...fullTextMatch },
