@@ -6,3 +6,12 @@ const FLAG = /^(?:is|has|can|should|was)[A-Z_]|active|enabled|disabled|visible|a
  * not read as a whole because every function takes a text.
  */
 export const isTellingName = (name: string): boolean => TIME.test(name) || FLAG.test(name);
+
+/** Whether a function's name says that it spells the parameters of a text for another driver: `toPg(sql)`, `numbered(sql)`. */
+export const isRewriterName = (name: string): boolean => /placeholder|convert|translate|rewrite|normali[sz]e|numbered|toPg|toPostgres|adapt|positional/i.test(name);
+
+/** Whether an expression, as written, is a call of such a function. */
+export function isRewriterCall(text: string): boolean {
+  const callee = /^[\w$]+(?:\.[\w$]+)*(?=\()/.exec(text)?.[0];
+  return callee !== undefined && isRewriterName(callee.slice(callee.lastIndexOf('.') + 1));
+}

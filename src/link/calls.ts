@@ -1,3 +1,4 @@
+import { isRewriterCall } from '../core/telling-names.ts';
 import type { Call, Facts, Fragment, ResultRead, Site, Unread } from '../core/types.ts';
 import { readBindings } from './bindings.ts';
 import { readsOf, readsOfShape } from './reads.ts';
@@ -98,7 +99,8 @@ function toCalls(known: Known, fact: Facts, ref: SiteRef, site: Site, target: Ta
     reads: [...ownReads(known.world, ref, site, target), ...(known.returned.get(refKey(ref)) ?? [])],
     awaited: site.awaited, inTest: fact.isTest, swallowed: site.swallowed, ...(site.swallowedIn && { swallowedIn: site.swallowedIn }),
     ...(site.within && { within: site.within }), ...(site.within && atImport(known.world, of, fact.path)),
-    ...(target.via !== undefined && { via: target.via }), ...(target.rewritesPlaceholders && { rewritesPlaceholders: true }),
+    ...(target.via !== undefined && { via: target.via }),
+    ...((target.rewritesPlaceholders || isRewriterCall(sql?.argument?.text ?? '')) && { rewritesPlaceholders: true }),
   };
   if (sql && sql.fragments.length > 0) {
     const isBuilt = of.driver.kind === 'builder' || !template;

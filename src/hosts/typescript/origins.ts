@@ -1,4 +1,5 @@
 import type { Origin } from '../../core/types.ts';
+import { isRewriterName } from '../../core/telling-names.ts';
 import { binaryType, calledValue, isFlag, literalValue, unaryType } from './expressions.ts';
 import { functionId } from './functions.ts';
 import {
@@ -128,8 +129,8 @@ const handedOn = (r: Reader, node: Node): Origin | undefined => {
   const callee = nodeAt(node, 'callee') && unwrap(nodeAt(node, 'callee')!);
   const isMember = callee?.type === 'MemberExpression';
   const name = callee && ((isMember ? keyName(callee) : nameOf(callee)) ?? '');
-  if (!callee || name === undefined || !(isMember ? /^(?:replace|replaceAll|trim|trimEnd)$/.test(name) || REWRITER.test(name) : REWRITER.test(name))) return undefined;
-  const given = isMember && !REWRITER.test(name) ? nodeAt(callee, 'object') : nodesAt(node, 'arguments')[0];
+  if (!callee || name === undefined || !(isMember ? /^(?:replace|replaceAll|trim|trimEnd)$/.test(name) || isRewriterName(name) : isRewriterName(name))) return undefined;
+  const given = isMember && !isRewriterName(name) ? nodeAt(callee, 'object') : nodesAt(node, 'arguments')[0];
   const from = given && r.originOf(given);
   const parameter = from && (from.kind === 'any' ? from.of : [from]).find((option) => option.kind === 'parameter');
   return parameter?.kind === 'parameter' ? { ...parameter, isRewritten: !name.startsWith('trim') } : undefined;
@@ -168,8 +169,6 @@ const object = (r: Reader, node: Node): Origin => {
   }
   return anyOf([{ kind: 'object', members }, ...spread]);
 };
-
-const REWRITER = /placeholder|convert|translate|rewrite|normali[sz]e|numbered|toPg|toPostgres|adapt|positional/i;
 
 /** `run()`, `map()` and the like on something the project may know better. */
 const isMethodOfUnknown = (node: Node): boolean => {
