@@ -20,10 +20,14 @@ const nameKey = (name: string): string => name.replace(/_/g, '').toLowerCase();
 const addedSomewhere = (project: Project): string =>
   project.statements.filter(({ fragment, text }) => (fragment.kind === 'template' || fragment.kind === 'joined') && /^\s*alter\s+table[\s\S]*\badd\b/i.test(text)).map(({ text }) => text.toLowerCase()).join('\n');
 
-function* columnProblems(table: Table, added: string): Iterable<Placed> {
+/** Columns that an ORM declares for PostgreSQL although the DDL that was read does not. */
+const declaredByOrm = (project: Project): ReadonlySet<string> =>
+  new Set(project.facts.flatMap((fact) => fact.declarations ?? []).filter((own) => own.engine === 'postgres').flatMap((own) => own.columns.map((column) => nameKey(column.name))));
+
+function* columnProblems(table: Table, added: string, declared: ReadonlySet<string>): Iterable<Placed> {
   const own = table.columns.filter((column) => column.sqliteType === undefined).map((column) => nameKey(column.name));
   const all = table.columns.filter((column) => !column.isPostgresTypeDeclared && column.name !== table.rowidAlias);
-  const missing = all.filter((column) => !added.includes(column.name.toLowerCase()));
+  const missing = all.filter((column) => !added.includes(column.name.toLowerCase()) && !declared.has(nameKey(column.name)));
   const [first] = missing;
   // A table whose halves share next to nothing was designed anew, one whose names are spelled otherwise has them all.
   if (!first || all.length * 2 > table.columns.length || all.some((column) => own.includes(nameKey(column.name)))) return;
@@ -67,9 +71,11 @@ const isOfOnePackage = (table: Table, project: Project): boolean =>
 
 function* problems(project: Project, context: Context): Iterable<Placed> {
   const tables = context.schema.tables.filter((table) => table.both && project.factsOf(table.place.path)?.isTest === false && isOfOnePackage(table, project));
-  const added = tables.length > 0 ? addedSomewhere(project) : '';
+  if (tables.length === 0) return;
+  const added = addedSomewhere(project);
+  const declared = declaredByOrm(project);
   for (const table of tables) {
-    yield* columnProblems(table, added);
+    yield* columnProblems(table, added, declared);
     yield* keyProblems(table);
     yield* indexProblems(table, project);
   }

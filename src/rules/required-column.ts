@@ -13,11 +13,12 @@ export default defineRule({
   manual: ['PostgreSQL, INSERT: https://www.postgresql.org/docs/current/sql-insert.html', 'SQLite, ON CONFLICT clause: https://sqlite.org/lang_conflict.html'],
   *statement(statement, context) {
     const { tree } = statement;
-    if (!tree || statement.engine !== context.to) return;
+    if (!tree || statement.engine !== context.to || context.project.factsOf(statement.fragment.path)?.isTest === true) return;
     for (const insertion of insertionsOf(tree, context.schema)) {
       const missing = missingColumns(insertion, context.to);
+      const isWritten = insertion.listed?.every((name) => !statement.holes.some((hole) => hole.start <= spanOf(name).start && spanOf(name).end <= hole.end)) === true;
       // A trigger may fill it in.
-      if (missing.length === 0 || insertion.orConflict || context.schema.triggers.some((trigger) => isSameName(trigger.table, insertion.name))) continue;
+      if (missing.length === 0 || !isWritten || insertion.orConflict || context.schema.triggers.some((trigger) => isSameName(trigger.table, insertion.name))) continue;
       const names = missing.map((column) => `\`${column.name}\``).join(', ');
       yield {
         ...spanOf(insertion.node.tblName),

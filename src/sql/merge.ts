@@ -54,14 +54,20 @@ function mergeTable(own: MutableTable | undefined, other: MutableTable | undefin
     foreignKeys: (own ?? other)!.constraints.foreignKeys.map((foreign) => resolveForeignKey(foreign, sqlite, postgres)),
     withoutRowid: own?.withoutRowid ?? false, strict: own?.strict ?? false,
     ...(own?.module && { module: own.module }), ...(rowidAlias && { rowidAlias }), place: table.place, declaredFor,
-    ...(own && other && { both: { sqlite: ownKeys(own, sqlite), postgres: ownKeys(other, postgres) } }),
+    ...(own && other && { both: { sqlite: ownKeys(own, [sqlite], other.place.path), postgres: ownKeys(other, [postgres, sqlite]) } }),
   };
 }
 
-const ownKeys = (table: MutableTable, model: Model): OwnKeys => ({
-  primaryKey: table.constraints.primaryKey ?? [], unique: uniqueKeysOf(table, model),
-  indexes: [...model.indexes.values()].filter((index) => !index.unique && index.plain && key(index.table) === key(table.name)).map(({ name, columns, place }) => ({ name, columns, place })),
-});
+/** What a table's own DDL says. An index is no engine's by its text: beside the other engine's CREATE TABLE (`otherPath`) it is of that engine. */
+function ownKeys(table: MutableTable, models: readonly Model[], otherPath?: string): OwnKeys {
+  const all = models.flatMap((model, index) => [...model.indexes.values()].filter((one) => index === 0 ? one.place.path !== otherPath : one.place.path === table.place.path));
+  const indexes = all.filter((one) => one.plain && one.where === undefined && key(one.table) === key(table.name));
+  return {
+    primaryKey: table.constraints.primaryKey ?? [],
+    unique: [...table.constraints.unique, ...indexes.filter((one) => one.unique).map((one) => one.columns)],
+    indexes: indexes.filter((one) => !one.unique).map(({ name, columns, place }) => ({ name, columns, place })),
+  };
+}
 
 /** Quotes around a name in lower case change nothing: unquoted names of any spelling find it. */
 const keepsCase = (declared: { readonly name: string; readonly isQuoted?: boolean }): boolean =>
