@@ -1,6 +1,6 @@
 import type { Binding, Call, Facts } from './core/types.ts';
 import type { ReadText } from './findings.ts';
-import { hasTypes, openTypeDoor } from './hosts/typescript/project.ts';
+import { createHasTypes, openTypeDoor } from './hosts/typescript/project.ts';
 import type { TypeDoor } from './hosts/typescript/type-door.ts';
 import type { Project } from './rule.ts';
 import { boundColumns } from './sql/parameter-columns.ts';
@@ -39,8 +39,10 @@ export function answerTypes(project: Project, wanted: ReadonlySet<Binding>, door
 
 /** Asks the project's own checker, which is loaded only when there is something to ask; undefined when there is not. */
 export async function askTypes(project: Project, schema: Schema, mode: TypeInfo, cwd: string, readText: ReadText): Promise<TypeAnswers | undefined> {
-  if (mode === 'auto' && !hasTypes(cwd)) return undefined;
-  const wanted = wantedTypes(project, schema, mode);
+  const hasTypes = createHasTypes(cwd);
+  if (mode === 'off' || (mode === 'auto' && !project.facts.some((fact) => fact.calls.length > 0 && hasTypes(fact.path)))) return undefined;
+  const all = wantedTypes(project, schema, mode);
+  const wanted = mode === 'auto' ? new Set([...all].filter((binding) => hasTypes(binding.path))) : all;
   return wanted.size === 0 ? undefined : answerTypes(project, wanted, await openTypeDoor(cwd, readText));
 }
 

@@ -19,7 +19,7 @@ describe('drivers of PostgreSQL', () => {
     await server.start();
     client = new pg.Client({ connectionString: url() });
     await client.connect();
-  }, 60_000);
+  }, 180_000);
   afterAll(async () => {
     await server.stop();
     await db.close();
@@ -46,6 +46,15 @@ describe('drivers of PostgreSQL', () => {
 
   it('required-column: ON CONFLICT DO NOTHING does not leave out a row without a required value', async () => {
     expect(await codeOf(client.query('INSERT INTO tags (flag) VALUES (true) ON CONFLICT DO NOTHING'))).toBe('23502');
+  });
+
+  it('alter-column-type: numbers and texts need USING, and a default is not converted', async () => {
+    await client.query('CREATE TABLE flags (a integer DEFAULT 1, b integer, c text)');
+    expect(await codeOf(client.query('ALTER TABLE flags ALTER COLUMN b TYPE boolean'))).toBe('42804');
+    expect(await codeOf(client.query('ALTER TABLE flags ALTER COLUMN c TYPE timestamptz'))).toBe('42804');
+    expect(await codeOf(client.query('ALTER TABLE flags ALTER COLUMN a TYPE boolean USING (a <> 0)'))).toBe('42804');
+    await client.query('ALTER TABLE flags ALTER COLUMN a DROP DEFAULT');
+    expect(await codeOf(client.query('ALTER TABLE flags ALTER COLUMN a TYPE boolean USING (a <> 0)'))).toBe('fine');
   });
 
   it('several-statements: run together without values only', async () => {

@@ -3,8 +3,17 @@ import { dirname, join, relative } from 'node:path';
 import type { Project, SourceFile } from 'ts-morph';
 import { toTypeAnswer, UNKNOWN_TYPE, type TypeAnswer, type TypeDoor } from './type-door.ts';
 
-/** Whether the project's own types can be had: it has a tsconfig.json and its packages are installed. */
-export const hasTypes = (cwd: string): boolean => existsSync(join(cwd, 'tsconfig.json')) && existsSync(join(cwd, 'node_modules'));
+/** Whether the types of a file can be had: a folder above it, in the working directory, has a tsconfig.json, and one has the packages installed. */
+export function createHasTypes(cwd: string): (path: string) => boolean {
+  const known = new Map<string, boolean>();
+  const has = (folder: string, name: string): boolean => existsSync(join(cwd, folder, name)) || (folder !== '.' && has(dirname(folder), name));
+  return (path) => {
+    const folder = dirname(path);
+    let answer = known.get(folder);
+    if (answer === undefined) known.set(folder, (answer = has(folder, 'node_modules') && has(folder, 'tsconfig.json')));
+    return answer;
+  };
+}
 
 /**
  * Opens the door over ts-morph (its own TypeScript, some 0.4 s to load). Files are added when they are asked for, with the nearest tsconfig.json;
