@@ -1,9 +1,9 @@
-import type { Problem } from '../core/types.ts';
+import type { Pieces, Problem } from '../core/types.ts';
 import { PRAGMAS } from '../dialects/sqlite-to-postgres/pragmas.ts';
 import { defineRule } from '../rule.ts';
 import { unquote } from '../sql/ddl.ts';
 import type { Ast } from '../sql/grammar.ts';
-import { touchesHole, type Statement } from '../sql/statement.ts';
+import type { Statement } from '../sql/statement.ts';
 
 /** A pragma that is asked for its value must give a row, so that it cannot just go. */
 const READ_ALONE = new Set(['foreign_keys', 'journal_mode', 'synchronous', 'cache_size', 'temp_store', 'mmap_size', 'auto_vacuum', 'page_size', 'case_sensitive_like', 'threads']);
@@ -14,6 +14,15 @@ function valueOf(statement: Statement, tree: Ast.PragmaStmt): string {
   return unquote(statement.text.slice(offset, offset + length).trim());
 }
 
+/** The rewritten text; a table's name that is interpolated stays as it is written. */
+function rewritten(statement: Statement, value: string, write: (value: string) => string | undefined): string | Pieces | undefined {
+  const text = write(value);
+  if (statement.holes.length === 0 || text === undefined) return text;
+  const start = statement.text.indexOf(value);
+  const parts = text.split(`'${value}'`);
+  return parts.length === 2 ? [`${parts[0]!}'`, { start, end: start + value.length }, `'${parts[1]!}`] : undefined;
+}
+
 function* problemOf(statement: Statement, tree: Ast.PragmaStmt): Generator<Problem> {
   const whole = { start: 0, end: statement.text.length };
   const name = tree.name.objName.text.toLowerCase();
@@ -21,10 +30,9 @@ function* problemOf(statement: Statement, tree: Ast.PragmaStmt): Generator<Probl
   const value = valueOf(statement, tree);
   const isOff = name === 'foreign_keys' && /^(?:off|0|false|no)$/i.test(value);
   const isRead = tree.body === undefined && READ_ALONE.has(name);
-  const hasHole = touchesHole(statement, whole);
   const advice = isOff ? 'Rows cannot be written in any order: order the statements, declare the keys DEFERRABLE, or set session_replication_role to replica as a superuser.'
     : row?.advice ?? 'PostgreSQL has settings (SHOW, SET) and catalogs (information_schema, pg_catalog).';
-  const written = isRead && name === 'foreign_keys' ? 'SELECT 1 AS foreign_keys' : row?.kind === 'rewrite' && !hasHole ? row.postgres?.(value) : row?.kind === 'remove' && !isRead ? '' : undefined;
+  const written = isRead && name === 'foreign_keys' ? 'SELECT 1 AS foreign_keys' : row?.kind === 'rewrite' && row.postgres ? rewritten(statement, value, row.postgres) : row?.kind === 'remove' && !isRead ? '' : undefined;
   // `db.pragma(...)` goes away together with the driver that has the method.
   const goesAlong = statement.call?.method === 'pragma' && row?.kind === 'remove' && !isOff;
   yield {

@@ -20,8 +20,11 @@ export const RUN_RESULT = 'RunResult';
  */
 export function declarationsOf(driver: Driver): string {
   const body = isDefaultOnly(driver) ? assignedModule(driver) : namedModule(driver);
-  return driver.modules.filter((name) => !name.includes('*')).map((name) => `declare module '${name}' {\n${body}\n}\n`).join('');
+  return driver.modules.flatMap((name) => (name.endsWith('/*') ? PARTS.map((part) => name.replace('*', part)) : [name])).map((name) => `declare module '${name}' {\n${body}\n}\n`).join('');
 }
+
+/** Modules below a package, as @libsql/client has them. */
+const PARTS: readonly string[] = ['web', 'node', 'http', 'ws', 'sqlite3'];
 
 const isDefaultOnly = (driver: Driver): boolean => driver.opens['default'] !== undefined && Object.keys(driver.opens).length === 1;
 

@@ -86,7 +86,11 @@ function structural(checker: ts.TypeChecker, type: ts.Type, declaration: ts.Node
     const written = returnOf(of, 'run');
     return written !== undefined && checker.getPropertyOfType(written, 'changes') !== undefined && ['get', 'all'].some((name) => checker.getPropertyOfType(of, name) !== undefined);
   };
+  const isDriverStatement = (of: ts.Type): boolean => {
+    const path = of.getSymbol()?.declarations?.[0]?.getSourceFile().fileName ?? '';
+    return path.startsWith(DECLARATIONS) && declared(path, of.getSymbol()!.name)?.kind === 'statement';
+  };
   const prepared = returnOf(type, 'prepare');
-  if (prepared) return isStatement(prepared) || readType(checker, prepared)?.kind === 'statement' ? { driver, kind: 'database', own: declaration } : undefined;
+  if (prepared) return isStatement(prepared) || isDriverStatement(prepared) ? { driver, kind: 'database', own: declaration } : undefined;
   return isStatement(type) ? { driver, kind: 'statement', own: declaration } : undefined;
 }

@@ -1,10 +1,43 @@
 import { posix } from 'node:path';
 import { ts } from 'ts-morph';
+import { isCompatible } from '../../core/edits.ts';
 import type { ProposedEdit } from '../../core/types.ts';
 import { spanOf, type Draft } from './draft.ts';
 import { driverImports, isCommonJs, localName } from './names.ts';
 import { lineOf } from './scripts.ts';
 import { isTypeName, type SupportName } from './support.ts';
+
+/** Uses of a driver's import that no edit replaces: the driver cannot go while they are there. */
+export function leftUses(draft: Draft, file: ts.SourceFile, path: string): readonly ts.Identifier[] {
+  const statements = driverImports(file);
+  if (statements.length === 0) return [];
+  const names = new Set(statements.flatMap(declaredNames));
+  const edits = draft.edits.filter((edit) => edit.path === path);
+  const left: ts.Identifier[] = [];
+  const visit = (node: ts.Node): void => {
+    if (statements.includes(node as ts.Statement)) return;
+    const isUse = ts.isIdentifier(node) && names.has(node.text) && !isMemberName(node);
+    if (isUse && edits.every((edit) => isCompatible({ ...spanOf(node), text: '' }, edit))) left.push(node);
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return left;
+}
+
+/** `x.name`, `{ name: x }`, a declaration of that name: another thing with the same name. */
+function isMemberName(node: ts.Identifier): boolean {
+  const { parent } = node;
+  if (ts.isQualifiedName(parent)) return parent.right === node;
+  return 'name' in parent && parent.name === node && !ts.isShorthandPropertyAssignment(parent);
+}
+
+function declaredNames(statement: ts.Statement): readonly string[] {
+  if (ts.isImportEqualsDeclaration(statement)) return [statement.name.text];
+  if (ts.isVariableStatement(statement)) return statement.declarationList.declarations.flatMap(({ name }) => name.getText().match(/[\w$]+/g) ?? []);
+  const { name, namedBindings } = ts.isImportDeclaration(statement) ? statement.importClause ?? {} : {};
+  const named = !namedBindings ? [] : ts.isNamedImports(namedBindings) ? namedBindings.elements.map((one) => one.name.text) : [namedBindings.name.text];
+  return [...(name ? [name.text] : []), ...named];
+}
 
 /** The edits that bring the support module into a file and take the drivers out. */
 export function importEdits(draft: Draft, file: ts.SourceFile, path: string, support: string): readonly ProposedEdit[] {

@@ -6,14 +6,14 @@ import { cascade, type Cascade } from '../cascade/index.ts';
 import type { Codemod, CodemodContext, Component, NewFile } from '../codemod.ts';
 import { testDatabase, type TestDatabase } from '../test-database/index.ts';
 import { SOURCES } from './declarations.ts';
-import { createDraft, spanOf, type Draft } from './draft.ts';
+import { createDraft, note, spanOf, type Draft } from './draft.ts';
 import { createHandles } from './handles.ts';
-import { importEdits, specifierOf } from './imports.ts';
+import { importEdits, leftUses, specifierOf } from './imports.ts';
 import { findInitialisations, initialiseEdits, type Initialisation } from './initialise.ts';
 import { manifestEdits } from './manifest.ts';
 import type { ModuleKind } from './module-text.ts';
 import { isCommonJs } from './names.ts';
-import type { Plan } from './queries.ts';
+import type { Plan } from './plan.ts';
 import { createSqlReader } from './sql.ts';
 import { supportText } from './support-text.ts';
 import { convertFile, returningEdits } from './walk.ts';
@@ -39,6 +39,9 @@ function run(context: CodemodContext): readonly Component[] {
   for (const file of files) if (!isForeign(file)) convertFile(plan, file, project);
   if (draft.converted.length + draft.barriers.length === 0) return [];
   draft.edits.push(...returningEdits(plan, project));
+  for (const [path, file] of byPath) {
+    for (const node of isForeign(file) ? [] : leftUses(draft, file, path)) note(draft.barriers, draft, node, `\`${node.text}\` of the SQLite driver is used in a way that is not converted.`);
+  }
   const spread = spreadAsync(context, plan, files);
   const support = supportPath(context, files, byPath);
   const tests = testDatabase(context, support.path, support.kind);

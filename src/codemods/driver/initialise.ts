@@ -3,7 +3,7 @@ import { isCompatible } from '../../core/edits.ts';
 import type { ProposedEdit, Span } from '../../core/types.ts';
 import { spanOf } from './draft.ts';
 import { unwrap } from './handles.ts';
-import type { Plan } from './queries.ts';
+import type { Plan } from './plan.ts';
 
 /** Statements that prepare a database where it is opened, in code that cannot wait: they may become the work of `initialise`. */
 export interface Initialisation {

@@ -2,7 +2,7 @@ import { ts } from 'ts-morph';
 import { DECLARATIONS } from './declarations.ts';
 import { kept, note, replace, use } from './draft.ts';
 import { RESULT, unwrap } from './handles.ts';
-import type { Plan } from './queries.ts';
+import type { Plan } from './plan.ts';
 import type { SupportName } from './support.ts';
 import { transactionType } from './transactions.ts';
 

@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph';
 import { kept, note, replace, use } from './draft.ts';
 import { unwrap } from './handles.ts';
-import type { Plan } from './queries.ts';
+import type { Plan } from './plan.ts';
 import { lineOf } from './scripts.ts';
 
 /** What a method of a SQLite handle is called on the support module's `Database`; undefined: it goes. */

@@ -1,35 +1,19 @@
 import { ts } from 'ts-morph';
-import type { Method } from '../../drivers/driver.ts';
 import { resultColumns } from '../../sql/results.ts';
-import type { Schema } from '../../sql/schema.ts';
-import { awaited, isTyped, kept, note, replace, spanOf, use, type Draft } from './draft.ts';
-import { unwrap, type Handles, type HandleType } from './handles.ts';
-import type { SqlReader, SqlText } from './sql.ts';
+import { awaited, isTyped, kept, note, replace, spanOf, use } from './draft.ts';
+import type { HandleCall, Plan } from './plan.ts';
+import { removesPragma } from './scripts.ts';
+import { unwrap } from './handles.ts';
+import type { SqlText } from './sql.ts';
 import { bindingOf, inOrder, positionalValues } from './values.ts';
 
-/** What every step of the conversion is given. */
-export interface Plan {
-  readonly draft: Draft;
-  readonly checker: ts.TypeChecker;
-  readonly handles: Handles;
-  readonly sql: SqlReader;
-  readonly schema: Schema;
-}
-
 type Part = string | ts.Node;
-
-/** A call of a handle's method. */
-export interface HandleCall {
-  readonly call: ts.CallExpression;
-  readonly handle: HandleType;
-  readonly method: Method;
-  readonly name: string;
-  readonly receiver: ts.Expression;
-}
 
 /** Runs a statement: `db.prepare(sql).get(a)`, `find.get(a)`, `db.run(sql, a)`. */
 export function convertQuery(plan: Plan, own: HandleCall): void {
   const { draft } = plan;
+  const [first] = own.call.arguments;
+  if (own.handle.kind !== 'statement' && first && removesPragma(plan, own.call, first)) return;
   const { base, steps } = stepsOf(plan, own.receiver);
   const prepared = own.handle.kind === 'statement' && ts.isCallExpression(base) ? preparedBy(plan, base) : undefined;
   const query = own.handle.kind !== 'statement' ? directQuery(plan, own) : prepared ? inlineQuery(plan, own, prepared) : keptQuery(own, base);

@@ -2,7 +2,7 @@ import { ts } from 'ts-morph';
 import { PRAGMAS } from '../../dialects/sqlite-to-postgres/pragmas.ts';
 import type { Span } from '../../core/types.ts';
 import { awaited, kept, note, replace, spanOf, use } from './draft.ts';
-import type { HandleCall, Plan } from './queries.ts';
+import type { HandleCall, Plan } from './plan.ts';
 
 /** `db.exec(script)`: several statements, no parameters. */
 export function convertExec(plan: Plan, own: HandleCall): void {
@@ -23,6 +23,16 @@ function sendScript({ draft }: Plan, { call, handle, name }: HandleCall, pieces:
   const isWaited = ts.isAwaitExpression(call.parent);
   if (!handle.driver.isAsync) draft.seeds.add(call);
   replace(draft, call, kept(...(isWaited || handle.driver.isAsync ? pieces : awaited(call, pieces))));
+}
+
+/** `client.batch([...])`: several statements in one transaction. */
+export function convertBatch(plan: Plan, own: HandleCall): void {
+  const { draft } = plan;
+  const { call, receiver, name } = own;
+  const [statements] = call.arguments;
+  if (!statements) return;
+  note(draft.converted, draft, call, name);
+  replace(draft, call, kept(`${use(draft, call, 'batch')}(`, receiver, ', ', statements, ')'));
 }
 
 /** `db.close()`. */
@@ -64,7 +74,7 @@ export function convertPragma(plan: Plan, own: HandleCall): void {
 }
 
 /** Takes out a statement of its own that is nothing but pragmas which have no meaning in PostgreSQL. */
-function removesPragma(plan: Plan, call: ts.CallExpression, given: ts.Expression): boolean {
+export function removesPragma(plan: Plan, call: ts.CallExpression, given: ts.Expression): boolean {
   if (!ts.isExpressionStatement(call.parent) && !(ts.isAwaitExpression(call.parent) && ts.isExpressionStatement(call.parent.parent))) return false;
   const text = ts.isStringLiteralLike(given) ? given.text : ts.isTemplateExpression(given) ? given.getText().slice(1, -1) : undefined;
   const statements = text?.split(';').map((one) => one.trim()).filter((one) => one !== '') ?? [];

@@ -136,6 +136,19 @@ export function named(sql: string, values: Record<string, any>): [string, unknow
   return [text, names.map((name) => values[name] ?? values[\`@\${name}\`] ?? values[\`:\${name}\`] ?? values[\`$\${name}\`])];
 }
 `],
+  ['batch', `/** Runs statements in one transaction: each a text, or a text with its values. */
+export function batch(database: Database, statements: readonly (string | { sql: string; args?: any })[]): Promise<Result[]> {
+  return database.transaction(async () => {
+    const results: Result[] = [];
+    for (const one of statements) {
+      const { sql, args = [] } = typeof one === 'string' ? { sql: one } : one;
+      const [text, values] = Array.isArray(args) ? [numbered(sql), args] : named(sql, args);
+      results.push(await database.query(text, values));
+    }
+    return results;
+  });
+}
+`],
   ['userVersion', `/** The version of the schema, which SQLite kept in PRAGMA user_version. */
 export async function userVersion(database: Database): Promise<number> {
   await database.exec('CREATE TABLE IF NOT EXISTS user_version (version INTEGER NOT NULL)');
@@ -165,7 +178,8 @@ const CONNECT = 'connect(urlOf(name))';
 /** The text of the support module for a library, with the helpers that the project's code uses, and the server of its tests. */
 export function supportText(target: Target, kind: ModuleKind, uses: ReadonlySet<SupportName>, tests?: TestServer): string {
   const own = TARGETS[target];
-  const helpers = HELPERS.filter(([name]) => uses.has(name)).map(([, text]) => text);
+  const needed = new Set<SupportName>([...uses, ...(uses.has('batch') ? (['numbered', 'named'] as const) : [])]);
+  const helpers = HELPERS.filter(([name]) => needed.has(name)).map(([, text]) => text);
   const errors = uses.has('DatabaseError') ? [`/** The class of the errors that the server sends; \`code\` is the SQLSTATE. */\nexport ${own.errorClass === 'DatabaseError' ? '{ DatabaseError }' : `const DatabaseError = ${own.errorClass}`};\n`] : [];
   const imports = ["import { AsyncLocalStorage } from 'node:async_hooks';", ...own.imports, ...(tests ? [`import { testServer } from '${tests.specifier}';`] : [])].join('\n');
   const used = uses.has('DatabaseError') ? imports : imports.replace('DatabaseError, ', '').replace(', messages', '');

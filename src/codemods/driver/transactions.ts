@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph';
 import { awaited, isTyped, kept, note, replace, type Draft } from './draft.ts';
 import { unwrap } from './handles.ts';
-import type { HandleCall, Plan } from './queries.ts';
+import type { HandleCall, Plan } from './plan.ts';
 
 type Part = string | ts.Node;
 type Work = ts.ArrowFunction | ts.FunctionExpression;

@@ -8,8 +8,9 @@ import { note, replace } from './draft.ts';
 import { unwrap } from './handles.ts';
 import { convertErrorClass, convertOpening, convertResultPattern, convertResultRead, convertType } from './opening.ts';
 import { convertOwnMember } from './own-types.ts';
-import { convertPrepare, convertQuery, type HandleCall, type Plan } from './queries.ts';
-import { convertClose, convertExec, convertPragma } from './scripts.ts';
+import type { HandleCall, Plan } from './plan.ts';
+import { convertPrepare, convertQuery } from './queries.ts';
+import { convertBatch, convertClose, convertExec, convertPragma } from './scripts.ts';
 import { convertTransaction, convertTransactionCall } from './transactions.ts';
 
 /** Converts everything of a file that is a driver's. */
@@ -49,6 +50,7 @@ const CONVERT: Readonly<Partial<Record<MethodRole, (plan: Plan, own: HandleCall)
   prepare: convertPrepare,
   exec: convertExec,
   close: convertClose,
+  batch: convertBatch,
   pragma: convertPragma,
   transaction: (plan, own) => (own.handle.kind === 'transaction-function' ? convertTransactionCall(plan, own.call) : convertTransaction(plan, own)),
   configure: (plan, own) => (own.handle.kind === 'statement' ? undefined : unsupported(plan, own)),

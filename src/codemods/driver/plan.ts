@@ -1,0 +1,24 @@
+import type { ts } from 'ts-morph';
+import type { Method } from '../../drivers/driver.ts';
+import type { Schema } from '../../sql/schema.ts';
+import type { Draft } from './draft.ts';
+import type { Handles, HandleType } from './handles.ts';
+import type { SqlReader } from './sql.ts';
+
+/** What every step of the conversion is given. */
+export interface Plan {
+  readonly draft: Draft;
+  readonly checker: ts.TypeChecker;
+  readonly handles: Handles;
+  readonly sql: SqlReader;
+  readonly schema: Schema;
+}
+
+/** A call of a handle's method. */
+export interface HandleCall {
+  readonly call: ts.CallExpression;
+  readonly handle: HandleType;
+  readonly method: Method;
+  readonly name: string;
+  readonly receiver: ts.Expression;
+}
