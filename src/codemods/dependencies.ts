@@ -35,7 +35,7 @@ function isStillImported(context: CodemodContext, draft: Draft, name: string): b
   const module = name.replace(/^@types\//, '');
   return context.morph.getSourceFiles().some((file) => !file.isInNodeModules() && file.getImportDeclarations().some((one) => {
     const specifier = one.getModuleSpecifierValue();
-    return (specifier === module || specifier.startsWith(`${module}/`)) && !draft.isGone(one) && context.project.twinOf(pathOf(context, file)) === undefined;
+    return (specifier === module || specifier.startsWith(`${module}/`)) && !draft.isGone(one) && !draft.isGone(one.getModuleSpecifier()) && context.project.twinOf(pathOf(context, file)) === undefined;
   }));
 }
 

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { ts, type Node as MorphNode, type SourceFile } from 'ts-morph';
-import type { Place, ProposedEdit, Related } from '../../core/types.ts';
+import type { Facts, Place, ProposedEdit, Related } from '../../core/types.ts';
+import { driverOfModule } from '../../drivers/lookup.ts';
 import type { Project } from '../../rule.ts';
 import { cascade, type Cascade } from '../cascade/index.ts';
 import type { Codemod, CodemodContext, Component, NewFile } from '../codemod.ts';
@@ -18,8 +19,12 @@ import { createSqlReader } from './sql.ts';
 import { supportText } from './support-text.ts';
 import { convertFile, returningEdits } from './walk.ts';
 
+/** A module that opens its driver for an ORM or a query builder: that one's codemod converts both. */
+const isOfBuilder = (fact: Facts | undefined): boolean =>
+  fact?.module?.imports.some(({ specifier }) => driverOfModule(specifier)?.kind === 'builder' && specifier !== 'drizzle-orm') ?? false;
+
 const sourcesOf = (project: Project): readonly { readonly path: string }[] =>
-  project.facts.flatMap((fact) => fact.drivers.filter((use) => use.via === 'import' && SOURCES.includes(use.driver)));
+  project.facts.filter((fact) => !isOfBuilder(fact)).flatMap((fact) => fact.drivers.filter((use) => use.via === 'import' && SOURCES.includes(use.driver)));
 
 /** SQLite's drivers to a PostgreSQL library: calls, handles, statements, transactions, opening, and what turns async with them. */
 export const driver: Codemod = {
@@ -36,7 +41,7 @@ function run(context: CodemodContext): readonly Component[] {
   const byPath = new Map(files.map((file) => [toPath(file.fileName), file]));
   const draft = createDraft(toPath);
   const plan: Plan = { draft, checker, handles: createHandles(checker), sql: createSqlReader(project, checker, (path) => byPath.get(path)), schema };
-  for (const file of files) if (!isForeign(file)) convertFile(plan, file, project);
+  for (const file of files) if (!isForeign(file) && !isOfBuilder(project.factsOf(toPath(file.fileName)))) convertFile(plan, file, project);
   if (draft.converted.length + draft.barriers.length === 0) return [];
   draft.edits.push(...returningEdits(plan, project));
   for (const [path, file] of byPath) {

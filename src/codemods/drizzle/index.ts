@@ -75,7 +75,7 @@ const OLD_DRIZZLE = /"drizzle-orm":\s*"[\^~]?0\.(?:[0-3]\d|4[0-3])\b/;
 const isWrapped = (context: CodemodContext): boolean =>
   !context.project.facts.some(({ path }) => path.endsWith('package.json') && OLD_DRIZZLE.test(context.readText(path) ?? ''));
 
-export const codemod: Codemod = {
+export const drizzle: Codemod = {
   id: 'drizzle-to-postgres',
   summary: 'Drizzle on SQLite becomes Drizzle on PostgreSQL: tables, columns, queries, results, set-up, configuration',
   applies: (project) => project.facts.some((facts) => facts.module?.imports.some((one) => isOfDrizzle(one.specifier))),

@@ -1,0 +1,92 @@
+import { Node, SyntaxKind, type ObjectLiteralExpression, type SourceFile } from 'ts-morph';
+import { isTestPath } from '../../hosts/host.ts';
+import type { Codemod, CodemodContext, Component } from '../codemod.ts';
+import { replaceDependencies } from '../dependencies.ts';
+import { createDraft, pathOf, type Draft } from '../draft.ts';
+import { removeUnused } from '../unused.ts';
+import { propertyOf, removeProperty, replaceText, textOf, valueOf } from './objects.ts';
+
+/** What a library needs when it changes from SQLite to PostgreSQL: its options, its packages, and what only it has. */
+export interface BuilderRow {
+  readonly id: string;
+  readonly name: string;
+  readonly summary: string;
+  /** Modules that show the library. */
+  readonly modules: RegExp;
+  /** Files with its options that import nothing. */
+  readonly paths?: RegExp;
+  readonly options?: {
+    /** The option that names the engine, and the names that mean SQLite. */
+    readonly key: string;
+    readonly from: RegExp;
+    readonly to: string;
+    /** Options one of which must stand beside it. */
+    readonly beside: readonly string[];
+    /** The option that says where the database is, and what it becomes. */
+    readonly place: readonly string[];
+    readonly placeKey: string;
+    /** Options of SQLite alone. */
+    readonly drops: readonly string[];
+  };
+  readonly remove: readonly string[];
+  readonly add: Readonly<Record<string, string>>;
+  readonly addDev?: Readonly<Record<string, string>>;
+  readonly steps: readonly string[];
+  /** The rest: types, columns, results. */
+  readonly convert?: (draft: Draft, file: SourceFile) => void;
+  /** What calls anywhere make of results; asked once something is converted. */
+  readonly results?: (draft: Draft, file: SourceFile, context: CodemodContext) => void;
+}
+
+/** The codemod that a row describes. */
+export const toCodemod = (row: BuilderRow): Codemod => ({
+  id: row.id,
+  summary: row.summary,
+  applies: (project) => project.facts.some((facts) => facts.module?.imports.some((one) => row.modules.test(one.specifier)) || row.paths?.test(facts.path)),
+  run: (context) => run(row, context),
+});
+
+function run(row: BuilderRow, context: CodemodContext): readonly Component[] {
+  const draft = createDraft(context, row.id, `${row.name} speaks to PostgreSQL`);
+  const files = context.morph.getSourceFiles()
+    .filter((file) => !file.isDeclarationFile() && !file.isInNodeModules() && context.project.twinOf(pathOf(context, file)) === undefined);
+  const own = files.filter((file) => file.getImportDeclarations().some((one) => row.modules.test(one.getModuleSpecifierValue()))
+    || row.modules.test(/require\(\s*['"]([^'"]+)['"]\s*\)/.exec(file.getFullText())?.[1] ?? '') || row.paths?.test(pathOf(context, file)));
+  if (own.some((file) => isTwoSided(row, file))) return [];
+  for (const file of own) {
+    for (const object of file.getDescendantsOfKind(SyntaxKind.ObjectLiteralExpression)) convertOptions(draft, row, object);
+    row.convert?.(draft, file);
+  }
+  const made = draft.toComponent();
+  if (made.edits.length === 0) return made.barriers.length > 0 ? [made] : [];
+  for (const file of row.results ? files : []) row.results!(draft, file, context);
+  for (const file of own) removeUnused(draft, file);
+  replaceDependencies(context, draft, { remove: row.remove, add: row.add, addDev: row.addDev ?? {} });
+  for (const step of row.steps) draft.step(step);
+  if (own.some((file) => isTestPath(pathOf(context, file)))) draft.step('The tests need a PostgreSQL of their own: set `DATABASE_URL` for them.');
+  return [draft.toComponent()];
+}
+
+/** Options for both engines stand side by side: the project chooses one when it starts. */
+const isTwoSided = (row: BuilderRow, file: SourceFile): boolean => row.options !== undefined
+  && file.getDescendantsOfKind(SyntaxKind.ObjectLiteralExpression).some((object) => textOf(valueOf(object, row.options!.key)) === row.options!.to);
+
+function convertOptions(draft: Draft, row: BuilderRow, object: ObjectLiteralExpression): void {
+  const { options } = row;
+  const engine = options && valueOf(object, options.key);
+  if (!options || !engine || !options.from.test(textOf(engine) ?? '') || !options.beside.some((key) => propertyOf(object, key))) return;
+  replaceText(draft, engine, options.to);
+  for (const key of options.drops) {
+    const property = propertyOf(object, key);
+    if (property && (key !== 'pool' || /pragma/i.test(property.getText()))) removeProperty(draft, property);
+  }
+  const place = options.place.map((key) => propertyOf(object, key)).find((one) => one !== undefined);
+  if (place) draft.replace(place, `${options.placeKey}: process.env.DATABASE_URL`);
+  draft.converted(object, `The options of ${row.name} name PostgreSQL.`);
+}
+
+/** A call of a method, `x.name(...)`. */
+export const isCallOf = (node: Node, name: RegExp): boolean => {
+  const callee = Node.isCallExpression(node) ? node.getExpression() : undefined;
+  return callee !== undefined && Node.isPropertyAccessExpression(callee) && name.test(callee.getName());
+};
