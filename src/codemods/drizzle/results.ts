@@ -124,21 +124,43 @@ function convertPattern(world: QueryWorld, pattern: Node): void {
   world.draft.replace(element, `length: ${element.getName()}`);
 }
 
-/** `mockResolvedValue({ rowsAffected: 2 })`: a mocked write now has `returning`, which gives as many rows. */
+/** `where: vi.fn().mockResolvedValue({ rowsAffected: 2 })`: a mocked write now has `returning`, which gives as many rows; so do its failures. */
 export function convertMocks(world: QueryWorld, file: SourceFile): void {
-  for (const property of file.getDescendantsOfKind(SyntaxKind.PropertyAssignment)) {
-    const object = property.getParentIfKind(SyntaxKind.ObjectLiteralExpression);
-    const call = object?.getParentIfKind(SyntaxKind.CallExpression);
-    const callee = call?.getExpression();
-    if (!COUNTS.has(property.getName()) || !object || !call || !callee || !Node.isPropertyAccessExpression(callee)) continue;
-    if (!/^mockResolvedValue(?:Once)?$/.test(callee.getName())) continue;
-    const count = Number(property.getInitializer()?.getText());
-    const maker = /^(?:vi|jest)\.fn\(\)/.exec(callee.getExpression().getText())?.[0];
-    if (object.getProperties().length !== 1 || !Number.isInteger(count) || maker === undefined) {
-      world.draft.review(call, 'The mock gives what a driver of SQLite says of a write: let `returning` give rows.');
-      continue;
-    }
-    const rows = count === 0 ? '[]' : count <= 3 ? `[${Array.from({ length: count }, () => '{}').join(', ')}]` : `Array.from({ length: ${count} }, () => ({}))`;
-    world.draft.splice(file, { start: callee.getNameNode().getStart(), end: call.getEnd() }, `${callee.getName().replace('Resolved', 'Return')}({ returning: ${maker}.mockResolvedValue(${rows}) })`);
+  const mocks = file.getDescendantsOfKind(SyntaxKind.CallExpression).flatMap((call) => readMock(call) ?? []);
+  const counted = new Set(mocks.filter((mock) => mock.count !== undefined).map((mock) => mock.of));
+  for (const { call, method, maker, of, count, isEmpty } of mocks) {
+    if (!counted.has(of) || (count === undefined && !isEmpty && !/Rejected/.test(method.getText()))) continue;
+    const [argument] = call.getArguments();
+    const answer = count === undefined && !isEmpty ? `mockRejectedValue(${argument?.getText() ?? ''})` : `mockResolvedValue(${rowsOf(count ?? 0)})`;
+    const text = `${method.getText().replace(/Resolved|Rejected/, 'Return')}({ returning: ${maker}.${answer} })`;
+    world.draft.splice(file, { start: method.getStart(), end: call.getEnd() }, text);
   }
 }
+
+interface Mock {
+  readonly call: CallExpression;
+  readonly method: Node;
+  /** `vi.fn()`. */
+  readonly maker: string;
+  /** The variable and the property that hold it: `mockDelete.where`. */
+  readonly of: string;
+  /** The number of rows it says were changed. */
+  readonly count: number | undefined;
+  readonly isEmpty: boolean;
+}
+
+function readMock(call: CallExpression): Mock | undefined {
+  const callee = call.getExpression();
+  const holder = call.getParentIfKind(SyntaxKind.PropertyAssignment);
+  const maker = Node.isPropertyAccessExpression(callee) ? /^(?:vi|jest)\.fn\(\)$/.exec(callee.getExpression().getText())?.[0] : undefined;
+  if (!holder || maker === undefined || !Node.isPropertyAccessExpression(callee) || !/^mock(?:Resolved|Rejected)Value(?:Once)?$/.test(callee.getName())) return undefined;
+  const [value] = call.getArguments();
+  const properties = value && Node.isObjectLiteralExpression(value) ? value.getProperties() : undefined;
+  const [only, ...others] = properties ?? [];
+  const number = only && others.length === 0 && Node.isPropertyAssignment(only) && COUNTS.has(only.getName()) ? Number(only.getInitializer()?.getText()) : undefined;
+  const owner = holder.getFirstAncestor((above) => Node.isVariableDeclaration(above) || (Node.isPropertyAssignment(above) && /^(?:insert|update|delete)$/.test(above.getName())));
+  const name = Node.isVariableDeclaration(owner) || Node.isPropertyAssignment(owner) ? owner.getName() : '';
+  return { call, method: callee.getNameNode(), maker, of: `${name}.${holder.getName()}`, count: Number.isInteger(number) ? number : undefined, isEmpty: properties?.length === 0 };
+}
+
+const rowsOf = (count: number): string => (count <= 3 ? `[${Array.from({ length: count }, () => '{}').join(', ')}]` : `Array.from({ length: ${count} }, () => ({}))`);
