@@ -14,7 +14,7 @@ const NAMES: Readonly<Record<Engine, readonly string[]>> = {
 export function createTwinFinder(facts: readonly Facts[], from: Engine, to: Engine): (path: string) => string | undefined {
   const prefixes = new Set<string>();
   for (const fact of facts) {
-    if (!usesEngine(fact, to)) continue;
+    if (!usesEngine(fact, from, to)) continue;
     const segments = fact.path.split('/');
     for (let i = 1; i <= segments.length; i++) prefixes.add(stemOf(segments.slice(0, i).join('/')));
   }
@@ -25,9 +25,12 @@ export function createTwinFinder(facts: readonly Facts[], from: Engine, to: Engi
   };
 }
 
-const usesEngine = (fact: Facts, engine: Engine): boolean =>
-  fact.calls.some((call) => call.engine === engine) || fact.connections.some((connection) => connection.engine === engine)
-  || fact.drivers.some((use) => use.engine === engine && use.via === 'import') || (fact.language === 'sql' && namesOf(engine).test(fact.path));
+const usesEngine = (fact: Facts, from: Engine, to: Engine): boolean =>
+  fact.calls.some((call) => call.engine === to) || fact.connections.some((connection) => connection.engine === to)
+  || fact.drivers.some((use) => use.engine === to && use.via === 'import') || (holdsSql(fact, from) && namesOf(to).test(fact.path));
+
+/** SQL that no driver of the old engine gets: a file of it, or what an ORM hands on (a migration of TypeORM). */
+const holdsSql = (fact: Facts, from: Engine): boolean => fact.language === 'sql' || (fact.fragments.length > 0 && fact.calls.every((call) => call.engine !== from));
 
 const namesOf = (engine: Engine): RegExp => new RegExp(`(?:^|[/._-])(?:${NAMES[engine].join('|')})(?:[/._-]|$)`, 'i');
 
