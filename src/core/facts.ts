@@ -56,6 +56,8 @@ export interface Facts {
   readonly needsPostgres?: boolean;
   /** Texts that code compares errors of the database with. */
   readonly errorTests?: readonly ErrorTest[];
+  /** Branches for an engine that answer without a query. */
+  readonly engineBranches?: readonly EngineBranch[];
   /** Tables that ORM code declares. */
   readonly declarations?: readonly Declaration[];
   /** What only the other files can complete: see `Links`. */
@@ -123,4 +125,17 @@ export interface ErrorTest extends Span {
   readonly engine: Engine;
   /** The code or the part of the message that is known. */
   readonly text: string;
+}
+
+/** A branch for PostgreSQL that ends with an answer which no query gave. The span is that of its `return`. */
+export interface EngineBranch extends Span {
+  readonly path: string;
+  /** `empty`: null, 0, an empty list; `cache`: what a cache holds so far. */
+  readonly kind: 'empty' | 'cache';
+  /** The answer, as written. */
+  readonly text: string;
+  /** The function's name. */
+  readonly within: string;
+  /** The rest of the function. */
+  readonly after: Span;
 }

@@ -2,6 +2,7 @@
 import type { NamedRule } from '../rule.ts';
 import aliasInClause from './alias-in-clause.ts';
 import alterColumnType from './alter-column-type.ts';
+import answerWithoutQuery from './answer-without-query.ts';
 import attachDatabase from './attach-database.ts';
 import autoincrement from './autoincrement.ts';
 import beginMode from './begin-mode.ts';
@@ -159,6 +160,7 @@ import virtualTable from './virtual-table.ts';
 export const rules: readonly NamedRule[] = [
   { id: 'alias-in-clause', ...aliasInClause },
   { id: 'alter-column-type', ...alterColumnType },
+  { id: 'answer-without-query', ...answerWithoutQuery },
   { id: 'attach-database', ...attachDatabase },
   { id: 'autoincrement', ...autoincrement },
   { id: 'begin-mode', ...beginMode },

@@ -3,6 +3,7 @@ import { driverOfModule, engineOfModule } from '../../drivers/lookup.ts';
 import { emptyFacts, type Host } from '../host.ts';
 import { numberSites, readSite } from './calls.ts';
 import { readDrizzle } from './drizzle.ts';
+import { readEngineBranches } from './engine-branches.ts';
 import { readErrorTests } from './error-tests.ts';
 import { exportsOf } from './exports.ts';
 import { createFunctionIds } from './functions.ts';
@@ -46,6 +47,7 @@ function readScript(source: Source, adopted: unknown): Facts {
   const declarations = readDrizzle(source.path, tree.program);
   const typeParsers = readTypeParsers(source.text);
   const errorTests = readErrorTests(source, parsed);
+  const engineBranches = readEngineBranches(tree, source.text);
   const fragments: readonly Fragment[] = sql.fragments();
   const unread: readonly Unread[] = parsed.unread;
   const needsModules = neededModules(links, fragments.length > 0 || drivers.length > 0);
@@ -56,6 +58,7 @@ function readScript(source: Source, adopted: unknown): Facts {
     ...(sql.wantsPostgres() && { needsPostgres: true }),
     ...(declarations.length > 0 && { declarations }),
     ...(errorTests.length > 0 && { errorTests }),
+    ...(engineBranches.length > 0 && { engineBranches }),
     ...(typeParsers.length > 0 && { typeParsers }),
     ...(needsCallers.length > 0 && { needsCallers }),
     ...(needsModules.length > 0 && { needsModules }),

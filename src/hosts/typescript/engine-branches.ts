@@ -1,0 +1,68 @@
+import type { EngineBranch } from '../../core/types.ts';
+import { ENGINE_NAMES } from '../../drivers/driver.ts';
+import { functionName } from './functions.ts';
+import { isFunction, isWrapper, keyName, nameOf, nodeAt, nodesAt, stringAt, unwrap, type Node } from './node.ts';
+import type { Tree } from './tree.ts';
+import { walk } from './walk.ts';
+
+/**
+ * Branches for PostgreSQL, in functions that wait for nothing, that end with an answer which no query gave: `if (type === 'postgres') return null`,
+ * or what a cache holds so far.
+ */
+export function readEngineBranches(tree: Tree, text: string): readonly EngineBranch[] {
+  if (!/postgres/i.test(text)) return [];
+  const found: EngineBranch[] = [];
+  walk(tree.program as never, (visited) => {
+    const node = visited as unknown as Node;
+    const branch = node.type === 'IfStatement' ? branchOf(tree, node) : undefined;
+    if (branch) found.push(branch);
+    return true;
+  });
+  return found;
+}
+
+function branchOf(tree: Tree, node: Node): EngineBranch | undefined {
+  const test = nodeAt(node, 'test');
+  const consequent = nodeAt(node, 'consequent');
+  const around = functionAround(tree, node);
+  if (!test || !consequent || !asksForPostgres(test) || !around || around['async'] === true) return undefined;
+  const last = consequent.type === 'BlockStatement' ? nodesAt(consequent, 'body').at(-1) : consequent;
+  const answer = last?.type === 'ReturnStatement' ? nodeAt(last, 'argument') : undefined;
+  const kind = answer && kindOf(tree, answer);
+  if (!answer || !kind) return undefined;
+  return {
+    start: last!.start, end: last!.end, path: tree.path, kind, text: tree.text(answer).slice(0, 60),
+    within: functionName(tree, around), after: { start: node.end, end: around.end },
+  };
+}
+
+function functionAround(tree: Tree, node: Node): Node | undefined {
+  for (let outer = tree.parentOf(node); outer; outer = tree.parentOf(outer)) if (isFunction(outer)) return outer;
+  return undefined;
+}
+
+/** `type === 'postgres'`, alone or beside other engines, `isPostgres()`. */
+function asksForPostgres(test: Node): boolean {
+  const inner = unwrap(test);
+  if (inner.type === 'LogicalExpression') return [nodeAt(inner, 'left'), nodeAt(inner, 'right')].some((part) => part !== undefined && asksForPostgres(part));
+  if (inner.type === 'BinaryExpression') {
+    return /^===?$/.test(stringAt(inner, 'operator') ?? '') && [nodeAt(inner, 'left'), nodeAt(inner, 'right')].some((part) => isPostgresName(part?.['value']));
+  }
+  const callee = inner.type === 'CallExpression' ? nodeAt(inner, 'callee') : inner;
+  const name = callee && (callee.type === 'MemberExpression' ? keyName(callee) : nameOf(callee));
+  return name !== undefined && /^(?:is|uses?)Postgres(?:ql|QL)?$/.test(name);
+}
+
+const isPostgresName = (value: unknown): boolean => typeof value === 'string' && Object.hasOwn(ENGINE_NAMES, value) && ENGINE_NAMES[value] === 'postgres';
+
+/** What an answer is that no query gave; undefined for any other. */
+function kindOf(tree: Tree, answer: Node): EngineBranch['kind'] | undefined {
+  const inner = isWrapper(answer) ? unwrap(answer) : answer;
+  switch (inner.type) {
+    case 'Literal': return inner['value'] === null || inner['value'] === 0 || inner['value'] === '' ? 'empty' : undefined;
+    case 'ArrayExpression': return nodesAt(inner, 'elements').length === 0 ? 'empty' : undefined;
+    case 'ObjectExpression': return nodesAt(inner, 'properties').length === 0 ? 'empty' : undefined;
+    case 'NewExpression': return /^new (?:Map|Set)\(\)$/.test(tree.text(inner).replace(/<.*>/, '')) ? 'empty' : undefined;
+    default: return /cache/i.test(tree.text(inner)) ? 'cache' : undefined;
+  }
+}
