@@ -1,4 +1,4 @@
-import { dirname, relative } from 'node:path/posix';
+import { dirname } from 'node:path/posix';
 import { ts } from 'ts-morph';
 import { insert, type LocalEdit } from './awaits.ts';
 import { eolOf } from './nodes.ts';
@@ -90,10 +90,8 @@ export function folderOf(paths: readonly string[]): string {
   return first!.slice(0, depth).join('/') || '.';
 }
 
-/** Imports the helpers behind the last import of the file. */
-export function importHelpers(file: ts.SourceFile, own: string, helperPath: string, names: readonly string[]): LocalEdit {
-  const plain = relative(dirname(own), helperPath);
-  const from = (plain.startsWith('.') ? plain : `./${plain}`).replace(/\.([mc]?)[jt]s$/, (_, kind: string) => endingOf(file, helperPath, kind));
+/** Imports the helpers from a module, by its specifier, behind the last import of the file. */
+export function importHelpers(file: ts.SourceFile, from: string, names: readonly string[]): LocalEdit {
   const eol = eolOf(file.text);
   const quote = /from\s+"|require\("/.test(file.text) ? '"' : "'";
   const last = file.statements.findLast((statement) => ts.isImportDeclaration(statement) || isRequire(statement));
@@ -113,12 +111,3 @@ const isRequire = (statement: ts.Statement): boolean =>
 
 /** Behind a `#!` line and directives. */
 const startOf = (file: ts.SourceFile): number => file.statements[0]?.getStart() ?? 0;
-
-/** How the file, or a file beside it, ends its own relative imports. */
-function endingOf(file: ts.SourceFile, helperPath: string, kind: string): string {
-  const used = file.statements.filter(ts.isImportDeclaration).map(({ moduleSpecifier }) => (moduleSpecifier as ts.StringLiteral).text);
-  const own = used.find((specifier) => /^(?:\.|@\/|~\/)/.test(specifier));
-  const ending = own === undefined ? undefined : /\.[mc]?[jt]sx?$/.exec(own)?.[0] ?? '';
-  if (ending !== undefined) return ending.replace('x', '');
-  return file.impliedNodeFormat === ts.ModuleKind.ESNext || (/js$/.test(helperPath) && !isCommonJs(file)) ? `.${kind}js` : '';
-}

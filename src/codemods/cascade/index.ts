@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { ts, type Node, type Project as MorphProject } from 'ts-morph';
 import type { Place, ProposedEdit, Related } from '../../core/types.ts';
 import type { NewFile } from '../codemod.ts';
+import { specifierOf } from '../specifier.ts';
 import { writeEdits } from './edits.ts';
 import { convertElements, type Conversions } from './elements.ts';
 import { readGraph, type Graph } from './graph.ts';
@@ -90,18 +91,19 @@ function toComponents(result: Spread, graph: Graph, conversions: Conversions, { 
   for (const fn of result.turned) draftOf(fn).functions++;
   for (const promise of result.awaited) draftOf(promise).awaits++;
   const [first] = conversions.helpers.keys();
-  if (first) addHelpers(draftOf(first), conversions.helpers, pathOf, (path) => morph.getSourceFiles().some((file) => toPath(file.getFilePath()) === path));
+  if (first) addHelpers(draftOf(first), conversions.helpers, pathOf, morph.getSourceFiles().map((file) => file.compilerNode));
   return [...drafts.values()];
 }
 
 /** Writes the module with the helpers that are used, and imports them where they are. */
-function addHelpers(draft: Draft, helpers: Conversions['helpers'], pathOf: (node: ts.Node) => string, isTaken: (path: string) => boolean): void {
+function addHelpers(draft: Draft, helpers: Conversions['helpers'], pathOf: (node: ts.Node) => string, project: readonly ts.SourceFile[]): void {
   const namesOf = new Map<ts.SourceFile, Set<string>>();
+  const taken = new Set(project.map(pathOf));
   for (const [call, name] of helpers) addTo(namesOf, call.getSourceFile(), name);
   const files = [...namesOf.keys()];
   const form = formOf(files);
   const folder = folderOf(files.map(pathOf));
-  const path = ['in-order', 'array-in-order', 'array-methods-in-order'].map((name) => posix.join(folder, `${name}${ENDINGS[form]}`)).find((one) => !isTaken(one))!;
+  const path = ['in-order', 'array-in-order', 'array-methods-in-order'].map((name) => posix.join(folder, `${name}${ENDINGS[form]}`)).find((one) => !taken.has(one))!;
   draft.created.push({ path, text: helperModule(new Set(helpers.values()), form) });
-  for (const [file, names] of namesOf) draft.edits.push({ path: pathOf(file), ...importHelpers(file, pathOf(file), path, [...names].sort()) });
+  for (const [file, names] of namesOf) draft.edits.push({ path: pathOf(file), ...importHelpers(file, specifierOf(file, pathOf(file), path, project), [...names].sort()) });
 }

@@ -1,10 +1,10 @@
-import { posix } from 'node:path';
 import { ts } from 'ts-morph';
 import { isCompatible } from '../../core/edits.ts';
 import type { ProposedEdit } from '../../core/types.ts';
 import { spanOf, type Draft } from './draft.ts';
 import { driverImports, isCommonJs, localName } from './names.ts';
 import { lineOf } from './scripts.ts';
+import { specifierOf } from '../specifier.ts';
 import { isTypeName, type SupportName } from './support.ts';
 
 /** Uses of a driver's import that no edit replaces: the driver cannot go while they are there. */
@@ -40,10 +40,10 @@ function declaredNames(statement: ts.Statement): readonly string[] {
 }
 
 /** The edits that bring the support module into a file and take the drivers out. */
-export function importEdits(draft: Draft, file: ts.SourceFile, path: string, support: string): readonly ProposedEdit[] {
+export function importEdits(draft: Draft, file: ts.SourceFile, path: string, support: string, files: readonly ts.SourceFile[]): readonly ProposedEdit[] {
   const names = [...(draft.uses.get(path) ?? [])].sort((a, b) => Number(isTypeName(a)) - Number(isTypeName(b)) || (a < b ? -1 : 1));
   const [first, ...others] = driverImports(file);
-  const text = names.length === 0 ? '' : importText(file, path, names, support);
+  const text = names.length === 0 ? '' : importText(file, path, names, specifierOf(file, path, support, files));
   const edits: ProposedEdit[] = others.map((statement) => ({ path, ...lineOf(statement), text: '' }));
   if (first) edits.push(text === '' ? { path, ...lineOf(first), text: '' } : { path, ...spanOf(first), text });
   else if (text !== '') {
@@ -54,11 +54,11 @@ export function importEdits(draft: Draft, file: ts.SourceFile, path: string, sup
   return edits;
 }
 
-function importText(file: ts.SourceFile, path: string, names: readonly SupportName[], support: string): string {
+function importText(file: ts.SourceFile, path: string, names: readonly SupportName[], from: string): string {
   const isCommon = isCommonJs(file);
   const quote = /from\s+"|require\("/.test(file.text) ? '"' : "'";
   const end = /(?:from|require\()\s*['"][^'"]+['"]\)?(?!;)\s*(?:\r?\n|$)/.test(file.text) && !/(?:from|require\()\s*['"][^'"]+['"]\)?;/.test(file.text) ? '' : ';';
-  const specifier = `${quote}${specifierOf(file, path, support)}${quote}`;
+  const specifier = `${quote}${from}${quote}`;
   const local = (name: SupportName, separator: string): string => {
     const own = localName(file, name);
     return own === name ? name : `${name}${separator}${own}`;
@@ -70,21 +70,3 @@ function importText(file: ts.SourceFile, path: string, names: readonly SupportNa
 }
 
 const isScriptTyped = (path: string): boolean => /\.[cm]?tsx?$/.test(path);
-
-/** How the file names modules of the project: with the ending `.js`, `.ts`, or without one. */
-export function specifierOf(file: ts.SourceFile, path: string, support: string): string {
-  const relative = posix.relative(posix.dirname(path), support);
-  const bare = (relative.startsWith('.') ? relative : `./${relative}`).replace(/\.[cm]?[jt]s$/, '');
-  return bare + endingOf(file, support);
-}
-
-function endingOf(file: ts.SourceFile, support: string): string {
-  const known = file.text.match(/['"]\.{1,2}\/[^'"]*\.([cm]?[jt]s)['"]/)?.[1];
-  const own = /\.([cm]?[jt]s)$/.exec(support)![1]!;
-  if (known !== undefined) return `.${/ts/.test(known) ? own : own.replace('ts', 'js')}`;
-  const isBare = /['"]\.{1,2}\/[^'"]*['"]/.test(file.text);
-  return isBare || !needsEndings.has(file.fileName.replace(/.*(?=\.)/, '')) ? '' : `.${own.replace('ts', 'js')}`;
-}
-
-/** Node wants the ending where it loads ES modules itself. */
-const needsEndings = new Set(['.mjs', '.mts', '.js']);

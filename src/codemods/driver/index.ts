@@ -5,11 +5,12 @@ import { driverOfModule } from '../../drivers/lookup.ts';
 import type { Project } from '../../rule.ts';
 import { cascade, type Cascade } from '../cascade/index.ts';
 import type { Codemod, CodemodContext, Component, NewFile } from '../codemod.ts';
+import { specifierOf } from '../specifier.ts';
 import { testDatabase, type TestDatabase } from '../test-database/index.ts';
 import { SOURCES } from './declarations.ts';
 import { createDraft, note, spanOf, type Draft } from './draft.ts';
 import { createHandles } from './handles.ts';
-import { importEdits, leftUses, specifierOf } from './imports.ts';
+import { importEdits, leftUses } from './imports.ts';
 import { findInitialisations, initialiseEdits, type Initialisation } from './initialise.ts';
 import { manifestEdits } from './manifest.ts';
 import type { ModuleKind } from './module-text.ts';
@@ -37,22 +38,23 @@ export const driver: Codemod = {
 function run(context: CodemodContext): readonly Component[] {
   const { morph, project, schema, toPath } = context;
   const checker = morph.getTypeChecker().compilerObject;
-  const files = morph.getSourceFiles().map((file) => file.compilerNode);
+  const files = morph.getSourceFiles().map((file) => file.compilerNode).filter((file) => !isForeign(file));
   const byPath = new Map(files.map((file) => [toPath(file.fileName), file]));
   const draft = createDraft(toPath);
   const plan: Plan = { draft, checker, handles: createHandles(checker), sql: createSqlReader(project, checker, (path) => byPath.get(path)), schema };
-  for (const file of files) if (!isForeign(file) && !isOfBuilder(project.factsOf(toPath(file.fileName)))) convertFile(plan, file, project);
+  for (const file of files) if (!isOfBuilder(project.factsOf(toPath(file.fileName)))) convertFile(plan, file, project);
   if (draft.converted.length + draft.barriers.length === 0) return [];
   draft.edits.push(...returningEdits(plan, project));
   for (const [path, file] of byPath) {
-    for (const node of isForeign(file) ? [] : leftUses(draft, file, path)) note(draft.barriers, draft, node, `\`${node.text}\` of the SQLite driver is used in a way that is not converted.`);
+    for (const node of leftUses(draft, file, path)) note(draft.barriers, draft, node, `\`${node.text}\` of the SQLite driver is used in a way that is not converted.`);
   }
   const spread = spreadAsync(context, plan, files);
   const support = supportPath(context, files, byPath);
   const tests = testDatabase(context, support.path, support.kind);
-  const edits = [...draft.edits, ...spread.edits, ...manifestEdits(context, tests?.devDependency), ...[...byPath].flatMap(([path, file]) => (isForeign(file) ? [] : importEdits(draft, file, path, support.path)))];
+  const edits = [...draft.edits, ...spread.edits, ...manifestEdits(context, tests?.devDependency), ...[...byPath].flatMap(([path, file]) => importEdits(draft, file, path, support.path, files))];
   return [{
-    codemod: 'driver', title: `the SQLite driver to ${context.options.target}`, edits: withoutRepeats(edits), created: [supportFile(context, draft, support, tests), ...(tests ? [tests.file] : [])],
+    codemod: 'driver', title: `the SQLite driver to ${context.options.target}`, edits: withoutRepeats(edits),
+    created: [supportFile(context, draft, support, tests, files), ...(tests ? [tests.file] : []), ...spread.created],
     converted: draft.converted, barriers: [...draft.barriers, ...spread.barriers], review: draft.review, steps: [],
   }];
 }
@@ -61,18 +63,21 @@ const isForeign = (file: ts.SourceFile): boolean => /[\\/]node_modules[\\/]|\.d\
 
 interface Spread {
   readonly edits: readonly ProposedEdit[];
+  readonly created: readonly NewFile[];
   readonly barriers: readonly Related[];
 }
 
 /** Lets everything that runs a statement wait for it. What code that cannot wait does when it opens the database becomes the work of `initialise`. */
 function spreadAsync(context: CodemodContext, plan: Plan, files: readonly ts.SourceFile[]): Spread {
   const { draft } = plan;
-  let candidates = findInitialisations(plan, files.filter((file) => !isForeign(file)));
+  let candidates = findInitialisations(plan, files);
   for (;;) {
     const found = runCascade(context, draft, candidates);
     const edits = found.components.flatMap((component) => component.edits);
     const own = initialiseEdits(plan, candidates, edits);
-    if (own.failed.length === 0) return { edits: [...edits, ...own.edits], barriers: found.components.flatMap((component) => component.barriers) };
+    if (own.failed.length === 0) {
+      return { edits: [...edits, ...own.edits], created: found.components.flatMap((one) => one.created), barriers: found.components.flatMap((one) => one.barriers) };
+    }
     candidates = candidates.filter((candidate) => !own.failed.includes(candidate));
   }
 }
@@ -116,9 +121,9 @@ function supportPath({ project, readText }: CodemodContext, files: readonly ts.S
   return { path: posix.join(folder, `${free}.${ending}`), kind, neighbour: file };
 }
 
-function supportFile({ options }: CodemodContext, draft: Draft, { path, kind, neighbour }: Support, tests: TestDatabase | undefined): NewFile {
+function supportFile({ options }: CodemodContext, draft: Draft, { path, kind, neighbour }: Support, tests: TestDatabase | undefined, files: readonly ts.SourceFile[]): NewFile {
   const uses = new Set([...draft.uses.values()].flatMap((names) => [...names]));
-  return { path, text: supportText(options.target, kind, uses, tests && { specifier: specifierOf(neighbour, path, tests.file.path), open: tests.open }) };
+  return { path, text: supportText(options.target, kind, uses, tests && { specifier: specifierOf(neighbour, path, tests.file.path, files), open: tests.open }) };
 }
 
 function withoutRepeats(edits: readonly ProposedEdit[]): readonly ProposedEdit[] {
