@@ -15,7 +15,7 @@ declare function it(title: string, body: () => void | Promise<void>): void;
 declare function describe(title: string, body: () => void): void;
 declare function beforeEach(body: () => unknown): void;
 interface Matchers { toBe(value: unknown): void; toEqual(value: unknown): void; toThrow(expected?: string | RegExp): void; toBeNull(): void; not: Matchers; rejects: Matchers; resolves: Matchers }
-declare function expect(actual: unknown): Matchers;
+declare function expect<T>(actual: T): Matchers;
 declare const assert: { throws(body: () => unknown, expected?: RegExp): void; rejects(body: () => Promise<unknown>, expected?: RegExp): Promise<void> };
 declare function emit(listener: (event: string) => void): void;
 declare function within<T>(work: () => T): T;

@@ -45,9 +45,12 @@ export function collectFlows(checker: ts.TypeChecker, isOwn: (node: ts.Node) => 
       linkOverloads(checker, node, link);
       if (ts.isMethodDeclaration(node) && ts.isObjectLiteralExpression(node.parent)) relateMethod(checker, node, node.parent, relate);
     } else if (isValue(node)) {
+      const type = checker.getTypeAtLocation(node);
       const target = checker.getContextualType(node);
-      if (target) relate(checker.getTypeAtLocation(node), target, node, 0);
-      else if (isArgument(node)) relateFunctions(checker.getTypeAtLocation(node), checker.getAnyType(), node);
+      // A parameter of type `T` has the type of its argument, and says nothing of what happens to it.
+      const isUntyped = !target || target === type || declarationsOf(target).some((fn) => declarationsOf(type).includes(fn));
+      if (!isUntyped) relate(type, target, node, 0);
+      else if (isArgument(node)) relateFunctions(type, checker.getAnyType(), node);
     }
   };
   return { visit, links, escapes };

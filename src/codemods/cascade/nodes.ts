@@ -85,3 +85,6 @@ export const partsOf = (type: ts.Type): readonly ts.Type[] => (type.isUnion() ? 
 export const declarationsOf = (type: ts.Type): readonly FunctionNode[] =>
   partsOf(type).flatMap((part) => part.getCallSignatures())
     .flatMap(({ declaration }) => (declaration && !ts.isJSDocSignature(declaration) ? [declaration] : []));
+
+export const importsFrom = (file: ts.SourceFile, module: string): boolean =>
+  file.statements.some((statement) => ts.isImportDeclaration(statement) && (statement.moduleSpecifier as ts.StringLiteral).text === module);

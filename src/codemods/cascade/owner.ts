@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph';
 import type { Span } from '../../core/types.ts';
-import { type CodeNode } from './nodes.ts';
+import { importsFrom, type CodeNode } from './nodes.ts';
 
 /** What an `await` at a place makes wait. */
 export type Owner =
@@ -49,8 +49,9 @@ const barrier = (message: string): Owner => ({ kind: 'barrier', message });
 const ownerAtTop = (allowsAwait: boolean): Owner =>
   allowsAwait ? { kind: 'async' } : barrier('The top level of a CommonJS module cannot wait. Do this work in an async function that is called at the start.');
 
-/** Whether the file is an ES module, and is not compiled to CommonJS. */
+/** Whether the file is an ES module, and is not compiled to CommonJS. Vitest runs tests as ES modules, whatever the compiler makes of them. */
 export function isEsModule(file: ts.SourceFile, options: ts.CompilerOptions): boolean {
+  if (importsFrom(file, 'vitest')) return true;
   if (/\.[mc][jt]sx?$/.test(file.fileName)) return /\.m[jt]sx?$/.test(file.fileName);
   if (file.impliedNodeFormat !== undefined) return file.impliedNodeFormat === ts.ModuleKind.ESNext;
   const isCommonJs = 'commonJsModuleIndicator' in file && file.commonJsModuleIndicator !== undefined;
