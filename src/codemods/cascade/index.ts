@@ -48,10 +48,7 @@ export interface CascadeComponent {
 export function cascade(input: CascadeInput): Cascade {
   const { morph, toPath, seeds, regions } = input;
   const program = morph.getProgram().compilerObject;
-  const isForeign = (file: ts.SourceFile): boolean =>
-    program.isSourceFileDefaultLibrary(file) || program.isSourceFileFromExternalLibrary(file) || file.fileName.includes('/node_modules/');
-  const files = program.getSourceFiles().filter((file) => !isForeign(file));
-  const graph = readGraph(program.getTypeChecker(), files);
+  const graph = graphOf(program);
   const surroundings: Surroundings = {
     regionsOf: (file) => regions.filter((region) => region.path === toPath(file.fileName)),
     allowsAwait: (file) => isEsModule(file, program.getCompilerOptions()),
@@ -61,6 +58,17 @@ export function cascade(input: CascadeInput): Cascade {
   const [first, ...others] = conversions.helpers.keys();
   for (const call of others) result.groups.join(call, first!);
   return { components: toComponents(result, graph, conversions, input) };
+}
+
+/** A codemod asks again with other regions: the graph is that of the program, and is read once. */
+const graphs = new WeakMap<ts.Program, Graph>();
+
+function graphOf(program: ts.Program): Graph {
+  const isForeign = (file: ts.SourceFile): boolean =>
+    program.isSourceFileDefaultLibrary(file) || program.isSourceFileFromExternalLibrary(file) || file.fileName.includes('/node_modules/');
+  const graph = graphs.get(program) ?? readGraph(program.getTypeChecker(), program.getSourceFiles().filter((file) => !isForeign(file)));
+  graphs.set(program, graph);
+  return graph;
 }
 
 interface Draft {
