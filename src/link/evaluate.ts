@@ -15,31 +15,21 @@ const NONE: readonly Value[] = [];
 export function createWorld(facts: readonly Facts[]): World {
   const byPath = new Map(facts.flatMap((fact) => (fact.links ? [[fact.path, fact.links] as const] : [])));
   const resolve = createResolver([...byPath.keys()]);
-  let memo = new Map<Origin, readonly Value[]>();
+  const answers = createAnswers((path, origin) => unique(compute(world, path, origin)));
   let callers = new Map<string, SiteRef[]>();
   const asked = new Set<string>();
-  let depth = 0;
-  const evaluate = (path: string, origin: Origin): readonly Value[] => {
-    if (origin.kind === 'unknown' || depth > DEEPEST) return NONE;
-    const known = memo.get(origin);
-    if (known) return known;
-    memo.set(origin, NONE);
-    depth += 1;
-    const values = unique(compute(world, path, origin));
-    depth -= 1;
-    memo.set(origin, values);
-    return values;
-  };
   const parameterCalls = new Map<string, Map<string, SiteRef[]>>();
   const tests = new Set(facts.filter((fact) => fact.isTest).map((fact) => fact.path));
   const world: World = {
     isTest: (path) => tests.has(path),
-    facts, resolve, evaluate,
+    facts, resolve,
+    evaluate: answers.evaluate,
     links: (path) => byPath.get(path),
     site: (ref) => byPath.get(ref.path)?.sites[ref.site],
     callersOf: (path, id) => {
       const key = `${path}\0${id}`;
       asked.add(key);
+      answers.note();
       return callers.get(key) ?? [];
     },
     callsOfParameter: (path, id, index) => {
@@ -53,11 +43,53 @@ export function createWorld(facts: readonly Facts[]): World {
       const isNew = [...asked].some((key) => found.get(key)?.length !== callers.get(key)?.length);
       callers = found;
       asked.clear();
-      if (isNew) memo = new Map();
+      if (isNew) answers.forget();
       return isNew;
     },
   };
   return world;
+}
+
+interface Answers {
+  readonly evaluate: World['evaluate'];
+  /** The answer that is worked out depends on the callers known now. */
+  readonly note: () => void;
+  /** Forgets the answers that depended on callers. */
+  readonly forget: () => void;
+}
+
+/** Remembers what origins turned out to be. */
+function createAnswers(work: World['evaluate']): Answers {
+  const memo = new Map<Origin, readonly Value[]>();
+  /** Answers that were worked out from callers, or on the way around a circle: they may change when callers do. */
+  const open = new Set<Origin>();
+  let opened = 0;
+  let depth = 0;
+  const evaluate: World['evaluate'] = (path, origin) => {
+    if (origin.kind === 'unknown') return NONE;
+    const known = depth > DEEPEST ? NONE : memo.get(origin);
+    if (known) {
+      if (depth > DEEPEST || open.has(origin)) opened += 1;
+      return known;
+    }
+    memo.set(origin, NONE);
+    open.add(origin);
+    const before = opened;
+    depth += 1;
+    const values = work(path, origin);
+    depth -= 1;
+    memo.set(origin, values);
+    if (opened === before) open.delete(origin);
+    return values;
+  };
+  return {
+    evaluate,
+    note: () => { opened += 1; },
+    forget: () => {
+      for (const origin of open) memo.delete(origin);
+      open.clear();
+    },
+  };
 }
 
 function indexParameterCalls(path: string, links: Links | undefined): Map<string, SiteRef[]> {

@@ -1,4 +1,5 @@
 import { drivers } from '../../drivers/index.ts';
+import { looksLikeSql } from './looks-like-sql.ts';
 import { signals } from './signals.ts';
 
 /**
@@ -39,11 +40,35 @@ const spelled = (pattern: string): readonly string[] => [
   pattern.replace(/(?<!\\)\b[A-Z]{2,}\b/g, (word, at: number) => (!pattern.slice(0, at).includes('\\s') ? word[0]! + word.slice(1).toLowerCase() : word.toLowerCase())),
 ];
 
-const SQL = new RegExp(`${LEAD}(?:${[...PAIRS, ...NAMED].flatMap(spelled).join('|')}|${SELECTS}|${ALONE.map((word) => (word.includes('\\') ? word : `${word}\\b`)).join('|')})|${LINES}`);
+const SQL = new RegExp(`${LEAD}(?:${[...PAIRS, ...NAMED].flatMap(spelled).join('|')}|${SELECTS}|${ALONE.map((word) => (word.includes('\\') ? word : `${word}\\b`)).join('|')})|${LINES}`, 'g');
+
+/** Whether a text begins as a statement does; sentences are no statements. */
+function holdsSql(latin1: string): boolean {
+  for (const { index } of latin1.matchAll(SQL)) if (!isSentence(latin1, index)) return true;
+  return false;
+}
+
+/** A name before the bracket that databases and their wrappers take SQL under. */
+const TAKES_SQL = /(?:prepare|query|exec|execute|run|get|all|each|one|rows?|raw|unsafe|sql|statement)\s*(?:<[^()]*>)?\(\s*$/i;
+
+/**
+ * `'Select a file from the list'`: a capital begins it, the reader would not take it for SQL where nobody is seen to execute it, and it is the whole
+ * literal. Texts that cannot be followed here are no sentences.
+ */
+function isSentence(latin1: string, start: number): boolean {
+  const quote = latin1[start]!;
+  const end = latin1.indexOf(quote, start + 1);
+  if (!/["'`]/.test(quote) || end < 0 || end - start > LONGEST_SENTENCE) return false;
+  const text = latin1.slice(start + 1, end).replace(/\$\{[^{}]*\}/g, '_x');
+  const isWhole = !text.includes('\\') && !text.includes('${') && !/^\s*\+/.test(latin1.slice(end + 1, end + 80));
+  return isWhole && /^[A-Z][a-z]/.test(text) && !looksLikeSql(text) && !TAKES_SQL.test(latin1.slice(Math.max(0, start - 80), start));
+}
+
+const LONGEST_SENTENCE = 200;
 
 /** Words of databases, of their settings, and of what drivers give back. */
 const WORDS: readonly string[] = [
-  'sqlite[_3:-]', '\\.sqlite', 'SQLITE', 'SqliteError', 'postgres(?:ql)?:', 'POSTGRES', 'libsql:', 'LIBSQL', ':memory:', 'lastInsertRowid', 'lastID\\b', '\\.prepare\\(', '\\.pragma\\(',
+  'sqlite(?:_|3?:)', '\\.sqlite', 'SQLITE', 'SqliteError', 'postgres(?:ql)?:', 'POSTGRES', 'libsql:', 'LIBSQL', ':memory:', 'lastInsertRowid', 'lastID\\b', '\\.prepare\\(', '\\.pragma\\(',
   '[pP]ool(?:[A-Z._]|\\s*[:=])', '_POOL|POOL_', '[mM]ax_?[cC]onnections?|MAX_CONNECTIONS?', '[cC]onnection_?[lL]imit|CONNECTION_LIMIT',
   '[iI]dle_?(?:[iI]n_?[tT]ransaction_?)?[tT]imeout|IDLE_(?:IN_TRANSACTION_)?TIMEOUT', '[cC]onnect(?:ion)?_?[tT]imeout|CONNECT(?:ION)?_TIMEOUT',
   '(?:acquire|statement|query|checkout)_?[tT]imeout|(?:ACQUIRE|STATEMENT|QUERY|CHECKOUT)_TIMEOUT',
@@ -64,4 +89,4 @@ const NAMES = new RegExp([
 ].join('|'));
 
 /** Whether the text of a TypeScript or JavaScript file (one character a byte) can hold facts. Says yes too often, and never no in vain. */
-export const mayHoldFacts = (latin1: string, _path: string): boolean => NAMES.test(latin1) || SQL.test(latin1);
+export const mayHoldFacts = (latin1: string, _path: string): boolean => NAMES.test(latin1) || holdsSql(latin1);

@@ -12,6 +12,8 @@ describe('the gate lets through', () => {
     'x(`\n  /* a\n   * b */\n  SELECT a FROM t`)', `x('insert or ignore into t values (1)')`, `x('Delete from t where a = 1')`, `x('create unique index i on t (a)')`, 'x(`WITH ${name} AS (SELECT 1)`)',
     `x('with a as (select 1)')`, `x('update t set a = 1')`, 'x(`UPDATE ${t} SET a = 1`)', `x('update "t" as u set a = 1')`, `x('BEGIN')`, `x('COMMIT')`, `x('begin immediate')`, `x('PRAGMA foreign_keys = ON')`,
     `x('DO $$ BEGIN END $$')`, `x('SET search_path TO a')`, `x('VALUES (1)')`, `x("explain query plan select 1")`, 'x(`SELECT ${a} FROM t`)', 'x(`select ${a} from t`)',
+    `db.query('Select name from users')`, `const q = 'Select a, ' + columns`, 'x(`Select ${list.map((a) => `${a}`)} from t`)',
+    `const pg = require('pg')`, `vi.mock<typeof import('pg')>('pg', f)`, `await import(/* a comment */ 'better-sqlite3')`, `export * from 'postgres'`,
   ])('%s', (text) => expect(passes(text)).toBe(true));
 
   it('every module of a driver, and every type known without an import', () => {
@@ -36,6 +38,8 @@ describe('the gate keeps out', () => {
   it.each([
     `import React from 'react'; export const A = () => <select name="a" />;`, `label('Select a file'); label('Update user'); label('Create new'); label('with a smile'); emitter.on('end', f);`,
     `export interface User { id: string }`, `fetch('/api/delete'); app.get('/select/:id', f); run('drop here');`,
+    `it('is shown', () => { page.getByText('Select a script from the list'); title(\`Select \${name}\`); label('Create view'); });`,
+    `const engines = ['sqlite', 'pg', 'postgres']; it('fails when the document is locked', f);`,
   ])('%s', (text) => expect(passes(text)).toBe(false));
 });
 
