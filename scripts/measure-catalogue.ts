@@ -54,7 +54,7 @@ async function measure(entry: Entry, translate: Translator, engines: Engines): P
   const postgres = setupOf(entry, 'postgres').filter((sql) => DDL.test(sql));
   const statements = listOf(entry.sqlite);
   const answers = statements.map((sql) => {
-    const tables: Tables = { sqlite: [...ddl], postgres };
+    const tables: Tables = { sqlite: [...ddl], postgres, isWhole: true };
     if (DDL.test(sql)) ddl.push(sql);
     return translate(sql, tables);
   });

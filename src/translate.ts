@@ -1,5 +1,5 @@
 import { fileFragment } from './core/positions.ts';
-import type { Problem, ProposedFix, Safety } from './core/types.ts';
+import type { Engine, Problem, ProposedFix, Safety } from './core/types.ts';
 import { composeStatement } from './findings.ts';
 import type { Context, NamedRule, Project } from './rule.ts';
 import { loadPostgresGrammar, parsePostgres, parseSqlite } from './sql/grammar.ts';
@@ -22,6 +22,7 @@ export type Translator = (sql: string, tables?: Tables) => Translation;
 /** Nested rewrites need a round each; the bound only keeps rules that contradict each other from going on for ever. */
 const MOST_ROUNDS = 6;
 const KEPT_SCHEMAS = 64;
+const KEPT_STATEMENTS = 10_000;
 const NO_TABLES: Tables = { sqlite: [], postgres: [] };
 const DDL = /^(?:create|alter|drop)\b/i;
 
@@ -30,13 +31,14 @@ export async function createTranslator(options: TranslatorOptions): Promise<Tran
   await loadPostgresGrammar();
   const wake = createWaker(options.rules.filter((rule) => rule.statement && (rule.directions ?? ['sqlite-to-postgres']).includes('sqlite-to-postgres')));
   const contexts = new Map<string, Context>();
+  const read = createSchemaReader();
   const contextOf = (tables: Tables, own: readonly Statement[]): Context => {
     const ddl = tables.includesOwn ? [] : own.filter((statement) => DDL.test(statement.text));
     const key = [...tables.sqlite, '\0', ...tables.postgres, '\0', ...ddl.map((statement) => statement.text)].join('\n');
     let context = contexts.get(key);
     if (!context) {
       if (contexts.size >= KEPT_SCHEMAS) contexts.delete(contexts.keys().next().value!);
-      contexts.set(key, (context = createContext(tables, ddl, options.upgradeTypes)));
+      contexts.set(key, (context = createContext(read, tables, ddl, options.upgradeTypes)));
     }
     return context;
   };
@@ -47,32 +49,46 @@ export async function createTranslator(options: TranslatorOptions): Promise<Tran
     const findings = [...numbered.findings, ...ofKeys];
     const statements = readText(sql);
     const translation = join(sql, statements, statements.map((statement) => translateStatement(statement, context, wake, options.safety, MOST_ROUNDS)));
-    const missing = statements.flatMap((statement) => (tables.postgres.length > 0 ? missingTables(statement, context.schema) : temporaryTables(statement, tables)));
+    const missing = statements.flatMap((statement) => [...(tables.postgres.length > 0 || tables.isWhole ? missingTables(statement, context.schema, tables.postgres.length > 0 ? 'postgres' : 'sqlite') : []), ...temporaryTables(statement, tables)]);
     const complete = translation.complete && missing.length === 0 && !findings.some(isLeft);
     return { ...translation, findings: [...findings, ...translation.findings, ...missing], complete };
   };
 }
 
-function createContext(tables: Tables, ddl: readonly Statement[], upgradeTypes: boolean): Context {
-  const read = (texts: readonly string[], engine: 'sqlite' | 'postgres'): readonly Statement[] =>
-    texts.flatMap((text) => readStatements(fileFragment(`${engine}/schema.sql`, text), { engine }));
+type SchemaReader = (texts: readonly string[], engine: Engine) => readonly Statement[];
+
+/** Reads CREATE statements; a schema that grows by one statement a request is not read from the start each time. */
+function createSchemaReader(): SchemaReader {
+  const known = new Map<string, readonly Statement[]>();
+  return (texts, engine) => texts.flatMap((text) => {
+    const key = `${engine}\0${text}`;
+    let statements = known.get(key);
+    if (!statements) {
+      if (known.size >= KEPT_STATEMENTS) known.clear();
+      known.set(key, (statements = readStatements(fileFragment(`${engine}/schema.sql`, text), { engine })));
+    }
+    return statements;
+  });
+}
+
+function createContext(read: SchemaReader, tables: Tables, ddl: readonly Statement[], upgradeTypes: boolean): Context {
   const statements = [...read(tables.sqlite, 'sqlite'), ...ddl, ...read(tables.postgres, 'postgres')];
   const schema: Schema = statements.length > 0 ? replay(statements) : emptySchema;
   const project: Project = { facts: [], statements, dataLayer: 'postgres', dataLayerOf: () => 'postgres', declared: [], factsOf: () => undefined, rootOf: () => '', packageOf: () => [], whyLeft: () => undefined, twinOf: () => undefined };
   return { direction: 'sqlite-to-postgres', from: 'sqlite', to: 'postgres', schema, project, upgradeTypes };
 }
 
-/** Tables that a statement reads or writes and that are not among the given ones of PostgreSQL. */
-function missingTables({ tree }: Statement, schema: Schema): readonly TranslationFinding[] {
-  if (!tree || !/^(?:Select|Insert|Update|Delete)Stmt$/.test(tree.type)) return [];
+/** Tables that a statement reads or writes and that are not among the given ones. */
+function missingTables({ tree }: Statement, schema: Schema, engine: Engine): readonly TranslationFinding[] {
+  if (!tree || !/^(?:Select|Insert|Update|Delete|CreateView)Stmt$/.test(tree.type)) return [];
   const index = indexTree(tree);
   const common = index.ofType('CommonTableExpr').map((one) => one.tblName.text);
   const used = index.ofType('QualifiedName').filter((name) => index.parentOf(name)?.type !== 'TableCallSelectTable').map((name) => name.objName.text);
   const isThere = (name: string): boolean =>
-    common.some((one) => isSameName(one, name)) || schema.table(name)?.declaredFor.includes('postgres') === true || schema.views.some((view) => isSameName(view.name, name));
+    common.some((one) => isSameName(one, name)) || schema.table(name)?.declaredFor.includes(engine) === true || schema.views.some((view) => isSameName(view.name, name));
   return [...new Set(used)].filter((name) => !isThere(name)).map((name) => ({
     rule: 'missing-table', severity: 'critical', confidence: 'likely', silent: false, safety: 'manual', applied: false,
-    message: `The table ${name} is not among the given tables of PostgreSQL.`,
+    message: `The table ${name} is not among the given tables${engine === 'postgres' ? ' of PostgreSQL' : ''}.`,
     help: 'Create it there first.',
   }));
 }

@@ -36,7 +36,7 @@ function isMoment(expr: Expr): boolean {
   if (/^(?:date|time|datetime|strftime)$/.test(functionName(inner) ?? '') || /^Current/.test(inner.type)) return true;
   const name = inner.type === 'Id' ? inner.name : inner.type === 'QualifiedExpr' ? inner.column.text : '';
   if (inner.type === 'StringLiteral') return /^\d{4}-/.test(inner.value);
-  return /(?:_at|At|date|time|_on|timestamp|day|month)$/i.test(name);
+  return /^ts$|(?:_at|At|date|time|_on|timestamp|day|month)$/i.test(name);
 }
 
 export default defineRule({
