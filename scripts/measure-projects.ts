@@ -32,7 +32,7 @@ const translate = await createTranslator({ rules, safety: 'unsafe', upgradeTypes
 
 const partsOf = (text: string): readonly string[] => splitStatements(text).map((slice) => text.slice(slice.start, slice.end)).filter((part) => part.trim() !== '');
 
-/** A table that is dropped and not made again, in clean-up code or a down migration: the statements still speak of it. */
+/** A table that is dropped and not made again, in clean-up code or a down migration: the statements still speak of it, and the DROP is left out. */
 function isDropForGood(text: string, later: readonly Source[]): boolean {
   const name = /^drop\s+(?:table|view)\s+(?:if\s+exists\s+)?[`"[]?(\w+)/i.exec(text)?.[1];
   const makes = new RegExp(`\\b(?:rename\\s+to|create\\s+(?:table|view)(?:\\s+if\\s+not\\s+exists)?)\\s+\\W?${name}\\b`, 'i');
@@ -40,11 +40,11 @@ function isDropForGood(text: string, later: readonly Source[]): boolean {
 }
 
 /** The error of the first statement that fails; undefined when all go. */
-async function attempt(text: string, run: (sql: string) => Promise<unknown>, isUndone = false): Promise<string | undefined> {
+async function attempt(text: string, run: (sql: string) => Promise<unknown>): Promise<string | undefined> {
   await server.exec('SAVEPOINT one');
   try {
     for (const part of partsOf(text)) await run(part);
-    await server.exec(isUndone ? 'ROLLBACK TO SAVEPOINT one' : 'RELEASE SAVEPOINT one');
+    await server.exec('RELEASE SAVEPOINT one');
     return undefined;
   } catch (error) {
     await server.exec('ROLLBACK TO SAVEPOINT one');
@@ -68,9 +68,7 @@ function takenBySqlite(ddl: readonly Source[], others: readonly Source[]): { rea
       return false;
     }
   };
-  const taken = ddl.filter((source, index) => takes(() => {
-    if (!isDropForGood(source.text, ddl.slice(index + 1))) db.exec(source.text);
-  }));
+  const taken = ddl.filter((source, index) => !isDropForGood(source.text, ddl.slice(index + 1)) && takes(() => db.exec(source.text)));
   const prepared = others.filter((source) => takes(() => db.prepare(source.text).finalize()));
   db.close();
   return { ddl: taken, others: prepared };
@@ -88,8 +86,7 @@ async function load(ddl: readonly Source[], others: readonly Source[], write: (t
   };
   for (const [index, source] of ddl.entries()) {
     const { sql, complete } = write(source.text, ddl.slice(0, index));
-    const isUndone = isDropForGood(source.text, ddl.slice(index + 1));
-    note(counts[0], source, sql, complete, await attempt(sql, (part) => server.exec(part), isUndone));
+    note(counts[0], source, sql, complete, await attempt(sql, (part) => server.exec(part)));
   }
   for (const source of others) {
     const { sql, complete } = write(source.text, ddl);
