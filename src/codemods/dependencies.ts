@@ -26,7 +26,8 @@ export function replaceDependencies(context: CodemodContext, draft: Draft, chang
       rewriteSection(draft, path, text, named.filter(({ keys }) => keys[0] === section), gone, add);
     }
   }
-  draft.step(`Bring the lock file up to date: install ${Object.keys({ ...change.add, ...change.addDev }).join(', ')}.`);
+  const added = Object.keys({ ...change.add, ...change.addDev });
+  if (added.length > 0) draft.step(`Bring the lock file up to date: install ${added.join(', ')}.`);
 }
 
 const typesOf = (name: string): string => `@types/${name.replace(/^@([^/]+)\//, '$1__')}`;

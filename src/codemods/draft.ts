@@ -11,6 +11,8 @@ export interface Draft {
   readonly splice: (file: SourceFile, span: Span, text: string) => void;
   readonly create: (file: NewFile) => void;
   readonly converted: (node: Node, message: string) => void;
+  /** The same in a file that is no script. */
+  readonly convertedAt: (related: Related) => void;
   readonly barrier: (node: Node, message: string) => void;
   readonly review: (node: Node, message: string) => void;
   /** The edits and barriers of a step that another module worked out. */
@@ -45,6 +47,7 @@ export function createDraft(context: CodemodContext, codemod: string, title: str
     replace: (node, text) => edit(pathOf(context, node.getSourceFile()), spanOf(node), text),
     splice: (file, span, text) => edit(pathOf(context, file), span, text),
     create: (file) => created.set(file.path, file),
+    convertedAt: (related) => notes.converted.set(`${related.path}\0${related.span.start}`, related),
     converted: noteIn(notes.converted), barrier: noteIn(notes.barriers), review: noteIn(notes.review),
     take: (part) => {
       for (const one of part.edits) edit(one.path ?? '', one, one.text);

@@ -1,8 +1,8 @@
-import { Node, type SourceFile } from 'ts-morph';
+import { Node, SyntaxKind, type SourceFile } from 'ts-morph';
 import type { Draft } from './draft.ts';
 import { lineSpan, localNameNode, usesOf } from './syntax.ts';
 
-/** Takes out what nothing uses any more once the edits are made: imports, variables and functions of the module that are not exported. */
+/** Takes out what nothing uses any more once the edits are made: imports, functions and variables that are not exported. */
 export function removeUnused(draft: Draft, file: SourceFile): void {
   for (let isChanged = true; isChanged;) {
     isChanged = false;
@@ -29,13 +29,27 @@ function declarationsOf(file: SourceFile): readonly Declared[] {
     const whole = [declaration.getDefaultImport(), declaration.getNamespaceImport()].filter((name) => name !== undefined);
     return [...whole.map((name) => ({ name, owner: declaration })), ...declaration.getNamedImports().map((one) => ({ name: localNameNode(one), owner: one }))];
   });
-  const own = file.getStatements().flatMap((statement): readonly Declared[] => {
-    const named = Node.isFunctionDeclaration(statement) && !statement.isExported() ? statement.getNameNode() : undefined;
-    if (named) return [{ name: named, owner: statement }];
-    const [only, ...others] = Node.isVariableStatement(statement) && !statement.isExported() ? statement.getDeclarations() : [];
-    return only && others.length === 0 && Node.isIdentifier(only.getNameNode()) ? [{ name: only.getNameNode(), owner: statement }] : [];
+  const functions = file.getFunctions().filter((one) => !one.isExported()).flatMap((owner): readonly Declared[] => {
+    const name = owner.getNameNode();
+    return name ? [{ name, owner }] : [];
   });
+  const variables = file.getDescendantsOfKind(SyntaxKind.VariableStatement).filter((one) => !one.isExported()).flatMap((owner): readonly Declared[] => {
+    const [only, ...others] = owner.getDeclarations();
+    const name = only?.getNameNode();
+    return name && others.length === 0 && Node.isIdentifier(name) && isQuiet(only?.getInitializer()) ? [{ name, owner }] : [];
+  });
+  const own = [...functions, ...variables];
   return [...own, ...imports];
+}
+
+/** Calls that only compute a path. */
+const COMPUTES = /^(?:(?:path|posix|process|url)\.)?(?:join|resolve|dirname|basename|cwd|fileURLToPath|require)$/;
+
+/** Whether nothing happens when a value is made, so that it can go. */
+function isQuiet(value: Node | undefined): boolean {
+  if (!value || Node.isArrowFunction(value) || Node.isFunctionExpression(value)) return true;
+  const calls = [value, ...value.getDescendants()].filter((one) => Node.isCallExpression(one));
+  return !/\b(?:new|await|yield)\b/.test(value.getText()) && calls.every((call) => COMPUTES.test(call.getExpression().getText()));
 }
 
 const isWithin = (node: Node, owner: Node): boolean => node.getStart() >= owner.getStart() && node.getEnd() <= owner.getEnd();

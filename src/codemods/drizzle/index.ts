@@ -16,15 +16,15 @@ import { SQLITE_DRIVERS, TARGETS } from './tables.ts';
 
 const isOfDrizzle = (specifier: string): boolean => SQLITE_CORE.test(specifier) || DRIVER_MODULE.test(specifier);
 
-/** A file that also imports PostgreSQL's half of Drizzle serves both engines on purpose. */
-const isTwoSided = (file: SourceFile): boolean =>
+/** A project that also imports another engine's half of Drizzle serves both on purpose. */
+const isOfOther = (file: SourceFile): boolean =>
   file.getImportDeclarations().some((one) => /^drizzle-orm\/(?:pg-core|node-postgres|postgres-js|pglite|mysql)/.test(one.getModuleSpecifierValue()));
 
 function run(context: CodemodContext): readonly Component[] {
   const files = context.morph.getSourceFiles()
     .filter((file) => !file.isDeclarationFile() && !file.isInNodeModules() && context.project.twinOf(pathOf(context, file)) === undefined);
-  const own = files.filter((file) => file.getImportDeclarations().some((one) => isOfDrizzle(one.getModuleSpecifierValue())) && !isTwoSided(file));
-  if (own.length === 0) return [];
+  const own = files.filter((file) => file.getImportDeclarations().some((one) => isOfDrizzle(one.getModuleSpecifierValue())));
+  if (own.length === 0 || files.some(isOfOther)) return [];
   const draft = createDraft(context, 'drizzle-to-postgres', 'Drizzle speaks to PostgreSQL');
   const tables = new Map<string, TableModel>(own.flatMap((file) => [...readTables(file)]));
   const modules = own.flatMap((file) => file.getImportDeclarations().map((one) => DRIVER_MODULE.exec(one.getModuleSpecifierValue())?.[1] ?? ''));

@@ -16,6 +16,7 @@ function run(context: CodemodContext): readonly Component[] {
     for (const setting of facts.settings) {
       if (setting.value !== 'sqlite' || !/^(?:datasource|migrations)\.provider$/.test(setting.key)) continue;
       draft.edit(setting.path, setting, 'postgresql');
+      draft.convertedAt({ path: setting.path, span: setting, message: 'The provider is PostgreSQL.' });
       if (setting.key === 'datasource.provider') convertUrl(context, draft, setting.path);
     }
   }
