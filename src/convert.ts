@@ -49,7 +49,8 @@ export async function convert(project: Project, source: ConvertSource, wanted: C
   });
   const target = wanted.target ?? presentTarget(project);
   const outcome = runCodemods({
-    ...(source.cwd !== undefined && { cwd: source.cwd }), project, schema: readSchema(project), scripts, readText: source.readText, ...(wanted.only && { only: wanted.only }),
+    ...(source.cwd !== undefined && { cwd: source.cwd }), ...(wanted.only && { only: wanted.only }),
+    project, schema: readSchema(project), scripts, readText: source.readText,
     options: { from: options.from, to: options.to, target, testDatabase: wanted.testDatabase ?? 'pglite', upgradeTypes: options.upgradeTypes },
   });
   return { ...outcome, steps: outcome.applied.length === 0 ? [] : nextSteps(outcome.applied, source.readText) };

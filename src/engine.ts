@@ -108,7 +108,8 @@ export async function lintSources(sources: readonly TextSource[], options: LintO
 
 /** Fixes texts in memory. */
 export async function fixSources(sources: readonly TextSource[], options: LintOptions & FixOptions): Promise<FixOutcome> {
-  return fix(toInput(await readSources(sources), sources.length), toReader(sources), options, { scripts: () => Promise.resolve(sources.map(({ path }) => path)) });
+  const scripts = (): Promise<readonly string[]> => Promise.resolve(sources.map(({ path }) => path));
+  return fix(toInput(await readSources(sources), sources.length), toReader(sources), options, { scripts });
 }
 
 const toTypeSource = (options: ProjectOptions): TypeSource => ({ mode: options.typeInfo ?? 'auto', cwd: options.cwd });

@@ -159,7 +159,8 @@ export const BYTE_ORDER_MARK = '\uFEFF';
 const withoutMark = (text: string): string => (text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text);
 
 /**
- * Writes all files or none: each into a new file beside it, and when all of these stand they take the names. A file keeps its mode; a new one may make its folder.
+ * Writes all files or none: each into a new file beside it, and when all of these stand they take the names. A file keeps its mode; a new one may make
+ * its folder.
  * Throws a `UsageError` when a path, with links resolved, lies outside `root`.
  */
 export function writeAll(root: string, texts: ReadonlyMap<string, string>): void {

@@ -9,7 +9,7 @@ const NAMES: Readonly<Record<Engine, readonly string[]>> = {
 /**
  * Finds the other half of a deliberate pair: `storage/sqlite.ts` beside `storage/postgres.ts`, `packages/libsql/` beside `packages/postgres/`.
  * The half for the old engine stays what it is; only the other one must speak the new engine's language. Gives the path (or folder) of the
- * counterpart, which must really use `to`, or undefined.
+ * counterpart, which must really use `to`, or undefined; a file that speaks to `to` alone has moved, whatever it is called.
  */
 export function createTwinFinder(facts: readonly Facts[], from: Engine, to: Engine): (path: string) => string | undefined {
   const prefixes = new Set<string>();
@@ -19,15 +19,20 @@ export function createTwinFinder(facts: readonly Facts[], from: Engine, to: Engi
     for (let i = 1; i <= segments.length; i++) prefixes.add(stemOf(segments.slice(0, i).join('/')));
   }
   const known = new Map<string, string | undefined>();
+  const moved = new Set(facts.filter((fact) => speaks(fact, to) && !speaks(fact, from)).map((fact) => fact.path));
   return (path) => {
+    if (moved.has(path)) return undefined;
     if (!known.has(path)) known.set(path, counterpartsOf(path, from, to).find((candidate) => prefixes.has(stemOf(candidate))));
     return known.get(path);
   };
 }
 
-const usesEngine = (fact: Facts, from: Engine, to: Engine): boolean =>
-  fact.calls.some((call) => call.engine === to) || fact.connections.some((connection) => connection.engine === to)
-  || fact.drivers.some((use) => use.engine === to && use.via === 'import') || (holdsSql(fact, from) && namesOf(to).test(fact.path));
+/** Whether a file talks to an engine through a driver. */
+const speaks = (fact: Facts, engine: Engine): boolean =>
+  fact.calls.some((call) => call.engine === engine) || fact.connections.some((connection) => connection.engine === engine)
+  || fact.drivers.some((use) => use.engine === engine && use.via === 'import');
+
+const usesEngine = (fact: Facts, from: Engine, to: Engine): boolean => speaks(fact, to) || (holdsSql(fact, from) && namesOf(to).test(fact.path));
 
 /** SQL that no driver of the old engine gets: a file of it, or what an ORM hands on (a migration of TypeORM). */
 const holdsSql = (fact: Facts, from: Engine): boolean => fact.language === 'sql' || (fact.fragments.length > 0 && fact.calls.every((call) => call.engine !== from));

@@ -3,7 +3,7 @@ import type { Related } from '../core/types.ts';
 import type { Conversion } from '../convert.ts';
 import { plural } from '../reporter/words.ts';
 
-/** What the codemods did, for the error stream: each component, what it left and why, what to look at, and the next steps. `readText` gives the texts before. */
+/** What the codemods did, for the error stream: each component, what was left and why, what to look at, the next steps. `readText` gives the texts before. */
 export function describeConversion({ applied, left, created, steps }: Conversion, readText: (path: string) => string | undefined): string {
   const line = ({ path, span, message }: Related): string => `    ${path}:${toLineColumn(lineStarts(readText(path) ?? ''), span.start).line}  ${message}`;
   const lines: string[] = [];

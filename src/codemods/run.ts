@@ -79,7 +79,9 @@ function findClash({ edits }: Component, accepted: ReadonlyMap<string, readonly 
   return undefined;
 }
 
-function toTexts(edits: ReadonlyMap<string, readonly ProposedEdit[]>, applied: readonly Component[], readText: (path: string) => string | undefined): Pick<CodemodOutcome, 'texts' | 'created'> {
+function toTexts(
+  edits: ReadonlyMap<string, readonly ProposedEdit[]>, applied: readonly Component[], readText: CodemodRequest['readText'],
+): Pick<CodemodOutcome, 'texts' | 'created'> {
   const texts = new Map<string, string>();
   for (const [path, own] of edits) {
     const before = readText(path);
@@ -103,7 +105,8 @@ function openProject({ cwd, scripts }: CodemodRequest, root: string): MorphProje
 function createProject(config: string | undefined, isInMemory: boolean): MorphProject {
   const compilerOptions: ts.CompilerOptions = { allowJs: true, checkJs: false, noEmit: true, skipLibCheck: true, esModuleInterop: true };
   const base = { skipAddingFilesFromTsConfig: true, compilerOptions, useInMemoryFileSystem: isInMemory };
-  const plain = { ...base, compilerOptions: { ...compilerOptions, strict: true, target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler } };
+  const modern = { strict: true, target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler };
+  const plain = { ...base, compilerOptions: { ...compilerOptions, ...modern } };
   if (config === undefined) return new MorphProject(plain);
   try {
     return new MorphProject({ ...base, tsConfigFilePath: config });

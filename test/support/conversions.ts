@@ -15,7 +15,7 @@ const withManifest = (files: readonly SpecFile[]): readonly SpecFile[] => (files
 const targetOf = (spec: SpecCase): Target => (/\((pg|postgres|pglite)\)$/.exec(spec.title)?.[1] as Target | undefined) ?? 'pg';
 
 /**
- * Checks what a case of a codemod's page says: the texts it *becomes*, with the SQL rewritten in the same run, or the barriers it *reports* while everything stays.
+ * Checks what a case of a codemod's page says: the texts it *becomes*, with the SQL rewritten in the same run, or the barriers it *reports* while all stays.
  * What every case must hold without saying it: a second run changes nothing.
  */
 export async function checkConversion(only: string, spec: SpecCase): Promise<void> {
@@ -38,7 +38,8 @@ export async function checkConversion(only: string, spec: SpecCase): Promise<voi
 async function checkTexts(only: string, files: readonly SpecFile[], expected: readonly SpecFile[], outcome: FixOutcome, target: Target): Promise<void> {
   expect((outcome.conversion?.left ?? []).flatMap((component) => component.barriers.map((barrier) => barrier.message)), 'no barrier').toEqual([]);
   for (const file of expected) expect(outcome.texts.get(file.path) ?? files.find((own) => own.path === file.path)?.text, file.path).toBe(file.text);
-  const after = [...new Set([...files.map((file) => file.path), ...outcome.texts.keys()])].map((path) => ({ path, text: outcome.texts.get(path) ?? files.find((file) => file.path === path)!.text }));
+  const before = new Map(files.map((file) => [file.path, file.text]));
+  const after = [...new Map([...before, ...outcome.texts])].map(([path, text]) => ({ path, text }));
   const again = await convert(only, after, target);
   expect([...again.texts.keys()], 'a second run changes nothing').toEqual([]);
 }

@@ -56,7 +56,7 @@ function namedModule(driver: Driver): string {
     return /^[A-Z]/.test(name) ? `export const ${name}: { new (...options: any[]): ${type} };` : `export function ${name}(...options: any[]): ${result};`;
   });
   const first = Object.keys(driver.opens).find((name) => name !== 'default');
-  const fallback = driver.opens['default'] ? [`export default ${first!};`] : driver.isDefaultNamespace ? [`const all: typeof import('${driver.modules[0]!}');`, 'export default all;'] : [];
+  const fallback = driver.opens['default'] ? [`export default ${first!};`] : [];
   return [...typesOf(driver), ...openings, 'export function verbose(): any;', ...fallback].join('\n');
 }
 

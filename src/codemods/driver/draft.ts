@@ -52,7 +52,8 @@ export const listed = (nodes: readonly (string | ts.Node)[]): readonly (string |
 /** `await x` needs parentheses where a member, a call or `!` follows. */
 export function needsParentheses(node: ts.Node): boolean {
   const { parent } = node;
-  return (ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent) || ts.isCallExpression(parent) || ts.isNonNullExpression(parent)) && parent.expression === node;
+  if (ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent)) return parent.expression === node;
+  return (ts.isCallExpression(parent) || ts.isNonNullExpression(parent)) && parent.expression === node;
 }
 
 export const awaited = (node: ts.Node, pieces: readonly (string | ts.Node)[]): readonly (string | ts.Node)[] =>

@@ -12,12 +12,19 @@ export interface HandleType {
 
 export const RESULT = 'result';
 
+export interface MethodUse {
+  readonly handle: HandleType;
+  readonly method: Method;
+  readonly name: string;
+  readonly receiver: ts.Expression;
+}
+
 /** Answers whether an expression is a handle, by its type: of the drivers' declarations, or of a type of the project that has their shape. */
 export interface Handles {
   readonly of: (node: ts.Node) => HandleType | undefined;
   readonly ofType: (type: ts.Type) => HandleType | undefined;
   /** The handle whose method a call calls, with the method's row. */
-  readonly method: (call: ts.CallExpression) => { readonly handle: HandleType; readonly method: Method; readonly name: string; readonly receiver: ts.Expression } | undefined;
+  readonly method: (call: ts.CallExpression) => MethodUse | undefined;
 }
 
 const byId = new Map(sources.map((driver) => [driver.id, driver]));
@@ -45,8 +52,10 @@ export function createHandles(checker: ts.TypeChecker): Handles {
 /** The expression inside parentheses, `!`, `as` and `satisfies`. */
 export function unwrap(node: ts.Expression): ts.Expression {
   let inner = node;
-  while (ts.isParenthesizedExpression(inner) || ts.isNonNullExpression(inner) || ts.isAsExpression(inner) || ts.isSatisfiesExpression(inner)) inner = inner.expression;
-  return inner;
+  for (;;) {
+    if (!ts.isParenthesizedExpression(inner) && !ts.isNonNullExpression(inner) && !ts.isAsExpression(inner) && !ts.isSatisfiesExpression(inner)) return inner;
+    inner = inner.expression;
+  }
 }
 
 function readType(checker: ts.TypeChecker, type: ts.Type): HandleType | undefined {

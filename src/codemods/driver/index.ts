@@ -12,7 +12,7 @@ import { createDraft, note, spanOf, type Draft } from './draft.ts';
 import { createHandles } from './handles.ts';
 import { importEdits, leftUses } from './imports.ts';
 import { findInitialisations, initialiseEdits, type Initialisation } from './initialise.ts';
-import { manifestEdits } from './manifest.ts';
+import { manifestEdits, packageOf } from './manifest.ts';
 import type { ModuleKind } from './module-text.ts';
 import { isCommonJs } from './names.ts';
 import type { Plan } from './plan.ts';
@@ -41,7 +41,10 @@ function run(context: CodemodContext): readonly Component[] {
   const files = morph.getSourceFiles().map((file) => file.compilerNode).filter((file) => !isForeign(file));
   const byPath = new Map(files.map((file) => [toPath(file.fileName), file]));
   const draft = createDraft(toPath);
-  const plan: Plan = { draft, checker, handles: createHandles(checker), sql: createSqlReader(project, checker, (path) => byPath.get(path)), schema };
+  const plan: Plan = {
+    draft, checker, handles: createHandles(checker), sql: createSqlReader(project, checker, (path) => byPath.get(path)), schema,
+    target: packageOf(context.options.target), isOpening: openingTest(project),
+  };
   for (const file of files) if (!isOfBuilder(project.factsOf(toPath(file.fileName)))) convertFile(plan, file, project);
   if (draft.converted.length + draft.barriers.length === 0) return [];
   draft.edits.push(...returningEdits(plan, project));
@@ -51,12 +54,19 @@ function run(context: CodemodContext): readonly Component[] {
   const spread = spreadAsync(context, plan, files);
   const support = supportPath(context, files, byPath);
   const tests = testDatabase(context, support.path, support.kind);
-  const edits = [...draft.edits, ...spread.edits, ...manifestEdits(context, tests?.devDependency), ...[...byPath].flatMap(([path, file]) => importEdits(draft, file, path, support.path, files))];
+  const imports = [...byPath].flatMap(([path, file]) => importEdits(draft, file, path, support.path, files));
+  const edits = [...draft.edits, ...spread.edits, ...manifestEdits(context, tests?.devDependency), ...imports];
   return [{
     codemod: 'driver', title: `the SQLite driver to ${context.options.target}`, edits: withoutRepeats(edits),
     created: [supportFile(context, draft, support, tests, files), ...(tests ? [tests.file] : []), ...spread.created],
     converted: draft.converted, barriers: [...draft.barriers, ...spread.barriers], review: draft.review, steps: [],
   }];
+}
+
+/** Where the facts know that a connection of a driver is made. */
+function openingTest(project: Project): Plan['isOpening'] {
+  const places = new Set(project.facts.flatMap((fact) => fact.connections.filter((one) => SOURCES.includes(one.driver)).map((one) => `${fact.path}:${one.start}:${one.end}`)));
+  return (path, span) => places.has(`${path}:${span.start}:${span.end}`);
 }
 
 const isForeign = (file: ts.SourceFile): boolean => /[\\/]node_modules[\\/]|\.d\.[cm]?ts$/.test(file.fileName);
@@ -88,7 +98,8 @@ function runCascade({ morph, toPath }: CodemodContext, draft: Draft, initialisat
     const found = morphNode(fileOf(node), node);
     return found ? [found] : [];
   });
-  const regions: readonly Place[] = [...draft.regions, ...initialisations.flatMap((one) => one.statements)].map((node) => ({ path: draft.pathOf(node), ...spanOf(node) }));
+  const nodes = [...draft.regions, ...initialisations.flatMap((one) => one.statements)];
+  const regions: readonly Place[] = nodes.map((node) => ({ path: draft.pathOf(node), ...spanOf(node) }));
   return cascade({ morph, toPath, seeds, regions });
 }
 
@@ -107,7 +118,8 @@ interface Support {
 
 /** The module that opens the database outside of tests gets the support module beside it. */
 function supportPath({ project, readText }: CodemodContext, files: readonly ts.SourceFile[], byPath: ReadonlyMap<string, ts.SourceFile>): Support {
-  const opening = project.facts.flatMap((fact) => fact.connections.filter((one) => SOURCES.includes(one.driver)).map((one) => ({ path: fact.path, inTest: one.inTest || fact.isTest })));
+  const opening = project.facts.flatMap(({ path, isTest, connections }) =>
+    connections.filter((one) => SOURCES.includes(one.driver)).map((one) => ({ path, inTest: one.inTest || isTest })));
   const using = sourcesOf(project).map(({ path }) => ({ path, inTest: project.factsOf(path)?.isTest ?? false }));
   const isScript = (path: string): boolean => !/(?:^|\/)(?:bench|scripts?|examples?)\//.test(path);
   const all = [...opening, ...using].filter(({ path }) => byPath.has(path));

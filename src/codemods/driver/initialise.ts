@@ -16,7 +16,7 @@ export interface Initialisation {
 export function findInitialisations(plan: Plan, files: readonly ts.SourceFile[]): readonly Initialisation[] {
   const found: Initialisation[] = [];
   const visit = (node: ts.Node): void => {
-    const own = ts.isConstructorDeclaration(node) ? ofConstructor(plan, node) : ts.isNewExpression(node) || ts.isCallExpression(node) ? ofOpening(plan, node) : undefined;
+    const own = ts.isConstructorDeclaration(node) ? ofConstructor(plan, node) : ts.isNewExpression(node) ? ofOpening(plan, node) : undefined;
     if (own && own.statements.length > 0) found.push(own);
     ts.forEachChild(node, visit);
   };
@@ -27,8 +27,8 @@ export function findInitialisations(plan: Plan, files: readonly ts.SourceFile[])
 const isDatabase = (plan: Plan, node: ts.Node): boolean => /^(?:database|client)$/.test(plan.handles.of(node)?.kind ?? '');
 
 /** `db = new Database()`, `const db = new Database()`: what follows in the same block. */
-function ofOpening(plan: Plan, node: ts.NewExpression | ts.CallExpression): Initialisation | undefined {
-  if (!ts.isNewExpression(node) || !isDatabase(plan, node)) return undefined;
+function ofOpening(plan: Plan, node: ts.NewExpression): Initialisation | undefined {
+  if (!isDatabase(plan, node)) return undefined;
   const target = holderOf(node);
   const statement = target && statementOf(node);
   if (!target || !statement || !cannotWait(statement)) return undefined;
@@ -55,7 +55,8 @@ function ofConstructor(plan: Plan, node: ts.ConstructorDeclaration): Initialisat
 function assignedHandle(plan: Plan, statement: ts.Statement): string | undefined {
   if (!ts.isExpressionStatement(statement) || !ts.isBinaryExpression(statement.expression)) return undefined;
   const { left, right } = statement.expression;
-  return ts.isPropertyAccessExpression(left) && left.expression.kind === ts.SyntaxKind.ThisKeyword && isDatabase(plan, left) && !ts.isNewExpression(unwrap(right)) ? left.getText() : undefined;
+  const isField = ts.isPropertyAccessExpression(left) && left.expression.kind === ts.SyntaxKind.ThisKeyword;
+  return isField && isDatabase(plan, left) && !ts.isNewExpression(unwrap(right)) ? left.getText() : undefined;
 }
 
 function statementOf(node: ts.Node): ts.Statement | undefined {
@@ -97,7 +98,9 @@ function leaves(node: ts.Node): boolean {
 }
 
 /** The edits that make statements which wait the work of `initialise`; what cannot be so is named, to be planned again without it. */
-export function initialiseEdits(plan: Plan, candidates: readonly Initialisation[], spread: readonly ProposedEdit[]): { readonly edits: readonly ProposedEdit[]; readonly failed: readonly Initialisation[] } {
+export function initialiseEdits(
+  plan: Plan, candidates: readonly Initialisation[], spread: readonly ProposedEdit[],
+): { readonly edits: readonly ProposedEdit[]; readonly failed: readonly Initialisation[] } {
   const all = [...plan.draft.edits, ...spread];
   const edits: ProposedEdit[] = [];
   const failed: Initialisation[] = [];
@@ -116,7 +119,8 @@ const holdsAwait = (edit: ProposedEdit): boolean => (typeof edit.text === 'strin
 
 /** From the first statement that waits to the last, and on to the last that uses what those declare; undefined where that is used behind the candidate. */
 function rangeOf({ statements }: Initialisation, edits: readonly ProposedEdit[]): readonly ts.Statement[] | 'none' | undefined {
-  const waits = statements.map((statement) => edits.some((edit) => holdsAwait(edit) && statement.getStart() <= edit.start && edit.end <= statement.end && !isInFunction(statement, edit)));
+  const waits = statements.map((statement) =>
+    edits.some((edit) => holdsAwait(edit) && statement.getStart() <= edit.start && edit.end <= statement.end && !isInFunction(statement, edit)));
   const first = waits.indexOf(true);
   if (first < 0) return 'none';
   let end = waits.lastIndexOf(true) + 1;
@@ -145,7 +149,7 @@ function isInFunction(statement: ts.Statement, edit: Span): boolean {
 
 const declaredNames = (statements: readonly ts.Statement[]): ReadonlySet<string> =>
   new Set(statements.flatMap((statement) => {
-    if (ts.isVariableStatement(statement)) return statement.declarationList.declarations.flatMap(({ name }) => (ts.isIdentifier(name) ? [name.text] : name.getText().match(/\w+/g) ?? []));
+    if (ts.isVariableStatement(statement)) return statement.declarationList.declarations.flatMap(({ name }) => name.getText().match(/[\w$]+/g) ?? []);
     return (ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement)) && statement.name ? [statement.name.text] : [];
   }));
 
@@ -177,7 +181,8 @@ function indented(statements: readonly ts.Statement[], unit: string, path: strin
   };
   statements.forEach(visit);
   return file.getLineStarts()
-    .filter((at) => at > start && at < statements.at(-1)!.end && !/^\r?\n/.test(file.text.slice(at)) && !texts.some((span) => span.start < at && at <= span.end))
+    .filter((at) => at > start && at < statements.at(-1)!.end && !/[\r\n]/.test(file.text[at] ?? ''))
+    .filter((at) => !texts.some((span) => span.start < at && at <= span.end))
     .map((at) => ({ path, start: at, end: at, text: unit }))
     .filter((edit) => edits.every((other) => isCompatible(edit, other)));
 }

@@ -16,6 +16,8 @@ const PACKAGES: Readonly<Record<Target, Package & { readonly types?: Package }>>
   pglite: EMBEDDED_PACKAGE,
 };
 
+export const packageOf = (target: Target): string => PACKAGES[target].name;
+
 interface Entry extends Span {
   readonly name: string;
   readonly section: string;
@@ -44,7 +46,8 @@ function editsOf(path: string, text: string, target: Target, forTests: Package |
     ...replaceEntries(path, text, drivers, entries, wanted),
     ...replaceEntries(path, text, types, entries, isTyped ? wanted.types : undefined),
   ];
-  const isMissing = (one: Package | undefined, inPlaceOf: readonly Entry[]): one is Package => one !== undefined && inPlaceOf.length === 0 && !entries.some(({ name }) => name === one.name);
+  const isMissing = (one: Package | undefined, inPlaceOf: readonly Entry[]): one is Package =>
+    one !== undefined && inPlaceOf.length === 0 && !entries.some(({ name }) => name === one.name);
   return [
     ...edits,
     ...insertions(path, text, 'dependencies', [wanted].filter((one) => isMissing(one, drivers))),

@@ -10,8 +10,17 @@ export function driverImports(file: ts.SourceFile): readonly ts.Statement[] {
   return file.statements.filter((statement) => {
     if (ts.isImportDeclaration(statement)) return ts.isStringLiteral(statement.moduleSpecifier) && isSourceModule(statement.moduleSpecifier.text);
     if (ts.isImportEqualsDeclaration(statement)) return /require\(['"]/.test(statement.getText()) && isSourceModule(/['"]([^'"]+)['"]/.exec(statement.getText())?.[1] ?? '');
-    return ts.isVariableStatement(statement) && statement.declarationList.declarations.length === 1 && isSourceModule(requiredModule(statement.declarationList.declarations[0]!.initializer));
+    if (!ts.isVariableStatement(statement)) return false;
+    const [only, ...others] = statement.declarationList.declarations;
+    return others.length === 0 && isSourceModule(requiredModule(only?.initializer));
   });
+}
+
+/** Whether a node stands in a statement that brings a driver in: that one is replaced as a whole. */
+export function isDriverImport(node: ts.Node): boolean {
+  let statement = node;
+  while (!ts.isSourceFile(statement.parent)) statement = statement.parent;
+  return driverImports(statement.parent).includes(statement as ts.Statement);
 }
 
 /** The module of `require('x')`, `require('x').verbose()`, `require('x').Database`. */
@@ -49,4 +58,5 @@ export function localName(file: ts.SourceFile, name: SupportName): string {
 
 /** A JavaScript file that has no import of ES modules, and requires something. */
 export const isCommonJs = (file: ts.SourceFile): boolean =>
-  /\.c?js$/.test(file.fileName) && !file.statements.some((one) => ts.isImportDeclaration(one) || ts.isExportDeclaration(one)) && /\brequire\(|module\.exports|\bexports\./.test(file.text);
+  /\.c?js$/.test(file.fileName) && !file.statements.some((one) => ts.isImportDeclaration(one) || ts.isExportDeclaration(one))
+  && /\brequire\(|module\.exports|\bexports\./.test(file.text);

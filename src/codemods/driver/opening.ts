@@ -1,7 +1,9 @@
 import { ts } from 'ts-morph';
+import type { Opening } from '../../drivers/driver.ts';
 import { DECLARATIONS } from './declarations.ts';
-import { kept, note, replace, use } from './draft.ts';
+import { kept, note, replace, spanOf, use } from './draft.ts';
 import { RESULT, unwrap } from './handles.ts';
+import { isSourceModule } from './names.ts';
 import type { Plan } from './plan.ts';
 import type { SupportName } from './support.ts';
 import { transactionType } from './transactions.ts';
@@ -11,23 +13,40 @@ const IDLE = /^(?:verbose|timeout|fileMustExist|create|readwrite|strict|enableFo
 
 /** `new Database(path)`, `createClient({ url })`, `open({ filename })`. */
 export function convertOpening(plan: Plan, node: ts.NewExpression | ts.CallExpression): boolean {
-  const handle = plan.handles.of(node);
-  const opening = handle && openingOf(plan, node);
-  if (!handle || !opening || opening.gives !== handle.kind) return false;
   const { draft } = plan;
-  const given = (node.arguments ?? [])[opening.target ?? 0];
-  const keyed = given && ts.isObjectLiteralExpression(given) ? opening.targetKeys?.flatMap((key) => given.properties.filter((one) => one.name?.getText() === key)).at(0) : undefined;
-  const name = keyed && ts.isPropertyAssignment(keyed) ? keyed.initializer : keyed && ts.isShorthandPropertyAssignment(keyed) ? keyed.name : given && ts.isObjectLiteralExpression(given) ? undefined : given;
+  const handle = plan.handles.of(node);
+  const opening = handle ? openingOf(plan, node) : isUntypedOpening(plan, node) ? { target: 0 } : undefined;
+  if (!opening || (handle && opening.gives !== handle.kind)) return false;
   for (const option of optionNames(node)) {
     if (!IDLE.test(option)) note(draft.review, draft, node, `The option \`${option}\` has no counterpart: set it on the server or leave it.`);
   }
-  const isParameter = name !== undefined && plan.checker.getTypeAtLocation(name).getCallSignatures().length === 0;
+  const name = nameOf(node, opening);
+  const isName = name !== undefined && plan.checker.getTypeAtLocation(name).getCallSignatures().length === 0;
   note(draft.converted, draft, node, 'open');
-  replace(draft, node, kept(`${use(draft, node, 'openDatabase')}(`, ...(isParameter ? [name] : []), ')'));
+  replace(draft, node, kept(`${use(draft, node, 'openDatabase')}(`, ...(isName ? [name] : []), ')'));
   return true;
 }
 
-function openingOf({ handles }: Plan, node: ts.NewExpression | ts.CallExpression): { readonly gives: string; readonly target?: number; readonly targetKeys?: readonly string[] } | undefined {
+/** `new sqlite3.Database(path)` of a variable without a type that a `require` of the driver is assigned to. */
+function isUntypedOpening(plan: Plan, node: ts.NewExpression | ts.CallExpression): boolean {
+  if (plan.isOpening(plan.draft.pathOf(node), spanOf(node))) return true;
+  const callee = unwrap(node.expression);
+  if (!ts.isNewExpression(node) || !ts.isPropertyAccessExpression(callee) || callee.name.text !== 'Database' || !ts.isIdentifier(callee.expression)) return false;
+  const required = new RegExp(`\\b${callee.expression.text}\\s*=\\s*require\\(['"]([^'"]+)['"]`).exec(node.getSourceFile().text);
+  return required !== null && isSourceModule(required[1]!);
+}
+
+type Opened = Partial<Pick<Opening, 'gives' | 'target' | 'targetKeys'>>;
+
+/** The file name or URL that is given: an argument, or a key of the options. */
+function nameOf(node: ts.NewExpression | ts.CallExpression, { target = 0, targetKeys = [] }: Opened): ts.Expression | undefined {
+  const first = node.arguments?.[target];
+  if (!first || !ts.isObjectLiteralExpression(first)) return first;
+  const keyed = first.properties.find((property) => targetKeys.includes(property.name?.getText() ?? ''));
+  return keyed && ts.isPropertyAssignment(keyed) ? keyed.initializer : keyed && ts.isShorthandPropertyAssignment(keyed) ? keyed.name : undefined;
+}
+
+function openingOf({ handles }: Plan, node: ts.NewExpression | ts.CallExpression): Opened | undefined {
   const driver = handles.of(node)?.driver;
   const callee = unwrap(node.expression);
   const name = ts.isPropertyAccessExpression(callee) ? callee.name.text : ts.isIdentifier(callee) ? callee.text : '';
@@ -75,7 +94,8 @@ export function convertErrorClass(plan: Plan, node: ts.PropertyAccessExpression)
 /** `result.changes` and `result.lastInsertRowid` of a write. */
 export function convertResultRead(plan: Plan, node: ts.PropertyAccessExpression, keyAt: (node: ts.Node) => string): boolean {
   const name = node.name.text;
-  if (!/^(?:changes|rowsAffected|lastInsertRowid|lastID)$/.test(name) || plan.handles.of(node.expression)?.kind !== RESULT && !isOwnResult(plan, node)) return false;
+  if (!/^(?:changes|rowsAffected|lastInsertRowid|lastID)$/.test(name)) return false;
+  if (plan.handles.of(node.expression)?.kind !== RESULT && !isOwnResult(plan, node)) return false;
   replace(plan.draft, node.name, /^last/.test(name) ? `rows[0].${keyAt(node)}` : 'rowCount');
   return true;
 }

@@ -5,7 +5,9 @@ import type { Plan } from './plan.ts';
 import { lineOf } from './scripts.ts';
 
 /** What a method of a SQLite handle is called on the support module's `Database`; undefined: it goes. */
-const RENAMED: Readonly<Record<string, string | undefined>> = { prepare: 'query', query: 'query', exec: 'exec', transaction: 'transaction', close: 'close', pragma: undefined };
+const RENAMED: Readonly<Record<string, string | undefined>> = {
+  prepare: 'query', query: 'query', exec: 'exec', transaction: 'transaction', close: 'close', pragma: undefined,
+};
 
 /**
  * A project's own interface with the shape of a handle (`prepare`, `exec`, ...), and the objects that are made for it from a driver's handle by binding its methods.

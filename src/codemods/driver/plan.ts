@@ -1,4 +1,5 @@
 import type { ts } from 'ts-morph';
+import type { Span } from '../../core/types.ts';
 import type { Method } from '../../drivers/driver.ts';
 import type { Schema } from '../../sql/schema.ts';
 import type { Draft } from './draft.ts';
@@ -12,6 +13,10 @@ export interface Plan {
   readonly handles: Handles;
   readonly sql: SqlReader;
   readonly schema: Schema;
+  /** The package that the converted code needs. */
+  readonly target: string;
+  /** Whether a connection of a driver is made at a place, as the facts know it where no type tells. */
+  readonly isOpening: (path: string, span: Span) => boolean;
 }
 
 /** A call of a handle's method. */

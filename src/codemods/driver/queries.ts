@@ -2,6 +2,7 @@ import { ts } from 'ts-morph';
 import { resultColumns } from '../../sql/results.ts';
 import { awaited, isTyped, kept, note, replace, spanOf, use } from './draft.ts';
 import type { HandleCall, Plan } from './plan.ts';
+import { callbackOf, valuesOf } from './callbacks.ts';
 import { removesPragma } from './scripts.ts';
 import { unwrap } from './handles.ts';
 import type { SqlText } from './sql.ts';
@@ -16,7 +17,7 @@ export function convertQuery(plan: Plan, own: HandleCall): void {
   if (own.handle.kind !== 'statement' && first && removesPragma(plan, own.call, first)) return;
   const { base, steps } = stepsOf(plan, own.receiver);
   const prepared = own.handle.kind === 'statement' && ts.isCallExpression(base) ? preparedBy(plan, base) : undefined;
-  const query = own.handle.kind !== 'statement' ? directQuery(plan, own) : prepared ? inlineQuery(plan, own, prepared) : keptQuery(own, base);
+  const query = own.handle.kind !== 'statement' ? directQuery(plan, own) : prepared ? inlineQuery(plan, own, prepared) : keptQuery(plan, own, base);
   if (!query) return;
   const read = readOf(plan, own, steps, prepared?.call);
   if (read === undefined) {
@@ -59,7 +60,8 @@ function readOf(plan: Plan, own: HandleCall, steps: readonly string[], prepare: 
 /** The name of the first column of a statement, where it is a column or has an alias. */
 function onlyColumn({ schema }: Plan, { statements }: SqlText): string | undefined {
   const [first] = (statements[0] && resultColumns(statements[0], schema)) ?? [];
-  return first && first.sqliteName.toLowerCase() === first.postgresName.toLowerCase() && /^[A-Za-z_$][\w$]*$/.test(first.sqliteName) ? first.sqliteName : undefined;
+  if (!first || first.sqliteName.toLowerCase() !== first.postgresName.toLowerCase()) return undefined;
+  return /^[A-Za-z_$][\w$]*$/.test(first.sqliteName) ? first.sqliteName : undefined;
 }
 
 /** `db.query(sql, values)` as pieces. */
@@ -67,7 +69,8 @@ function inlineQuery(plan: Plan, own: HandleCall, prepared: HandleCall): readonl
   const [sql] = prepared.call.arguments;
   if (!sql) return undefined;
   const text = plan.sql.at(sql, plan.draft.pathOf(sql), spanOf(own.call));
-  const given = own.call.arguments.length > 0 ? own.call.arguments : prepared.call.arguments.slice(1);
+  const values = valuesOf(own);
+  const given = values.length > 0 ? values : prepared.call.arguments.slice(1);
   return [...queryOn(prepared), ...rowType(prepared, own), '(', ...queryArguments(plan, sql, text, given), ')'];
 }
 
@@ -86,12 +89,29 @@ function rowType(prepared: HandleCall, own: HandleCall): readonly Part[] {
 }
 
 /** A statement that is kept is a function now. */
-function keptQuery({ call }: HandleCall, base: ts.Expression): readonly Part[] {
+function keptQuery(plan: Plan, own: HandleCall, base: ts.Expression): readonly Part[] {
+  const { call } = own;
+  for (const argument of valuesOf(own)) bareNames(plan, argument);
   const callee = unwrap(call.expression) as ts.PropertyAccessExpression;
   const isSimple = ts.isIdentifier(base) || ts.isPropertyAccessExpression(base) || ts.isElementAccessExpression(base) || ts.isCallExpression(base);
   const target = (callee.expression as ts.Node) === base || isSimple ? [callee.expression] : ['(', callee.expression, ')'];
-  const given = call.arguments.map((argument): readonly Part[] => (ts.isArrayLiteralExpression(argument) ? [', ', '...', argument] : [', ', argument])).flat().slice(1);
+  const given = valuesOf(own).map((argument): readonly Part[] => (ts.isArrayLiteralExpression(argument) ? [', ', '...', argument] : [', ', argument])).flat().slice(1);
   return [...target, callee.questionDotToken ? '?.(' : '(', ...given, ')'];
+}
+
+/** The names of an object's values lose the prefix that SQLite's parameters have: `{ $id: 1 }`. */
+function bareNames({ draft, checker }: Plan, object: ts.Expression): void {
+  const isPrefixed = (name: string): boolean => /^[:@$]\w/.test(name);
+  if (!ts.isObjectLiteralExpression(object)) {
+    const type = checker.getTypeAtLocation(object);
+    const isNamed = type.getProperties().some((property) => isPrefixed(property.name));
+    if (isNamed) note(draft.barriers, draft, object, 'The names of these values begin with the prefix of SQLite\'s parameters: name them without it.');
+    return;
+  }
+  for (const { name } of object.properties) {
+    const text = name && (ts.isIdentifier(name) || ts.isStringLiteral(name)) ? name.text : '';
+    if (name && isPrefixed(text)) replace(draft, name, text.slice(1));
+  }
 }
 
 /** `db.run(sql, a, b)`, `db.get(sql, [a, b])`, `client.execute({ sql, args })`. */
@@ -112,7 +132,7 @@ function directQuery(plan: Plan, own: HandleCall): readonly Part[] | undefined {
     const name = first.getText();
     return [...queryOn(own), `(${use(plan.draft, call, 'numbered')}(${name}.${keys[0]!}), ${name}.${method.bindings?.keys?.[0] ?? 'values'})`];
   }
-  const given = call.arguments.slice(method.bindings?.argument ?? 1);
+  const given = valuesOf(own).slice(method.bindings?.argument ?? 1);
   return [...queryOn(own), ...rowType(own, own), '(', ...queryArguments(plan, first, plan.sql.at(first, path, user), given), ')'];
 }
 
@@ -140,6 +160,11 @@ function writeQuery(plan: Plan, own: HandleCall, query: readonly Part[], text: s
   const { call, handle } = own;
   const before = call.parent;
   note(draft.converted, draft, call, own.name);
+  const callback = callbackOf(own);
+  if (callback) {
+    replace(draft, call, kept(`${use(draft, call, 'answer')}(`, ...query, ', ', callback, text === '' ? '' : `, (result) => result${text}`, ')'));
+    return;
+  }
   if (ts.isAwaitExpression(before)) {
     replace(draft, before, kept(...(text === '' ? awaited(before, query) : ['(await ', ...query, `)${text}`])));
     return;
@@ -168,11 +193,13 @@ export function convertPrepare(plan: Plan, own: HandleCall): void {
   const values = isNamed ? `[${names.map((name) => `values.${name}`).join(', ')}]` : 'values';
   const pieces = [`${head} => `, ...queryOn(own), ...rowType(own, own), '(', ...written, `, ${values})`];
   const { parent } = call;
-  const isOperand = ts.isBinaryExpression(parent) && parent.operatorToken.kind !== ts.SyntaxKind.EqualsToken && !(parent.operatorToken.kind >= ts.SyntaxKind.FirstAssignment && parent.operatorToken.kind <= ts.SyntaxKind.LastAssignment);
+  const isOperand = ts.isBinaryExpression(parent) && !isAssignment(parent.operatorToken.kind);
   const needs = isOperand || ts.isAsExpression(parent) || ts.isNonNullExpression(parent) || needsMember(call);
   note(draft.converted, draft, call, own.name);
   replace(draft, call, kept(...(needs ? ['(', ...pieces, ')'] : pieces)));
 }
+
+const isAssignment = (kind: ts.SyntaxKind): boolean => kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
 
 const needsMember = (node: ts.Node): boolean => ts.isPropertyAccessExpression(node.parent) && node.parent.expression === node;
 

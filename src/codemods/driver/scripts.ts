@@ -2,6 +2,7 @@ import { ts } from 'ts-morph';
 import { PRAGMAS } from '../../dialects/sqlite-to-postgres/pragmas.ts';
 import type { Span } from '../../core/types.ts';
 import { awaited, kept, note, replace, spanOf, use } from './draft.ts';
+import { callbackOf } from './callbacks.ts';
 import type { HandleCall, Plan } from './plan.ts';
 
 /** `db.exec(script)`: several statements, no parameters. */
@@ -10,8 +11,12 @@ export function convertExec(plan: Plan, own: HandleCall): void {
   const [sql] = call.arguments;
   if (!sql) return;
   if (removesPragma(plan, call, sql)) return;
-  const isQuery = call.arguments.length > 1;
-  if (isQuery) {
+  const callback = callbackOf(own);
+  if (callback) {
+    replace(plan.draft, call, kept(`${use(plan.draft, call, 'answer')}(`, receiver, '.exec(', sql, '), ', callback, ')'));
+    return;
+  }
+  if (call.arguments.length > 1) {
     note(plan.draft.barriers, plan.draft, call, `\`${name}\` is given values beside a script: run the statement with \`query\`.`);
     return;
   }
@@ -42,8 +47,31 @@ export function convertClose(plan: Plan, own: HandleCall): void {
     removeStatement(plan, call);
     return;
   }
-  const isKept = !ts.isExpressionStatement(call.parent) || !call.arguments.length;
-  if (isKept) sendScript(plan, own, [receiver, '.close()']);
+  const callback = callbackOf(own);
+  if (callback) replace(plan.draft, call, kept(`${use(plan.draft, call, 'answer')}(`, receiver, '.close(), ', callback, ')'));
+  else sendScript(plan, own, [receiver, '.close()']);
+}
+
+/** `db.serialize(() => ...)` of sqlite3: one statement needs no order. */
+export function convertSerialize(plan: Plan, own: HandleCall): void {
+  const { draft } = plan;
+  const { call, name } = own;
+  const [work] = call.arguments;
+  if (!work) return removeStatement(plan, call);
+  if (name === 'serialize' && countCalls(plan, work) > 1) {
+    note(draft.barriers, draft, call, 'The statements in `serialize()` run one after the other: wait for each of them.');
+    return;
+  }
+  note(draft.converted, draft, call, name);
+  replace(draft, call, kept('(', work, ')()'));
+}
+
+function countCalls(plan: Plan, node: ts.Node): number {
+  let count = ts.isCallExpression(node) && plan.handles.method(node) ? 1 : 0;
+  ts.forEachChild(node, (child) => {
+    count += countCalls(plan, child);
+  });
+  return count;
 }
 
 /** `db.pragma('...')`: what only tunes SQLite goes; the rest is sent as SQL, for the rules to rewrite. */

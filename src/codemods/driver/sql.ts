@@ -80,7 +80,8 @@ function isPlainHole(checker: ts.TypeChecker, file: ts.SourceFile | undefined, h
 
 function isPlainType(type: ts.Type): boolean {
   if (type.isUnion()) return type.types.every(isPlainType);
-  return (type.flags & (ts.TypeFlags.NumberLike | ts.TypeFlags.BooleanLike | ts.TypeFlags.BigIntLike)) !== 0 || (type.isStringLiteral() && !/[?@:$]/.test(type.value));
+  const isNumber = (type.flags & (ts.TypeFlags.NumberLike | ts.TypeFlags.BooleanLike | ts.TypeFlags.BigIntLike)) !== 0;
+  return isNumber || (type.isStringLiteral() && !/[?@:$]/.test(type.value));
 }
 
 /** The smallest node with exactly this span, as an expression: of `(x)` it is the outermost that fits. */

@@ -149,6 +149,14 @@ export function batch(database: Database, statements: readonly (string | { sql: 
   });
 }
 `],
+  ['answer', `/** Gives the outcome of a query to a callback: a write as \`this.changes\` and \`this.lastID\`, else what \`read\` takes from the result. */
+export function answer(work: Promise<any>, callback: (this: any, error: any, value?: any) => void, read?: (result: Result) => unknown): void {
+  work.then(
+    (result) => callback.call({ changes: result?.rowCount, lastID: result?.rows[0]?.id }, null, read?.(result)),
+    (error) => callback.call({}, error),
+  );
+}
+`],
   ['userVersion', `/** The version of the schema, which SQLite kept in PRAGMA user_version. */
 export async function userVersion(database: Database): Promise<number> {
   await database.exec('CREATE TABLE IF NOT EXISTS user_version (version INTEGER NOT NULL)');

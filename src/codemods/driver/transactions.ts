@@ -38,7 +38,8 @@ function callerOf(plan: Plan, call: ts.CallExpression): ts.CallExpression | unde
   while (ts.isParenthesizedExpression(node.parent)) node = node.parent;
   const { parent } = node;
   if (ts.isCallExpression(parent) && parent.expression === node) return parent;
-  if (!ts.isPropertyAccessExpression(parent) || parent.expression !== node || !ts.isCallExpression(parent.parent) || parent.parent.expression !== parent) return undefined;
+  if (!ts.isPropertyAccessExpression(parent) || parent.expression !== node) return undefined;
+  if (!ts.isCallExpression(parent.parent) || parent.parent.expression !== parent) return undefined;
   return plan.handles.method(parent.parent)?.method.role === 'transaction' ? parent.parent : undefined;
 }
 

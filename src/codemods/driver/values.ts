@@ -26,11 +26,13 @@ export function bindingOf(checker: ts.TypeChecker, node: ts.Expression): Binding
 const BOUND = /^(?:Date|Buffer|Uint8Array|ArrayBuffer|Temporal\b|URL|Int\d+Array|Float\d+Array)/;
 
 const isRecord = (checker: ts.TypeChecker, type: ts.Type): boolean =>
-  (type.flags & ts.TypeFlags.Object) !== 0 && !checker.isArrayType(type) && !checker.isTupleType(type) && !BOUND.test(type.getSymbol()?.name ?? '') && type.getCallSignatures().length === 0;
+  (type.flags & ts.TypeFlags.Object) !== 0 && !checker.isArrayType(type) && !checker.isTupleType(type)
+  && !BOUND.test(type.getSymbol()?.name ?? '') && type.getCallSignatures().length === 0;
 
 /** A name or a path of names: it can be written several times. */
 const isPath = (node: ts.Expression): boolean =>
-  ts.isIdentifier(node) || node.kind === ts.SyntaxKind.ThisKeyword || (ts.isPropertyAccessExpression(node) && !node.questionDotToken && isPath(node.expression));
+  ts.isIdentifier(node) || node.kind === ts.SyntaxKind.ThisKeyword
+  || (ts.isPropertyAccessExpression(node) && !node.questionDotToken && isPath(node.expression));
 
 /** The values of positional arguments, which may be spread or one array. */
 export function positionalValues(checker: ts.TypeChecker, given: readonly ts.Expression[], parameters: readonly Parameter[] | undefined): Values {

@@ -6,11 +6,12 @@ import type { Project } from '../../rule.ts';
 import { SOURCES } from './declarations.ts';
 import { note, replace } from './draft.ts';
 import { unwrap } from './handles.ts';
+import { isDriverImport, isSourceModule } from './names.ts';
 import { convertErrorClass, convertOpening, convertResultPattern, convertResultRead, convertType } from './opening.ts';
 import { convertOwnMember } from './own-types.ts';
 import type { HandleCall, Plan } from './plan.ts';
 import { convertPrepare, convertQuery } from './queries.ts';
-import { convertBatch, convertClose, convertExec, convertPragma } from './scripts.ts';
+import { convertBatch, convertClose, convertExec, convertPragma, convertSerialize } from './scripts.ts';
 import { convertTransaction, convertTransactionCall } from './transactions.ts';
 
 /** Converts everything of a file that is a driver's. */
@@ -40,8 +41,18 @@ function convertCall(plan: Plan, call: ts.CallExpression): void {
     convertMethod(plan, { ...found, call });
     return;
   }
-  if (convertOpening(plan, call)) return;
+  if (convertOpening(plan, call) || convertLoading(plan, call)) return;
   if (plan.handles.of(unwrap(call.expression))?.kind === 'transaction-function') convertTransactionCall(plan, call);
+}
+
+/** `require('sqlite3')` or `import('sqlite3')` inside of code: it asks whether the package is there. */
+function convertLoading({ draft, target }: Plan, call: ts.CallExpression): boolean {
+  const [given] = call.arguments;
+  const isLoading = call.expression.kind === ts.SyntaxKind.ImportKeyword || (ts.isIdentifier(call.expression) && call.expression.text === 'require');
+  if (!isLoading || !given || !ts.isStringLiteral(given) || !isSourceModule(given.text) || isDriverImport(call)) return false;
+  const quote = given.getText()[0]!;
+  replace(draft, given, `${quote}${target}${quote}`);
+  return true;
 }
 
 /** What becomes of a call, by the role of its method in the driver's table. */
@@ -56,7 +67,8 @@ const CONVERT: Readonly<Partial<Record<MethodRole, (plan: Plan, own: HandleCall)
   configure: (plan, own) => (own.handle.kind === 'statement' ? undefined : unsupported(plan, own)),
 };
 
-const convertMethod = (plan: Plan, own: HandleCall): void => (CONVERT[own.method.role] ?? unsupported)(plan, own);
+const convertMethod = (plan: Plan, own: HandleCall): void =>
+  (/^(?:serialize|parallelize)$/.test(own.name) && own.handle.driver.id === 'sqlite3' ? convertSerialize : CONVERT[own.method.role] ?? unsupported)(plan, own);
 
 function unsupported({ draft }: Plan, { call, name }: HandleCall): void {
   note(draft.barriers, draft, call, `\`${name}()\` has no counterpart in PostgreSQL: take it out, or do its work in another way, before the code is converted.`);
