@@ -1,20 +1,20 @@
 import type { Place, Problem } from '../core/types.ts';
 import { defineRule, type Context, type Project } from '../rule.ts';
-import type { Table } from '../sql/schema.ts';
+import type { Column, Table } from '../sql/schema.ts';
 import { isSameName } from '../sql/tree.ts';
 
 type Placed = Problem & { readonly path: string };
 
 const hasAll = (names: readonly string[], others: readonly string[]): boolean => names.every((name) => others.some((other) => isSameName(other, name)));
 
-const isSameKey = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && hasAll(a, b);
+/** `userId` and `user_id` are one name. */
+const nameKey = (name: string): string => name.replace(/_/g, '').toLowerCase();
+
+const isSameKey = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && hasAll(a.map(nameKey), b.map(nameKey));
 
 const isPrefix = (columns: readonly string[], of: readonly string[]): boolean => columns.length <= of.length && columns.every((name, at) => isSameName(name, of[at]!));
 
 const listed = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ');
-
-/** `userId` and `user_id` are one name. */
-const nameKey = (name: string): string => name.replace(/_/g, '').toLowerCase();
 
 /** What statements say that are put together, and may add a column to any table. */
 const addedSomewhere = (project: Project): string =>
@@ -40,9 +40,11 @@ function* columnProblems(table: Table, added: string, declared: ReadonlySet<stri
 
 function* keyProblems(table: Table): Iterable<Placed> {
   const { sqlite, postgres } = table.both!;
-  const lost = sqlite.unique.filter((key) => key.every((name) => table.column(name)?.isPostgresTypeDeclared) && ![...postgres.unique, postgres.primaryKey].some((other) => isSameKey(key, other)));
+  const declared = (name: string): Column | undefined => table.columns.find((column) => column.isPostgresTypeDeclared && nameKey(column.name) === nameKey(name));
+  const all = [...sqlite.unique, ...(sqlite.primaryKey.length > 1 ? [sqlite.primaryKey] : [])];
+  const lost = all.filter((key) => key.every(declared) && ![...postgres.unique, postgres.primaryKey].some((other) => isSameKey(key, other)));
   for (const key of lost) {
-    const place: Place = table.column(key[0]!)?.postgresPlace ?? table.place;
+    const place: Place = declared(key[0]!)?.postgresPlace ?? table.place;
     yield {
       ...place, silent: true,
       message: `(${key.join(', ')}) is a unique key of \`${table.name}\` in SQLite's DDL only: PostgreSQL takes duplicates, and ON CONFLICT on it fails (42P10).`,
