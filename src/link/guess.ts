@@ -7,11 +7,15 @@ import type { World } from './world.ts';
 /** Methods whose first argument is SQL and whose name alone says little. */
 const SQL_METHODS = new Set(['prepare', 'query', 'exec', 'run', 'get', 'all', 'each', 'execute', 'unsafe', 'raw', 'pragma']);
 
+/** Functions that say that they are for an engine which is neither: `runMigration27Mysql(pool: any)`. */
+const OTHER_ENGINE = /mysql|mariadb|mssql|oracle/i;
+
 /**
  * A call that carries SQL on a receiver nobody explains (`db: any`): the method of the only driver, of those the file or else the project uses, that has
  * one of that name. Undefined when there is none, or more than one.
  */
 export function guessMethod(world: World, ref: SiteRef, site: Site): Value | undefined {
+  if (OTHER_ENGINE.test(site.within?.name ?? '')) return undefined;
   if (site.kind === 'tag') return site.fragments && isTagName(site.callee) ? guessTag(world, ref) : undefined;
   if (site.kind !== 'call' || site.callee.kind !== 'member') return undefined;
   const { name } = site.callee;

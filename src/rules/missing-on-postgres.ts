@@ -38,11 +38,18 @@ function* columnProblems(table: Table, added: string, declared: ReadonlySet<stri
   };
 }
 
-function* keyProblems(table: Table): Iterable<Placed> {
+/** Whether a CREATE INDEX of the file that declares the table for PostgreSQL names the columns: the index is no engine's by its text. */
+function isIndexedBeside(table: Table, columns: readonly string[], project: Project): boolean {
+  const path = table.columns.find((column) => column.postgresPlace)?.postgresPlace?.path;
+  return project.statements.some(({ fragment, text }) => fragment.path === path && /^\s*create\s+(?:unique\s+)?index\b/i.test(text)
+    && [table.name, ...columns].every((name) => nameKey(text).includes(nameKey(name))));
+}
+
+function* keyProblems(table: Table, project: Project): Iterable<Placed> {
   const { sqlite, postgres } = table.both!;
   const declared = (name: string): Column | undefined => table.columns.find((column) => column.isPostgresTypeDeclared && nameKey(column.name) === nameKey(name));
   const all = [...sqlite.unique, ...(sqlite.primaryKey.length > 1 ? [sqlite.primaryKey] : [])];
-  const lost = all.filter((key) => key.every(declared) && ![...postgres.unique, postgres.primaryKey].some((other) => isSameKey(key, other)));
+  const lost = all.filter((key) => key.every(declared) && ![...postgres.unique, postgres.primaryKey].some((other) => isSameKey(key, other)) && !isIndexedBeside(table, key, project));
   for (const key of lost) {
     const place: Place = declared(key[0]!)?.postgresPlace ?? table.place;
     yield {
@@ -57,7 +64,7 @@ function* indexProblems(table: Table, project: Project): Iterable<Placed> {
   const { sqlite, postgres } = table.both!;
   const known = [...postgres.unique, postgres.primaryKey, ...postgres.indexes.map((own) => own.columns)];
   const lost = sqlite.indexes.filter((index) => project.factsOf(index.place.path)?.isTest === false
-    && index.columns.every((name) => table.column(name)?.isPostgresTypeDeclared) && !known.some((columns) => isPrefix(index.columns, columns)));
+    && index.columns.every((name) => table.column(name)?.isPostgresTypeDeclared) && !known.some((columns) => isPrefix(index.columns, columns)) && !isIndexedBeside(table, index.columns, project));
   const [first] = lost;
   if (!first) return;
   yield {
@@ -78,7 +85,7 @@ function* problems(project: Project, context: Context): Iterable<Placed> {
   const declared = declaredByOrm(project);
   for (const table of tables) {
     yield* columnProblems(table, added, declared);
-    yield* keyProblems(table);
+    yield* keyProblems(table, project);
     yield* indexProblems(table, project);
   }
 }
