@@ -23,6 +23,8 @@ export function json(view: View): string {
       drivers: coverage.drivers,
       schema: coverage.schema,
       rules: coverage.rules,
+      // Absent where TypeScript's checker was not asked.
+      ...(report.types && { types: { asked: report.types.asked, answered: report.types.answered } }),
     },
     errors: report.errors,
   }, null, 2)}\n`;
