@@ -46,6 +46,7 @@ function convertImport(draft: Draft, file: SourceFile, declaration: ImportDeclar
     const prefix = specifier.isTypeOnly() ? 'type ' : '';
     names.push(specifier.getAliasNode() ? `${prefix}${renamed} as ${local.getText()}` : `${prefix}${renamed}`);
     if (renamed !== name) convertUses(draft, local, specifier.getAliasNode() ? undefined : renamed, name);
+    if (DRIVEN.test(name)) names.push(declaration.isTypeOnly() || prefix !== '' ? `${prefix}PgQueryResultHKT` : 'type PgQueryResultHKT');
     if (/^sqliteTable/.test(name)) convertCallbacks(local, convertCall);
   }
   const written = needsBytea ? [...names.filter((name) => name !== 'bytea'), 'customType'] : names;
@@ -53,12 +54,14 @@ function convertImport(draft: Draft, file: SourceFile, declaration: ImportDeclar
   if (needsBytea) addBytea(draft, file, quote);
 }
 
+/** Types whose first two arguments are those of the driver. */
+const DRIVEN = /^(?:SQLiteTransaction|BaseSQLiteDatabase)$/;
+
 /** The uses of a renamed export; the driver's arguments of a database or transaction go, since any driver of PostgreSQL's will do. */
 function convertUses(draft: Draft, local: Node, renamed: string | undefined, original: string): void {
   for (const use of usesOf(local)) {
     const reference = use.getParent();
-    const isDriven = /^(?:SQLiteTransaction|BaseSQLiteDatabase)$/.test(original);
-    const [mode, result] = isDriven && reference && Node.isTypeReference(reference) ? reference.getTypeArguments() : [];
+    const [mode, result] = DRIVEN.test(original) && reference && Node.isTypeReference(reference) ? reference.getTypeArguments() : [];
     if (mode && result) draft.splice(use.getSourceFile(), { start: mode.getStart(), end: result.getEnd() }, 'PgQueryResultHKT');
     if (renamed !== undefined) draft.replace(use, renamed);
   }
