@@ -86,7 +86,8 @@ function spreadAsync(context: CodemodContext, plan: Plan, files: readonly ts.Sou
     const edits = found.components.flatMap((component) => component.edits);
     const own = initialiseEdits(plan, candidates, edits);
     if (own.failed.length === 0) {
-      return { edits: [...edits, ...own.edits], created: found.components.flatMap((one) => one.created), barriers: found.components.flatMap((one) => one.barriers) };
+      const { components } = found;
+      return { edits: [...edits, ...own.edits], created: components.flatMap((one) => one.created), barriers: components.flatMap((one) => one.barriers) };
     }
     candidates = candidates.filter((candidate) => !own.failed.includes(candidate));
   }
@@ -133,9 +134,12 @@ function supportPath({ project, readText }: CodemodContext, files: readonly ts.S
   return { path: posix.join(folder, `${free}.${ending}`), kind, neighbour: file };
 }
 
-function supportFile({ options }: CodemodContext, draft: Draft, { path, kind, neighbour }: Support, tests: TestDatabase | undefined, files: readonly ts.SourceFile[]): NewFile {
+function supportFile(
+  { options }: CodemodContext, draft: Draft, { path, kind, neighbour }: Support, tests: TestDatabase | undefined, files: readonly ts.SourceFile[],
+): NewFile {
   const uses = new Set([...draft.uses.values()].flatMap((names) => [...names]));
-  return { path, text: supportText(options.target, kind, uses, tests && { specifier: specifierOf(neighbour, path, tests.file.path, files), open: tests.open }) };
+  const forTests = tests && { specifier: specifierOf(neighbour, path, tests.file.path, files), open: tests.open };
+  return { path, text: supportText(options.target, kind, uses, forTests) };
 }
 
 function withoutRepeats(edits: readonly ProposedEdit[]): readonly ProposedEdit[] {

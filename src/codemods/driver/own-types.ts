@@ -10,7 +10,7 @@ const RENAMED: Readonly<Record<string, string | undefined>> = {
 };
 
 /**
- * A project's own interface with the shape of a handle (`prepare`, `exec`, ...), and the objects that are made for it from a driver's handle by binding its methods.
+ * A project's own interface with the shape of a handle (`prepare`, `exec`, ...), and the objects that are made for it by binding the methods of a handle.
  * Returns whether the node was converted whole.
  */
 export function convertOwnMember(plan: Plan, node: ts.PropertyAssignment | ts.TypeElement): boolean {

@@ -79,7 +79,7 @@ function queryOn({ receiver, call }: HandleCall): readonly Part[] {
   return [receiver, callee.questionDotToken ? '?.query' : '.query'];
 }
 
-/** The row's type where one is given: the second of better-sqlite3's `prepare<Bindings, Row>`, the first of bun's `query<Row, Bindings>` and of the others' methods. */
+/** The row's type where one is given: the second of better-sqlite3's `prepare<Bindings, Row>`, else the first. */
 function rowType(prepared: HandleCall, own: HandleCall): readonly Part[] {
   const given = prepared.call.typeArguments ?? own.call.typeArguments;
   if (!given) return [];

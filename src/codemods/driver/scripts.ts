@@ -57,7 +57,10 @@ export function convertSerialize(plan: Plan, own: HandleCall): void {
   const { draft } = plan;
   const { call, name } = own;
   const [work] = call.arguments;
-  if (!work) return removeStatement(plan, call);
+  if (!work) {
+    removeStatement(plan, call);
+    return;
+  }
   if (name === 'serialize' && countCalls(plan, work) > 1) {
     note(draft.barriers, draft, call, 'The statements in `serialize()` run one after the other: wait for each of them.');
     return;
