@@ -2,7 +2,7 @@ import { applyEdits, differenceOf, flattenEdits, groupByPath, type PlainEdit } f
 import { toEdit } from './core/positions.ts';
 import type { Edit, ProposedFix, Safety } from './core/types.ts';
 import { composeStatement, statementEdits, toFileFix, type Candidate, type ReadText } from './findings.ts';
-import { isPostgresGrammarLoaded, parsePostgres, parseSqlite } from './sql/grammar.ts';
+import { isPostgresGrammarLoaded, readsPostgres, parseSqlite } from './sql/grammar.ts';
 import type { Statement } from './sql/statement.ts';
 
 export interface FixRequest {
@@ -95,7 +95,7 @@ function isSound(statement: Statement, edits: readonly PlainEdit[], candidates: 
   const text = applyEdits(statement.text, edits);
   if (candidates.every((candidate) => candidate.fix!.portable) && parseSqlite(text).ok) return true;
   if (!isPostgresGrammarLoaded()) return true;
-  return parsePostgres(text).ok || (hasUnfixed && !parsePostgres(statement.text).ok);
+  return readsPostgres(text) || (hasUnfixed && !readsPostgres(statement.text));
 }
 
 function withoutRepeats(edits: readonly Edit[]): readonly Edit[] {

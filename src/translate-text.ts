@@ -1,5 +1,6 @@
 import { applyEdits } from './core/edits.ts';
 import { fileFragment } from './core/positions.ts';
+import { rememberRecent } from './core/recent.ts';
 import { orderKeys } from './migrations/early-keys.ts';
 import type { Context } from './rule.ts';
 import { readParameters } from './sql/parameters.ts';
@@ -14,9 +15,10 @@ export interface PreparedText {
 
 /** PostgreSQL's protocol counts parameters with 16 bits (https://www.postgresql.org/docs/current/limits.html). */
 const MOST_PARAMETERS = 65535;
+const KEPT_TEXTS = 1000;
 
 /** What is translated is meant for PostgreSQL: the engine says so to the rules. */
-export const readText = (text: string): readonly Statement[] => readStatements(fileFragment('statement.sql', text), { engine: 'postgres', dialect: 'sqlite' });
+export const readText = rememberRecent(KEPT_TEXTS, (text) => readStatements(fileFragment('statement.sql', text), { engine: 'postgres', dialect: 'sqlite' }));
 
 /** Foreign keys to tables that come later wait for them. */
 export function placeKeys(text: string, { project }: Context, tables: Tables): PreparedText {

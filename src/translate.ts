@@ -1,12 +1,11 @@
-import { fileFragment } from './core/positions.ts';
 import type { Engine, Problem, ProposedFix, Safety } from './core/types.ts';
 import { composeStatement } from './findings.ts';
-import type { Context, NamedRule, Project } from './rule.ts';
-import { loadPostgresGrammar, parsePostgres, parseSqlite } from './sql/grammar.ts';
-import { replay } from './sql/replay.ts';
-import { emptySchema, type Schema } from './sql/schema.ts';
-import { readStatements, type Statement } from './sql/statement.ts';
+import type { Context, NamedRule } from './rule.ts';
+import { loadPostgresGrammar, parsePostgres, parseSqlite, readsPostgres } from './sql/grammar.ts';
+import type { Schema } from './sql/schema.ts';
+import type { Statement } from './sql/statement.ts';
 import { indexTree, isSameName } from './sql/tree.ts';
+import { createContexts } from './tables.ts';
 import { numberParameters, placeKeys, readText } from './translate-text.ts';
 import { isLeft, type Tables, type Translation, type TranslationFinding } from './translation.ts';
 import { createWaker, type Waker } from './wake.ts';
@@ -21,62 +20,26 @@ export type Translator = (sql: string, tables?: Tables) => Translation;
 
 /** Nested rewrites need a round each; the bound only keeps rules that contradict each other from going on for ever. */
 const MOST_ROUNDS = 6;
-const KEPT_SCHEMAS = 64;
-const KEPT_STATEMENTS = 10_000;
 const NO_TABLES: Tables = { sqlite: [], postgres: [] };
-const DDL = /^(?:create|alter|drop)\b/i;
 
-/** Makes a function that translates one text after the other; the replayed schemas of the last ones are kept. */
+/** Makes a function that translates one text after the other. What was read and replayed for the last ones is kept. */
 export async function createTranslator(options: TranslatorOptions): Promise<Translator> {
   await loadPostgresGrammar();
   const wake = createWaker(options.rules.filter((rule) => rule.statement && (rule.directions ?? ['sqlite-to-postgres']).includes('sqlite-to-postgres')));
-  const contexts = new Map<string, Context>();
-  const read = createSchemaReader();
-  const contextOf = (tables: Tables, own: readonly Statement[]): Context => {
-    const ddl = tables.includesOwn ? [] : own.filter((statement) => DDL.test(statement.text));
-    const key = [...tables.sqlite, '\0', ...tables.postgres, '\0', ...ddl.map((statement) => statement.text)].join('\n');
-    let context = contexts.get(key);
-    if (!context) {
-      if (contexts.size >= KEPT_SCHEMAS) contexts.delete(contexts.keys().next().value!);
-      contexts.set(key, (context = createContext(read, tables, ddl, options.upgradeTypes)));
-    }
-    return context;
-  };
+  const contextOf = createContexts(options.upgradeTypes);
   return (original, tables = NO_TABLES) => {
     const numbered = numberParameters(original);
     const context = contextOf(tables, readText(numbered.sql));
     const { sql, findings: ofKeys } = placeKeys(numbered.sql, context, tables);
     const findings = [...numbered.findings, ...ofKeys];
     const statements = readText(sql);
-    const translation = join(sql, statements, statements.map((statement) => translateStatement(statement, context, wake, options.safety, MOST_ROUNDS)));
+    const translation = toTranslation(sql, statements, statements.map((statement) => translateStatement(statement, context, wake, options.safety, MOST_ROUNDS)));
     const missing = statements.flatMap((statement) => [...(tables.postgres.length > 0 || tables.isWhole ? missingTables(statement, context.schema, tables.postgres.length > 0 ? 'postgres' : 'sqlite') : []), ...temporaryTables(statement, tables)]);
     const complete = translation.complete && missing.length === 0 && !findings.some(isLeft);
     return { ...translation, findings: [...findings, ...translation.findings, ...missing], complete };
   };
 }
 
-type SchemaReader = (texts: readonly string[], engine: Engine) => readonly Statement[];
-
-/** Reads CREATE statements; a schema that grows by one statement a request is not read from the start each time. */
-function createSchemaReader(): SchemaReader {
-  const known = new Map<string, readonly Statement[]>();
-  return (texts, engine) => texts.flatMap((text) => {
-    const key = `${engine}\0${text}`;
-    let statements = known.get(key);
-    if (!statements) {
-      if (known.size >= KEPT_STATEMENTS) known.clear();
-      known.set(key, (statements = readStatements(fileFragment(`${engine}/schema.sql`, text), { engine })));
-    }
-    return statements;
-  });
-}
-
-function createContext(read: SchemaReader, tables: Tables, ddl: readonly Statement[], upgradeTypes: boolean): Context {
-  const statements = [...read(tables.sqlite, 'sqlite'), ...ddl, ...read(tables.postgres, 'postgres')];
-  const schema: Schema = statements.length > 0 ? replay(statements) : emptySchema;
-  const project: Project = { facts: [], statements, dataLayer: 'postgres', dataLayerOf: () => 'postgres', declared: [], factsOf: () => undefined, rootOf: () => '', packageOf: () => [], whyLeft: () => undefined, twinOf: () => undefined };
-  return { direction: 'sqlite-to-postgres', from: 'sqlite', to: 'postgres', schema, project, upgradeTypes };
-}
 
 /** Tables that a statement reads or writes and that are not among the given ones. */
 function missingTables({ tree }: Statement, schema: Schema, engine: Engine): readonly TranslationFinding[] {
@@ -113,7 +76,7 @@ interface Part {
 }
 
 /** The texts of the statements in their places; a statement that became empty takes its `;` with it. */
-function join(sql: string, statements: readonly Statement[], parts: readonly Part[]): Translation {
+function joinTexts(sql: string, statements: readonly Statement[], parts: readonly Part[]): string {
   let text = '';
   let at = 0;
   for (const [index, statement] of statements.entries()) {
@@ -122,10 +85,15 @@ function join(sql: string, statements: readonly Statement[], parts: readonly Par
     at = statement.start + statement.text.length;
     if (part.text === '' && statement.text !== '') at += /^\s*;?[ \t]*/.exec(sql.slice(at))![0].length;
   }
-  text += sql.slice(at);
+  return text + sql.slice(at);
+}
+
+/** What was made of all statements of a text, read once more by PostgreSQL's grammar. */
+function toTranslation(sql: string, statements: readonly Statement[], parts: readonly Part[]): Translation {
+  const text = joinTexts(sql, statements, parts);
   const findings = parts.flatMap((part) => part.findings);
-  const refused = parsePostgres(text);
-  if (!refused.ok) findings.push(refusal(refused.error.message));
+  const refused = readsPostgres(text) ? undefined : parsePostgres(text);
+  if (refused && !refused.ok) findings.push(refusal(refused.error.message));
   return { sql: text, findings, complete: findings.every((finding) => !isLeft(finding)) };
 }
 
@@ -155,7 +123,7 @@ function translateStatement(statement: Statement, context: Context, wake: Waker,
   const rest = parts.flatMap((part) => part.findings);
   const isFoundAgain = (one: TranslationFinding): boolean => rest.some((other) => other.rule === one.rule && other.message === one.message);
   const kept = isAskedAgain ? [] : left.map((one) => toFinding(one, false)).filter((one) => !isFoundAgain(one));
-  return { text: join(text, next, parts).sql, findings: [...findings, ...kept, ...rest] };
+  return { text: joinTexts(text, next, parts), findings: [...findings, ...kept, ...rest] };
 }
 
 /** The problems of a statement. A rule that throws is a bug of ours: it is said, and the others go on. */
@@ -206,9 +174,9 @@ function compose(statement: Statement, found: readonly Found[], safety: Safety):
     const inner = composeStatement(statement.text, [...fixes].sort((a, b) => reachOf(a) - reachOf(b)));
     if (parseSqlite(inner.text).ok) return inner;
   }
-  if (parsePostgres(all.text).ok || !parsePostgres(statement.text).ok) return all;
+  if (readsPostgres(all.text) || !readsPostgres(statement.text)) return all;
   let kept: readonly ProposedFix[] = [];
-  for (const fix of fixes) if (parsePostgres(composeStatement(statement.text, [...kept, fix]).text).ok) kept = [...kept, fix];
+  for (const fix of fixes) if (readsPostgres(composeStatement(statement.text, [...kept, fix]).text)) kept = [...kept, fix];
   return composeStatement(statement.text, kept);
 }
 

@@ -23,7 +23,7 @@ export default defineRule({
   category: 'breaks',
   manual: ['SQLite, Comments: https://sqlite.org/lang_comment.html', 'PostgreSQL, 4.1.5 Comments: https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-COMMENTS'],
   *statement(statement) {
-    if (statement.grammar === 'postgres') return;
+    if (!statement.text.includes('/*') || statement.grammar === 'postgres') return;
     for (const sign of innerSigns(statement)) {
       if (touchesHole(statement, sign)) continue;
       yield {

@@ -1,7 +1,7 @@
 import type { ForeignKey } from './schema.ts';
 import type { Place, Span } from '../core/types.ts';
 import { toPlace } from '../core/positions.ts';
-import { isPostgresGrammarLoaded, parsePostgres } from './grammar.ts';
+import { isPostgresGrammarLoaded, readsPostgres } from './grammar.ts';
 import type { Statement } from './statement.ts';
 
 /** What one DDL statement does to a schema, whichever grammar it was written in. */
@@ -87,7 +87,7 @@ export function isPostgresDdl(statement: Statement): boolean {
   if (statement.engine === 'sqlite' || statement.dialect === 'sqlite') return false;
   if (statement.grammar === 'none' || SQLITE_DDL.test(statement.text)) return false;
   if (statement.engine !== 'postgres' && !POSTGRES_DDL.test(statement.text)) return false;
-  return !isPostgresGrammarLoaded() || parsePostgres(statement.text).ok;
+  return !isPostgresGrammarLoaded() || readsPostgres(statement.text);
 }
 
 /** Whether the text holds a name or clause that only SQLite's DDL has. */

@@ -1,4 +1,5 @@
 import type { AstNode, Stmt } from 'sqlite3-parser';
+import { rememberRecent } from '../core/recent.ts';
 import type { Span } from '../core/types.ts';
 import { sqliteLibrary } from './library.ts';
 
@@ -38,8 +39,10 @@ const createParsers = (): Parsers => ({
   }),
 });
 
+const KEPT = 1000;
+
 /** One statement in SQLite's grammar (https://sqlite.org/lang.html). A trailing `;` is allowed. */
-export function parseSqlite(text: string): SqliteResult {
+export const parseSqlite = rememberRecent(KEPT, (text: string): SqliteResult => {
   const { full, withoutWindows } = (parsers ??= createParsers());
   const first = full.parseStmt(text);
   if (first.status === 'ok') return { ok: true, tree: first.root };
@@ -50,20 +53,21 @@ export function parseSqlite(text: string): SqliteResult {
   const error = first.errors[0];
   if (!error) return { ok: false, error: { message: 'syntax error', start: 0, end: text.length } };
   return { ok: false, error: { message: error.message, start: error.span.offset, end: error.span.offset + error.span.length } };
-}
+});
 
 export type PostgresResult = { readonly ok: true; readonly tree: unknown } | { readonly ok: false; readonly error: GrammarError };
 
 type PostgresParser = (text: string) => PostgresResult;
 
 let postgres: PostgresParser | undefined;
+let verdict: ((text: string) => boolean) | undefined;
 let loading: Promise<void> | undefined;
 
 /** Loads PostgreSQL's own parser (WebAssembly, some 30 ms); `parsePostgres` may be used when the promise is done. */
 export function loadPostgresGrammar(): Promise<void> {
   loading ??= import('libpg-query').then(async (library) => {
     await library.loadModule();
-    postgres = (text) => {
+    const parse: PostgresParser = (text) => {
       try {
         return { ok: true, tree: library.parseSync(text) };
       } catch (error) {
@@ -72,6 +76,8 @@ export function loadPostgresGrammar(): Promise<void> {
         return { ok: false, error: { message, start: at, end: Math.min(at + 1, text.length) } };
       }
     };
+    postgres = parse;
+    verdict = rememberRecent(KEPT, (text) => hasFingerprint(library, text) || parse(text).ok);
   });
   return loading;
 }
@@ -85,6 +91,21 @@ export const isPostgresGrammarLoaded = (): boolean => postgres !== undefined;
 export function parsePostgres(text: string): PostgresResult {
   if (!postgres) throw new Error('the PostgreSQL grammar is not loaded');
   return text.trim() === '' ? { ok: true, tree: { stmts: [] } } : postgres(text);
+}
+
+/** Whether PostgreSQL's grammar reads a text: `parsePostgres(text).ok` at a third of its cost. */
+export function readsPostgres(text: string): boolean {
+  if (!verdict) throw new Error('the PostgreSQL grammar is not loaded');
+  return text.trim() === '' || verdict(text);
+}
+
+/** The parser makes a fingerprint of what it has read without handing the tree over; the message of most errors comes in its place. */
+function hasFingerprint(library: typeof import('libpg-query'), text: string): boolean {
+  try {
+    return /^[0-9a-f]{16}$/.test(library.fingerprintSync(text));
+  } catch {
+    return false;
+  }
 }
 
 /** The UTF-16 offset of a UTF-8 byte offset, as PostgreSQL's grammar gives them. */

@@ -20,9 +20,10 @@ export function toSchema(sqlite: Model, postgres: Model, choose: ChooseType): Sc
     return table;
   };
   const names = new Set([...sqlite.tables.keys(), ...postgres.tables.keys()]);
+  let tables: readonly Table[] | undefined;
   return {
     table: build,
-    tables: [...names].flatMap((name) => build(name) ?? []),
+    get tables() { return (tables ??= [...names].flatMap((name) => build(name) ?? [])); },
     views: [...new Map([...postgres.views, ...sqlite.views]).values()].map(({ name, select, place }) => ({ name, select, place })),
     indexes: [...new Map([...postgres.indexes, ...sqlite.indexes]).values()].map(toIndex),
     triggers: [...new Map([...postgres.triggers, ...sqlite.triggers]).values()].map(({ name, table, place }) => ({ name, table, place })),

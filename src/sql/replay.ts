@@ -9,6 +9,7 @@ import { createModel, findTable, key, type Model, type MutableTable } from './mo
 import { toSchema } from './merge.ts';
 import type { Schema } from './schema.ts';
 import type { Statement } from './statement.ts';
+import { remember } from './tree.ts';
 
 /**
  * The schema after the DDL among the statements was replayed in their order, for each engine by itself; a table declared for both is merged, and
@@ -18,17 +19,22 @@ export function replay(statements: readonly Statement[]): Schema {
   const models: Readonly<Record<Engine, Model>> = { sqlite: createModel(), postgres: createModel() };
   for (const statement of statements) {
     if (!isDdl(statement)) continue;
-    const isPostgres = isPostgresDdl(statement);
-    const changes = isPostgres && isPostgresGrammarLoaded() ? readPostgresDdl(statement) : statement.tree ? readSqliteDdl(
-      statement, statement.tree, isPostgres
-    ) : [];
-    const unknown = unknownNames(statement);
+    const { engine, changes } = readDdl(statement);
     const traits: Traits = { isTest: isTestPath(statement.fragment.path), isScript: statement.fragment.kind === 'file' };
-    for (const change of changes) if (!mentionsUnknown(change, unknown)) apply(models[isPostgres ? 'postgres' : 'sqlite'], change, traits);
+    for (const change of changes) apply(models[engine], change, traits);
   }
   addLiteralEvidence(models.sqlite, statements);
   return toSchema(models.sqlite, models.postgres, (column) => chooseType(column));
 }
+
+/** What a DDL statement changes, and for which engine. */
+const readDdl = remember((statement: Statement): { readonly engine: Engine; readonly changes: readonly Change[] } => {
+  const isPostgres = isPostgresDdl(statement);
+  const { tree } = statement;
+  const changes = isPostgres && isPostgresGrammarLoaded() ? readPostgresDdl(statement) : tree ? readSqliteDdl(statement, tree, isPostgres) : [];
+  const unknown = unknownNames(statement);
+  return { engine: isPostgres ? 'postgres' : 'sqlite', changes: changes.filter((change) => !mentionsUnknown(change, unknown)) };
+});
 
 interface Traits {
   readonly isTest: boolean;

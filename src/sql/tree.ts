@@ -19,6 +19,7 @@ export interface TreeIndex {
   readonly ofType: <T extends NodeType>(...types: readonly T[]) => readonly Ast.AstNodeMap[T][];
 }
 
+const NONE: readonly Node[] = [];
 const indexes = new WeakMap<Node, TreeIndex>();
 
 /** The index of a tree; made once for each tree. */
@@ -38,10 +39,9 @@ export function indexTree(tree: SqliteTree): TreeIndex {
     },
   });
   const ofType = <T extends NodeType>(...types: readonly T[]): readonly Ast.AstNodeMap[T][] => {
-    const groups = types.flatMap((type) => (byType.has(type) ? [byType.get(type)!] : []));
-    if (groups.length < 2) return (groups[0] ?? []) as Ast.AstNodeMap[T][];
-    const wanted = new Set<string>(types);
-    return nodes.filter((node) => wanted.has(node.type)) as Ast.AstNodeMap[T][];
+    const present = types.length === 1 ? types : types.filter((type) => byType.has(type));
+    if (present.length < 2) return (byType.get(present[0] ?? '') ?? NONE) as readonly Ast.AstNodeMap[T][];
+    return nodes.filter((node) => (present as readonly string[]).includes(node.type)) as Ast.AstNodeMap[T][];
   };
   const index: TreeIndex = { nodes, types: [...byType.keys()], parentOf: (node) => parents.get(node), ofType };
   indexes.set(tree, index);

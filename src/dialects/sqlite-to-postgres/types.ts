@@ -1,3 +1,4 @@
+import { rememberRecent } from '../../core/recent.ts';
 import type { Row } from '../row.ts';
 
 /**
@@ -174,8 +175,10 @@ const hasFlagCheck = (column: ColumnEvidence): boolean =>
 
 const escapeRegExp = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
+const KEPT_CHOICES = 1000;
+
 /** The PostgreSQL type that keeps what the program sees, and the richer one, by name, default, CHECKs and use. */
-export function chooseType(column: ColumnEvidence): TypeChoice {
+export const chooseType = rememberRecent(KEPT_CHOICES, (column: ColumnEvidence): TypeChoice => {
   const { name, size } = readTypeName(column.type);
   const row = findTypeRow(column.type);
   const byEvidence = chooseByEvidence(column, name);
@@ -184,7 +187,7 @@ export function chooseType(column: ColumnEvidence): TypeChoice {
   if (row) return { postgres: row.postgres, ...(upgrade && { upgrade }), why: row.why, row, stays: false };
   if (SAME.test(name)) return { postgres: sameAs(name), ...(upgrade && { upgrade }), why: 'the name means the same in both', stays: true };
   return { postgres: byAffinity(name), why: `${name || 'it'} is no type of PostgreSQL; SQLite knows it only by its affinity`, stays: false };
-}
+}, ({ name, type, default: value, checks, literals, references }) => [name, type, value, checks, literals, references].join('\0'));
 
 const isWhole = (column: ColumnEvidence): boolean => column.literals === 'integer' || column.literals === 'wide' || column.literals === 'big';
 
