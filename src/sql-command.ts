@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { UsageError } from './files.ts';
 import { rules } from './rules/index.ts';
@@ -57,14 +56,26 @@ async function readAll(input: Readable): Promise<string> {
 const describe = (findings: readonly TranslationFinding[]): readonly string[] =>
   findings.filter(isLeft).map((finding) => `${finding.severity} ${finding.rule}: ${finding.message} ${finding.help}`);
 
+const LINES_AT_ONCE = 500;
+
+/** What has come in is answered at once: a client may wait for an answer before it sends the next request. */
 async function answerLines(translator: Translator, file: string | undefined, io: SqlCommandIo): Promise<void> {
+  const answerAll = (lines: readonly string[]): string => lines.map((line) => (line.trim() === '' ? '' : `${answer(translator, line)}\n`)).join('');
   if (file !== undefined && file !== '-') {
-    for (const line of readInput(file).split('\n')) if (line.trim() !== '') await io.write(`${answer(translator, line)}\n`);
+    const lines = readInput(file).split('\n');
+    for (let at = 0; at < lines.length; at += LINES_AT_ONCE) await io.write(answerAll(lines.slice(at, at + LINES_AT_ONCE)));
     return;
   }
-  for await (const line of createInterface({ input: io.input, crlfDelay: Infinity })) {
-    if (line.trim() !== '') await io.write(`${answer(translator, line)}\n`);
+  const decoder = new TextDecoder();
+  let rest = '';
+  for await (const chunk of io.input) {
+    const lines = (rest + (typeof chunk === 'string' ? chunk : decoder.decode(chunk as Uint8Array, { stream: true }))).split('\n');
+    rest = lines.pop()!;
+    const answers = answerAll(lines);
+    if (answers !== '') await io.write(answers);
   }
+  const last = answerAll([rest]);
+  if (last !== '') await io.write(last);
 }
 
 /** The answer to one request; a line that is not a request, and a bug of ours, become an `error` of that line alone. */

@@ -116,7 +116,8 @@ function translateStatement(statement: Statement, context: Context, wake: Waker,
   const done = found.filter(({ problem }) => problem.fix && applied.includes(problem.fix));
   const left = found.filter((one) => !done.includes(one));
   const findings = [...failures, ...done.map((one) => toFinding(one, true))];
-  if (text === statement.text || rounds === 0) return { text, findings: [...findings, ...left.map((one) => toFinding(one, false))] };
+  const isWhole = left.every(({ problem }) => !problem.fix || !isWanted(problem.fix, safety)) && applied.every((fix) => fix.addsOnly);
+  if (text === statement.text || rounds === 0 || isWhole) return { text, findings: [...findings, ...left.map((one) => toFinding(one, false))] };
   const next = readText(text);
   const parts = next.map((one) => translateStatement(one, context, wake, safety, rounds - 1));
   const isAskedAgain = next.every((one) => one.grammar === 'sqlite');
@@ -167,7 +168,7 @@ const toFinding = ({ rule, problem }: Found, applied: boolean): TranslationFindi
  * outer one is then found again. A fix after which PostgreSQL does not read what it read before is left out.
  */
 function compose(statement: Statement, found: readonly Found[], safety: Safety): { readonly text: string; readonly applied: readonly ProposedFix[] } {
-  const fixes = found.flatMap(({ problem }) => (problem.fix && (safety === 'unsafe' || problem.fix.safety === 'safe') ? [problem.fix] : []));
+  const fixes = found.flatMap(({ problem }) => (problem.fix && isWanted(problem.fix, safety) ? [problem.fix] : []));
   if (fixes.length === 0) return { text: statement.text, applied: [] };
   const all = composeStatement(statement.text, fixes);
   if (all.applied.length < fixes.length) {
@@ -179,5 +180,7 @@ function compose(statement: Statement, found: readonly Found[], safety: Safety):
   for (const fix of fixes) if (readsPostgres(composeStatement(statement.text, [...kept, fix]).text)) kept = [...kept, fix];
   return composeStatement(statement.text, kept);
 }
+
+const isWanted = (fix: ProposedFix, safety: Safety): boolean => safety === 'unsafe' || fix.safety === 'safe';
 
 const reachOf = (fix: ProposedFix): number => Math.max(...fix.edits.map((edit) => edit.end)) - Math.min(...fix.edits.map((edit) => edit.start));

@@ -43,6 +43,8 @@ export interface ProposedFix {
   readonly safety: Safety;
   /** The fixed code still runs on the engine it comes from. */
   readonly portable?: boolean;
+  /** It only puts statements of the new engine's behind this one: neither has to be looked at again. */
+  readonly addsOnly?: boolean;
   readonly edits: readonly ProposedEdit[];
 }
 

@@ -3,8 +3,9 @@ import { defineRule, type Context } from '../rule.ts';
 import type { Ast } from '../sql/grammar.ts';
 import { typesOf } from '../sql/infer.ts';
 import { contextOf, nodesOf, parentOf, replaceNode, replaceSpan } from '../sql/rewrite.ts';
+import type { Schema } from '../sql/schema.ts';
 import type { Statement } from '../sql/statement.ts';
-import { columnNodesOf, isTruthWord, spanOf, tokenBefore, type Expr, type Node } from '../sql/tree.ts';
+import { columnNodesOf, isTruthWord, remember, spanOf, tokenBefore, type Expr, type Node } from '../sql/tree.ts';
 
 const FOLDED: Readonly<Record<string, string>> = { nocase: 'lower', rtrim: 'rtrim' };
 const COMPARISON = /^(?:Equals|NotEquals|Less|LessEquals|Greater|GreaterEquals|Is|IsNot)$/;
@@ -56,10 +57,12 @@ function* statement(statement: Statement, context: Context): Iterable<Problem> {
   yield* nocaseColumns(statement, context);
 }
 
+const hasNocase = remember((schema: Schema): boolean => schema.tables.some((table) => table.columns.some((column) => /^nocase$/i.test(column.collation ?? ''))));
+
 /** A column declared COLLATE NOCASE is compared without regard to case everywhere. */
 function* nocaseColumns(statement: Statement, context: Context): Iterable<Problem> {
+  if (!hasNocase(context.schema)) return;
   const types = typesOf(statement.tree!, context.schema);
-  if (!context.schema.tables.some((table) => table.columns.some((column) => /^nocase$/i.test(column.collation ?? '')))) return;
   for (const node of columnNodesOf(statement.tree!)) {
     if (parentOf(statement, node)?.type === 'FunctionCallExpr' && !isDistinctCount(statement, node)) continue;
     // Through a sub-query, a view or an alias the collation goes along.

@@ -24,5 +24,6 @@ export default defineRule({
   category: 'changes-result',
   ofDriver: true,
   manual: ['node-postgres, Data types: https://node-postgres.com/features/types#date--timestamp--timestamptz', 'postgres.js, Numbers, bigint, numeric: https://github.com/porsager/postgres#numbers-bigint-numeric'],
+  wakes: ['call'],
   statement,
 });

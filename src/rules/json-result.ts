@@ -18,5 +18,6 @@ export default defineRule({
   category: 'changes-result',
   ofDriver: true,
   manual: ['node-postgres, Data types: https://node-postgres.com/features/types#uuid--json--jsonb', 'PostgreSQL, 8.14 JSON types: https://www.postgresql.org/docs/current/datatype-json.html'],
+  wakes: ['call'],
   statement,
 });

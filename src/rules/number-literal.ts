@@ -64,6 +64,7 @@ function* overflows(statement: Statement): Iterable<Problem> {
 function* statement(statement: Statement): Iterable<Problem> {
   for (const node of nodesOf(statement, 'NumericLiteral')) {
     const written = textOf(statement.text, node).replaceAll('_', '');
+    if (/^\d{1,18}$/.test(written)) continue;
     const { start, end } = spanOf(node);
     const problem = /^0x/i.test(written) ? hexProblem(start, end, written) : undefined;
     if (problem) yield problem;

@@ -25,6 +25,7 @@ const isArray = (statement: Statement, index: number): boolean => {
 const isDefault = (statement: Statement, index: number): boolean => /^default$/i.test(statement.tokens[index - 1]?.text ?? '');
 
 function* statement(statement: Statement, context: Context): Iterable<Problem> {
+  if (!/[`[']/.test(statement.text)) return;
   const singleQuoted = new Map(nodesOf(statement, 'Name').filter((node) => statement.text[spanOf(node).start] === "'").map((node) => [spanOf(node).start, node]));
   for (const [index, token] of statement.tokens.entries()) {
     const quote = token.text[0]!;

@@ -89,5 +89,6 @@ export default defineRule({
   silent: true,
   ofDriver: true,
   manual: ['PostgreSQL, 13.2 Transaction isolation: https://www.postgresql.org/docs/current/transaction-iso.html#XACT-READ-COMMITTED', 'SQLite, Isolation: https://sqlite.org/isolation.html'],
+  wakes: ['call'],
   statement,
 });

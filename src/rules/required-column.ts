@@ -11,6 +11,7 @@ export default defineRule({
   confidence: 'likely',
   category: 'breaks',
   manual: ['PostgreSQL, INSERT: https://www.postgresql.org/docs/current/sql-insert.html', 'SQLite, ON CONFLICT clause: https://sqlite.org/lang_conflict.html'],
+  wakes: ['InsertStmt', 'InsertTriggerCmd'],
   *statement(statement, context) {
     const { tree } = statement;
     if (!tree || statement.engine !== context.to || context.project.factsOf(statement.fragment.path)?.isTest === true) return;

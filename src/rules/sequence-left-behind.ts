@@ -80,7 +80,7 @@ export default defineRule({
       ...spanOf(insertion.node.tblName.objName),
       message: `Rows with explicit ids leave the sequence of \`${table.name}.${alias}\` behind: the next INSERT without an id draws one that is taken.`,
       help: 'Set the sequence to the largest id after them.',
-      ...(!tree.returning && { fix: { title: 'Set the sequence after the rows', safety: 'safe' as const, edits: [{ start: end, end, text: `;\n${setvalText(isSameName(insertion.name, table.name) ? table.name : insertion.name, table, alias, isPositive)}` }] } }),
+      ...(!tree.returning && { fix: { title: 'Set the sequence after the rows', safety: 'safe' as const, addsOnly: true, edits: [{ start: end, end, text: `;\n${setvalText(isSameName(insertion.name, table.name) ? table.name : insertion.name, table, alias, isPositive)}` }] } }),
     };
   },
 });

@@ -20,6 +20,7 @@ export default defineRule({
   category: 'breaks',
   ofDriver: true,
   manual: ['PostgreSQL, Extended query: https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-EXT-QUERY', 'PGlite, API: https://pglite.dev/docs/api'],
+  wakes: ['call'],
   *statement(statement, context) {
     const { call } = statement;
     if (!call?.driver || call.handle === undefined || call.engine !== context.to || !isPrepared(call) || isAlone(statement) || !isFirst(statement)) return;

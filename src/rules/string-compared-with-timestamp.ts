@@ -1,8 +1,9 @@
 import type { Problem } from '../core/types.ts';
 import { defineRule, type Context } from '../rule.ts';
 import { classOf, typesOf } from '../sql/infer.ts';
-import { stringValue } from '../sql/tree.ts';
+import { remember, stringValue } from '../sql/tree.ts';
 import { columnPairs, type ColumnPair } from '../sql/parameter-columns.ts';
+import type { Schema } from '../sql/schema.ts';
 import type { Statement } from '../sql/statement.ts';
 import { boundTo, momentOf, nameColumn, originOf, placeOfBinding, textOfMoment } from './support/moments.ts';
 
@@ -31,9 +32,11 @@ function* statement(statement: Statement, context: Context): Iterable<Problem> {
   }
 }
 
+const hasMoments = remember((schema: Schema): boolean => schema.tables.some((table) => table.columns.some((column) => momentOf(column.postgresType) !== undefined)));
+
 /** What the statement itself compares: LIKE, literals and columns. */
 function* inText(statement: Statement, context: Context): Iterable<Problem> {
-  if (statement.engine !== context.to) return;
+  if (statement.engine !== context.to || !hasMoments(context.schema)) return;
   for (const pair of columnPairs(statement, context.schema)) {
     if (!momentOf(pair.column.postgresType) || pair.cast !== undefined) continue;
     const message = pair.use === 'like' ? `${nameColumn(pair)} is no text: PostgreSQL has no LIKE for it.` : pair.use === 'compare' ? ofValue(statement, context, pair) : undefined;

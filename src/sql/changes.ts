@@ -2,7 +2,7 @@ import type { Engine } from '../core/types.ts';
 import type { Ast, SqliteTree } from './grammar.ts';
 import type { Column, Schema, Table } from './schema.ts';
 import type { Token } from './tokens.ts';
-import { indexTree, isSameName, spanOf, tokenIndexAt, type Expr, type Node } from './tree.ts';
+import { indexTree, isSameName, rememberBoth, spanOf, tokenIndexAt, type Expr, type Node } from './tree.ts';
 
 /** What INSERT, UPDATE and DELETE write, in statements and in the bodies of triggers. */
 
@@ -22,10 +22,10 @@ export interface Insertion {
   readonly upsert?: Ast.Upsert;
 }
 
-export function insertionsOf(tree: SqliteTree, schema: Schema): readonly Insertion[] {
+export const insertionsOf = rememberBoth((tree: SqliteTree, schema: Schema): readonly Insertion[] => {
   if (tree.type !== 'InsertStmt' && tree.type !== 'CreateTriggerStmt') return [];
   return indexTree(tree).ofType('InsertStmt', 'InsertTriggerCmd').map((node) => toInsertion(node, schema));
-}
+});
 
 function toInsertion(node: Ast.InsertStmt | Ast.InsertTriggerCmd, schema: Schema): Insertion {
   const name = node.tblName.objName.text;

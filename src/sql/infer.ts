@@ -1,10 +1,11 @@
+import { rememberRecent } from '../core/recent.ts';
 import type { Ast, SqliteTree } from './grammar.ts';
 export { isInteger, isNumber, type TypeClass } from './type-facts.ts';
 import type { Column, Schema, Table } from './schema.ts';
 import { AGGREGATED_FIRST, CASTS, CLASSES, isNumber, NEVER_NULL, RESULTS, SAME_AS_ARGUMENTS, STRICT, wider, type TypeClass } from './type-facts.ts';
 import { namesOf } from './scope.ts';
 import { starColumns, type Names, type Source } from './sources.ts';
-import { functionName, isColumnNode, isSameName, isTruthWord, type ColumnNode, type Expr } from './tree.ts';
+import { functionName, isColumnNode, isSameName, isTruthWord, rememberBoth, type ColumnNode, type Expr } from './tree.ts';
 
 export interface Inferred {
   readonly type: TypeClass;
@@ -23,24 +24,17 @@ export interface Types {
   readonly ofColumns: (select: Ast.Select) => readonly Inferred[] | undefined;
 }
 
-const caches = new WeakMap<Schema, WeakMap<SqliteTree, Types>>();
-
 /** The types of a statement's expressions against a schema; worked out once for both, each expression when it is asked for. */
-export function typesOf(tree: SqliteTree, schema: Schema): Types {
-  let cache = caches.get(schema);
-  if (!cache) caches.set(schema, (cache = new WeakMap()));
-  let types = cache.get(tree);
-  if (!types) cache.set(tree, (types = readTypes(tree, schema)));
-  return types;
-}
+export const typesOf = rememberBoth((tree: SqliteTree, schema: Schema): Types => readTypes(tree, schema));
 
+const KEPT_TYPES = 100;
 const UNKNOWN: Inferred = { type: 'unknown' };
 const NULL: Inferred = { type: 'unknown', untyped: true, nullable: true };
 const STRING: Inferred = { type: 'text', untyped: true, nullable: false };
 const BOOLEAN: Inferred = { type: 'boolean' };
 
 /** The class of a PostgreSQL type name as the schema gives it. */
-export const classOf = (postgresType: string): TypeClass => CLASSES.find(([pattern]) => pattern.test(postgresType))?.[1] ?? 'unknown';
+export const classOf = rememberRecent(KEPT_TYPES, (postgresType: string): TypeClass => CLASSES.find(([pattern]) => pattern.test(postgresType))?.[1] ?? 'unknown');
 
 /** A column as an expression. PostgreSQL lets no column of a primary key be NULL. */
 export function inferColumn(column: Column, table: Table): Inferred {

@@ -4,7 +4,7 @@ import { postgresPairs } from './postgres-pairs.ts';
 import type { Column, Schema, Table } from './schema.ts';
 import { namesOf } from './scope.ts';
 import type { Statement } from './statement.ts';
-import { indexTree, isColumnNode, isTruthWord, spanOf, textOf, type Expr, type Node, type TreeIndex } from './tree.ts';
+import { indexTree, isColumnNode, isTruthWord, rememberBoth, spanOf, textOf, type Expr, type Node, type TreeIndex } from './tree.ts';
 
 /** A value that a statement stores in a column or compares with it. */
 export interface ColumnPair {
@@ -21,19 +21,9 @@ export interface ColumnPair {
   readonly cast?: string;
 }
 
-const caches = new WeakMap<Schema, WeakMap<object, readonly ColumnPair[]>>();
-
 /** The columns of a statement that are known to the schema, each with the values it is stored from or compared with; worked out once. */
-export function columnPairs(statement: Statement, schema: Schema): readonly ColumnPair[] {
-  let cache = caches.get(schema);
-  if (!cache) caches.set(schema, (cache = new WeakMap()));
-  let pairs = cache.get(statement);
-  if (!pairs) {
-    pairs = schema.tables.length === 0 ? [] : statement.tree ? treePairs(statement, schema) : postgresPairs(statement, schema);
-    cache.set(statement, pairs);
-  }
-  return pairs;
-}
+export const columnPairs = rememberBoth((statement: Statement, schema: Schema): readonly ColumnPair[] =>
+  schema.tables.length === 0 ? [] : statement.tree ? treePairs(statement, schema) : postgresPairs(statement, schema));
 
 export interface BoundColumn extends ColumnPair {
   readonly binding: Binding;

@@ -1,20 +1,12 @@
 import { parseSqlite, type Ast, type SqliteTree } from './grammar.ts';
 import type { Schema } from './schema.ts';
 import { aliasOf, asOptional, hasColumn, selectNames, toReference, type Names, type Reference, type Scope, type Source } from './sources.ts';
-import { indexTree, isSameName, JOIN, type ColumnNode, type Node } from './tree.ts';
+import { indexTree, isSameName, JOIN, rememberBoth, type ColumnNode, type Node } from './tree.ts';
 
 /** Which tables, sub-queries and names an expression can see. */
 
-const caches = new WeakMap<Schema, WeakMap<SqliteTree, Names>>();
-
 /** The names of a statement against a schema; worked out once for both. */
-export function namesOf(tree: SqliteTree, schema: Schema): Names {
-  let cache = caches.get(schema);
-  if (!cache) caches.set(schema, (cache = new WeakMap()));
-  let names = cache.get(tree);
-  if (!names) cache.set(tree, (names = readNames(tree, schema)));
-  return names;
-}
+export const namesOf = rememberBoth((tree: SqliteTree, schema: Schema): Names => readNames(tree, schema));
 
 const EMPTY: Scope = { sources: [] };
 /** What the functions below share of one statement. */

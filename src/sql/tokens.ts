@@ -14,14 +14,14 @@ export interface Token extends Span {
 export function tokenizeWithTrivia(text: string): readonly Token[] {
   const tokens: Token[] = [];
   let from = 0;
-  while (from < text.length) from = readTokens(text, from, tokens);
+  while (from < text.length) from = readTokens(text, from, tokens, true);
   return tokens;
 }
 
 /** Reads on to the end of the text, or to the end of the next dollar-quoted string; returns where it stopped. */
-function readTokens(text: string, from: number, tokens: Token[]): number {
+function readTokens(text: string, from: number, tokens: Token[], emitTrivia: boolean): number {
   const { tokenize: sqliteTokenize, tokenName } = sqliteLibrary();
-  for (const token of sqliteTokenize(from === 0 ? text : text.slice(from), { emitTrivia: true })) {
+  for (const token of sqliteTokenize(from === 0 ? text : text.slice(from), { emitTrivia })) {
     const start = from + token.span.offset;
     const closed = text[start] === '$' ? dollarQuoteEnd(text, start) : undefined;
     const end = closed ?? start + token.span.length;
@@ -41,4 +41,9 @@ function dollarQuoteEnd(text: string, start: number): number | undefined {
 export const isTrivia = (token: Token): boolean => token.kind === 'SPACE' || token.kind === 'COMMENT';
 
 /** The tokens without white space and comments. */
-export const tokenize = (text: string): readonly Token[] => tokenizeWithTrivia(text).filter((token) => !isTrivia(token));
+export function tokenize(text: string): readonly Token[] {
+  const tokens: Token[] = [];
+  let from = 0;
+  while (from < text.length) from = readTokens(text, from, tokens, false);
+  return tokens;
+}

@@ -107,6 +107,17 @@ export function remember<K extends object, V>(answer: (about: K) => V): (about: 
   };
 }
 
+/** The same for an answer about a thing beside another one, such as a tree and a schema. */
+export function rememberBoth<A extends object, B extends object, V>(answer: (a: A, b: B) => V): (a: A, b: B) => V {
+  const known = remember((_: B) => new WeakMap<A, { readonly value: V }>());
+  return (a, b) => {
+    const cache = known(b);
+    let entry = cache.get(a);
+    if (!entry) cache.set(a, (entry = { value: answer(a, b) }));
+    return entry.value;
+  };
+}
+
 function isColumnUse(node: Node, parent: Node | undefined): boolean {
   if (node.type !== 'Id') return true;
   if (parent?.type === 'FunctionCallExpr' || parent?.type === 'FunctionCallStarExpr') return parent.name !== node;
