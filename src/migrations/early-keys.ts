@@ -17,7 +17,8 @@ const MAKES_KEYS = /^(?:create|alter)\b.*\b(?:references|unique|primary|rename)\
  * that is not among them may be there all the same, and its keys stay.
  */
 export function orderKeys(text: string, statements: readonly Statement[], before: readonly Statement[], isWhole: boolean): { readonly text: string; readonly early: readonly EarlyKey[] } {
-  if (!statements.some((statement) => MAKES_KEYS.test(statement.text))) return { text, early: [] };
+  const isKey = (statement: Statement): boolean => /\breferences\b/i.test(statement.text);
+  if (!statements.some((statement) => MAKES_KEYS.test(statement.text)) || ![...before, ...statements].some(isKey)) return { text, early: [] };
   const plan = planForeignKeys([...before, ...statements]);
   const added = new Set(statements.flatMap((statement) => plan.after(statement)));
   const early: EarlyKey[] = [];
