@@ -149,6 +149,8 @@ interface Mock {
   readonly isEmpty: boolean;
 }
 
+const WRITES = /^(?:insert|update|delete)$/;
+
 function readMock(call: CallExpression): Mock | undefined {
   const callee = call.getExpression();
   const holder = call.getParentIfKind(SyntaxKind.PropertyAssignment);
@@ -158,7 +160,7 @@ function readMock(call: CallExpression): Mock | undefined {
   const properties = value && Node.isObjectLiteralExpression(value) ? value.getProperties() : undefined;
   const [only, ...others] = properties ?? [];
   const number = only && others.length === 0 && Node.isPropertyAssignment(only) && COUNTS.has(only.getName()) ? Number(only.getInitializer()?.getText()) : undefined;
-  const owner = holder.getFirstAncestor((above) => Node.isVariableDeclaration(above) || (Node.isPropertyAssignment(above) && /^(?:insert|update|delete)$/.test(above.getName())));
+  const owner = holder.getFirstAncestor((above) => Node.isVariableDeclaration(above) || (Node.isPropertyAssignment(above) && WRITES.test(above.getName())));
   const name = Node.isVariableDeclaration(owner) || Node.isPropertyAssignment(owner) ? owner.getName() : '';
   return { call, method: callee.getNameNode(), maker, of: `${name}.${holder.getName()}`, count: Number.isInteger(number) ? number : undefined, isEmpty: properties?.length === 0 };
 }
