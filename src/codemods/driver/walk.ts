@@ -63,7 +63,11 @@ const CONVERT: Readonly<Partial<Record<MethodRole, (plan: Plan, own: HandleCall)
   close: convertClose,
   batch: convertBatch,
   pragma: convertPragma,
-  transaction: (plan, own) => (own.handle.kind === 'transaction-function' ? convertTransactionCall(plan, own.call) : convertTransaction(plan, own)),
+  transaction: (plan, own) => {
+    if (own.handle.kind === 'transaction-function') convertTransactionCall(plan, own.call);
+    else if (own.method.gives === 'transaction-function') convertTransaction(plan, own);
+    else note(plan.draft.barriers, plan.draft, own.call, 'This transaction is ended by hand: give its statements to `transaction(work)` as one function.');
+  },
   configure: (plan, own) => (own.handle.kind === 'statement' ? undefined : unsupported(plan, own)),
 };
 
