@@ -1,8 +1,7 @@
 import { existsSync, mkdtempSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { PARSERS } from '../../src/codemods/driver/module-text.ts';
-import { EMBEDDED_POSTGRES } from '../../src/codemods/test-database/embedded.ts';
+import { embeddedPostgres } from '../../src/codemods/test-database/embedded.ts';
 
 type Rows = Promise<{ readonly rows: readonly Readonly<Record<string, unknown>>[]; readonly rowCount: number }>;
 interface Client { readonly query: (text: string, values?: readonly unknown[]) => Rows; readonly release: () => void }
@@ -16,7 +15,7 @@ let open: Open;
 
 beforeAll(async () => {
   const path = join(folder, 'postgres-for-tests.ts');
-  writeFileSync(path, EMBEDDED_POSTGRES.replace('PARSERS', () => PARSERS));
+  writeFileSync(path, embeddedPostgres(true));
   ({ testServer: open } = await import(/* @vite-ignore */ `${process.cwd()}/${path}`) as { readonly testServer: Open });
   await open(':memory:').query('SELECT 1');
 }, 120_000);

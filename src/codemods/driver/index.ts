@@ -53,7 +53,7 @@ function run(context: CodemodContext): readonly Component[] {
   }
   const spread = spreadAsync(context, plan, files);
   const support = supportPath(context, files, byPath);
-  const tests = testDatabase(context, support.path, support.kind);
+  const tests = testDatabase(context, support.path, support.kind, support.neighbour);
   const imports = [...byPath].flatMap(([path, file]) => importEdits(draft, file, path, support.path, files));
   const edits = [...draft.edits, ...spread.edits, ...manifestEdits(context, tests?.devDependency), ...imports];
   return [{

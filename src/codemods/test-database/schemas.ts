@@ -10,6 +10,9 @@ import { resolve } from 'node:path';
 // one every time, a file the same one for as long as that file is there. The file stays empty: it is kept so that set-ups which look for it or delete it keep working.
 // Schemas of files stay behind; their names begin with test_.
 
+/** Test runners say so; node:test in a variable of its own. */
+export const isUnderTest = process.env['NODE_ENV'] === 'test' || process.env['NODE_TEST_CONTEXT'] !== undefined;
+
 interface Sender {
   query(sql: string, values?: any[]): Promise<{ rows: any[]; rowCount: number | null }>;
 }
