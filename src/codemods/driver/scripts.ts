@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph';
+import { isTestPath } from '../../sql/migrations.ts';
 import { PRAGMAS } from '../../dialects/sqlite-to-postgres/pragmas.ts';
 import type { Span } from '../../core/types.ts';
 import { awaited, kept, note, replace, spanOf, use } from './draft.ts';
@@ -10,6 +11,7 @@ export function convertExec(plan: Plan, own: HandleCall): void {
   const { call, receiver, name } = own;
   const [sql] = call.arguments;
   if (!sql) return;
+  if (switchesForeignKeys(plan, own, sql)) return;
   if (removesPragma(plan, call, sql)) return;
   const callback = callbackOf(own);
   if (callback) {
@@ -83,6 +85,7 @@ export function convertPragma(plan: Plan, own: HandleCall): void {
   const { call, receiver } = own;
   const [given, options] = call.arguments;
   if (!given) return;
+  if (switchesForeignKeys(plan, own, given)) return;
   if (removesPragma(plan, call, given)) return;
   const text = ts.isStringLiteralLike(given) ? given.text : undefined;
   if (text === undefined) {
@@ -102,6 +105,24 @@ export function convertPragma(plan: Plan, own: HandleCall): void {
   }
   const sql = `'PRAGMA ${text.replaceAll("'", "\\'")}'`;
   replace(draft, call, kept(`(await `, receiver, `.query(${sql})).rows`, isSimple ? '.map((row) => Object.values(row)[0])[0]' : ''));
+}
+
+const SWITCH = /^\s*(?:PRAGMA\s+)?foreign_keys\s*=\s*(?:(off|0|false|no)|\w+)\s*;?\s*$/i;
+
+/**
+ * Tests that switch foreign keys off do so around a few statements, in one session
+ * (https://www.postgresql.org/docs/current/runtime-config-client.html#GUC-SESSION-REPLICATION-ROLE). Elsewhere foreign keys stay on.
+ */
+function switchesForeignKeys(plan: Plan, own: HandleCall, given: ts.Expression): boolean {
+  const found = ts.isStringLiteralLike(given) ? SWITCH.exec(given.text) : null;
+  const isOff = found?.[1] !== undefined;
+  if (!found || (!isOff && !/foreign_keys\s*=\s*(?:off|0|false|no)\b/i.test(given.getSourceFile().text))) return false;
+  if (!isTestPath(plan.draft.pathOf(given))) {
+    if (isOff) note(plan.draft.review, plan.draft, own.call, 'PostgreSQL has no such switch for ordinary users: the statements that follow must keep the foreign keys, or make them DEFERRABLE.');
+    return false;
+  }
+  sendScript(plan, own, [own.receiver, `.exec('SET session_replication_role = ${isOff ? 'replica' : 'DEFAULT'}')`]);
+  return true;
 }
 
 /** Takes out a statement of its own that is nothing but pragmas which have no meaning in PostgreSQL. */
