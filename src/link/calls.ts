@@ -60,7 +60,8 @@ function noteReturned(world: World, targets: Known['targets'], ref: SiteRef, sit
   }
 }
 
-const isPromise = (targets: readonly Target[]): boolean => targets.length > 0 && targets.every(({ of, method }) => of.driver.isAsync && method.isAsync !== false);
+const isPromise = (targets: readonly Target[]): boolean =>
+  targets.length > 0 && targets.every(({ of, method }) => of.driver.isAsync && method.isAsync !== false);
 
 /** Writes down the calls of a file. */
 export function callsOf(known: Known, fact: Facts): CallsFound {

@@ -12,17 +12,20 @@ const nameKey = (name: string): string => name.replace(/_/g, '').toLowerCase();
 
 const isSameKey = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && hasAll(a.map(nameKey), b.map(nameKey));
 
-const isPrefix = (columns: readonly string[], of: readonly string[]): boolean => columns.length <= of.length && columns.every((name, at) => isSameName(name, of[at]!));
+const isPrefix = (columns: readonly string[], of: readonly string[]): boolean =>
+  columns.length <= of.length && columns.every((name, at) => isSameName(name, of[at]!));
 
 const listed = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ');
 
 /** What statements say that are put together, and may add a column to any table. */
 const addedSomewhere = (project: Project): string =>
-  project.statements.filter(({ fragment, text }) => (fragment.kind === 'template' || fragment.kind === 'joined') && /^\s*alter\s+table[\s\S]*\badd\b/i.test(text)).map(({ text }) => text.toLowerCase()).join('\n');
+  project.statements.filter(({ fragment, text }) => (fragment.kind === 'template' || fragment.kind === 'joined') && /^\s*alter\s+table[\s\S]*\badd\b/i.test(text))
+    .map(({ text }) => text.toLowerCase()).join('\n');
 
 /** Columns that an ORM declares for PostgreSQL although the DDL that was read does not. */
 const declaredByOrm = (project: Project): ReadonlySet<string> =>
-  new Set(project.facts.flatMap((fact) => fact.declarations ?? []).filter((own) => own.engine === 'postgres').flatMap((own) => own.columns.map((column) => nameKey(column.name))));
+  new Set(project.facts.flatMap((fact) => fact.declarations ?? []).filter((own) => own.engine === 'postgres')
+    .flatMap((own) => own.columns.map((column) => nameKey(column.name))));
 
 function* columnProblems(table: Table, added: string, declared: ReadonlySet<string>): Iterable<Placed> {
   const own = table.columns.filter((column) => column.sqliteType === undefined).map((column) => nameKey(column.name));
@@ -49,7 +52,8 @@ function* keyProblems(table: Table, project: Project): Iterable<Placed> {
   const { sqlite, postgres } = table.both!;
   const declared = (name: string): Column | undefined => table.columns.find((column) => column.isPostgresTypeDeclared && nameKey(column.name) === nameKey(name));
   const all = [...sqlite.unique, ...(sqlite.primaryKey.length > 1 ? [sqlite.primaryKey] : [])];
-  const lost = all.filter((key) => key.every(declared) && ![...postgres.unique, postgres.primaryKey].some((other) => isSameKey(key, other)) && !isIndexedBeside(table, key, project));
+  const lost = all.filter((key) => key.every(declared) && ![...postgres.unique, postgres.primaryKey].some((other) => isSameKey(key, other))
+    && !isIndexedBeside(table, key, project));
   for (const key of lost) {
     const place: Place = declared(key[0]!)?.postgresPlace ?? table.place;
     yield {
@@ -64,7 +68,8 @@ function* indexProblems(table: Table, project: Project): Iterable<Placed> {
   const { sqlite, postgres } = table.both!;
   const known = [...postgres.unique, postgres.primaryKey, ...postgres.indexes.map((own) => own.columns)];
   const lost = sqlite.indexes.filter((index) => project.factsOf(index.place.path)?.isTest === false
-    && index.columns.every((name) => table.column(name)?.isPostgresTypeDeclared) && !known.some((columns) => isPrefix(index.columns, columns)) && !isIndexedBeside(table, index.columns, project));
+    && index.columns.every((name) => table.column(name)?.isPostgresTypeDeclared) && !known.some((columns) => isPrefix(index.columns, columns))
+    && !isIndexedBeside(table, index.columns, project));
   const [first] = lost;
   if (!first) return;
   yield {
@@ -76,7 +81,8 @@ function* indexProblems(table: Table, project: Project): Iterable<Placed> {
 
 /** Packages of one repository may have tables of the same name that are nobody's halves. */
 const isOfOnePackage = (table: Table, project: Project): boolean =>
-  new Set([table.place, ...table.columns.flatMap((column) => [column.place, column.postgresPlace ?? []].flat())].map((place) => project.rootOf(place.path))).size === 1;
+  new Set([table.place, ...table.columns.flatMap((column) => [column.place, column.postgresPlace ?? []].flat())]
+    .map((place) => project.rootOf(place.path))).size === 1;
 
 function* problems(project: Project, context: Context): Iterable<Placed> {
   const tables = context.schema.tables.filter((table) => table.both && project.factsOf(table.place.path)?.isTest === false && isOfOnePackage(table, project));

@@ -46,7 +46,8 @@ function sourceOf(bound: BoundColumn, context: Context): Source | undefined {
   for (const statement of readersOf(context).get(keyOf(call)) ?? []) {
     if (statement.call!.start >= call.start || statement.call!.engine !== call.engine || /\bfor\s+(?:no\s+key\s+)?update\b/i.test(statement.text)) continue;
     if (!(resultColumns(statement, context.schema) ?? []).some((one) => one.column === column)) continue;
-    const own = statement.call!.reads.filter((read) => read.path === undefined && read.property !== undefined && isSameName(read.property, column.name) && computes(read, bound));
+    const own = statement.call!.reads.filter((read) =>
+      read.path === undefined && read.property !== undefined && isSameName(read.property, column.name) && computes(read, bound));
     const read = own.find((one) => isWithin(one, bound)) ?? own.find((one) => one.end <= call.start && (one.use === 'json-parse' || isName(binding.text)));
     if (read) return { statement, read };
   }

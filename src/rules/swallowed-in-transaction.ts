@@ -18,7 +18,8 @@ function transactionAround(calls: readonly Call[], call: Call, attempt: Span): C
   if (around) return around;
   const own = calls.filter((other) => other.within?.name === call.within?.name && other.engine === call.engine);
   const opened = own.findLast((other) => other.end <= attempt.start && begins(other));
-  const isOpen = opened && own.some((other) => other.start >= attempt.end && ends(other)) && !own.some((other) => other.start > opened.end && other.end <= attempt.start && ends(other));
+  const isOpen = opened && own.some((other) => other.start >= attempt.end && ends(other))
+    && !own.some((other) => other.start > opened.end && other.end <= attempt.start && ends(other));
   return isOpen ? opened : undefined;
 }
 

@@ -61,7 +61,8 @@ function mergeTable(own: MutableTable | undefined, other: MutableTable | undefin
 
 /** What a table's own DDL says. An index is no engine's by its text: beside the other engine's CREATE TABLE (`otherPath`) it is of that engine. */
 function ownKeys(table: MutableTable, models: readonly Model[], otherPath?: string): OwnKeys {
-  const all = models.flatMap((model, index) => [...model.indexes.values()].filter((one) => index === 0 ? one.place.path !== otherPath : one.place.path === table.place.path));
+  const all = models.flatMap((model, index) => [...model.indexes.values()].filter((one) =>
+    index === 0 ? one.place.path !== otherPath : one.place.path === table.place.path));
   const indexes = all.filter((one) => one.plain && one.where === undefined && key(one.table) === key(table.name));
   return {
     primaryKey: table.constraints.primaryKey ?? [],

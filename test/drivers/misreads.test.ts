@@ -3,6 +3,7 @@ import { BOOLEAN, DATE, JSON_VALUE, NUMBER_AS_TEXT } from '../../src/drivers/mis
 
 const run = (code: string, value: unknown): unknown => {
   try {
+    // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the examples of the table are code
     return (new Function('value', `return ${code}`) as (own: unknown) => unknown)(value);
   } catch (error) {
     return `throws ${(error as Error).name}`;
