@@ -50,7 +50,8 @@ function isIndexedBeside(table: Table, columns: readonly string[], project: Proj
 
 function* keyProblems(table: Table, project: Project): Iterable<Placed> {
   const { sqlite, postgres } = table.both!;
-  const declared = (name: string): Column | undefined => table.columns.find((column) => column.isPostgresTypeDeclared && nameKey(column.name) === nameKey(name));
+  const declared = (name: string): Column | undefined =>
+    table.columns.find((column) => column.isPostgresTypeDeclared && nameKey(column.name) === nameKey(name));
   const all = [...sqlite.unique, ...(sqlite.primaryKey.length > 1 ? [sqlite.primaryKey] : [])];
   const lost = all.filter((key) => key.every(declared) && ![...postgres.unique, postgres.primaryKey].some((other) => isSameKey(key, other))
     && !isIndexedBeside(table, key, project));
