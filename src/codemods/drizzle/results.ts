@@ -159,7 +159,8 @@ function readMock(call: CallExpression): Mock | undefined {
   const [value] = call.getArguments();
   const properties = value && Node.isObjectLiteralExpression(value) ? value.getProperties() : undefined;
   const [only, ...others] = properties ?? [];
-  const number = only && others.length === 0 && Node.isPropertyAssignment(only) && COUNTS.has(only.getName()) ? Number(only.getInitializer()?.getText()) : undefined;
+  const isCount = others.length === 0 && Node.isPropertyAssignment(only) && COUNTS.has(only.getName());
+  const number = isCount ? Number(only.getInitializer()?.getText()) : undefined;
   const owner = holder.getFirstAncestor((above) => Node.isVariableDeclaration(above) || (Node.isPropertyAssignment(above) && WRITES.test(above.getName())));
   const name = Node.isVariableDeclaration(owner) || Node.isPropertyAssignment(owner) ? owner.getName() : '';
   return { call, method: callee.getNameNode(), maker, of: `${name}.${holder.getName()}`, count: Number.isInteger(number) ? number : undefined, isEmpty: properties?.length === 0 };
