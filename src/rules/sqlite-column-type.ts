@@ -1,5 +1,5 @@
 import type { Problem } from '../core/types.ts';
-import { isFlag, isPlainInteger, UPGRADE_CONDITION } from '../dialects/sqlite-to-postgres/types.ts';
+import { isFlag, isPlainInteger, showsWidth, UPGRADE_CONDITION } from '../dialects/sqlite-to-postgres/types.ts';
 import { defineRule } from '../rule.ts';
 import type { ColumnSite } from '../sql/columns.ts';
 import { sitesOf } from './support/ddl.ts';
@@ -37,7 +37,7 @@ function* problemOf(text: string, site: ColumnSite, upgradeTypes: boolean): Gene
     ...place,
     message: described(site),
     help: `Declare it ${written}${condition && safety === 'unsafe' ? `, if ${condition}` : ''}.`,
-    severity: isPlainInteger(site.evidence) ? 'warning' : choice.row?.severity ?? 'critical',
+    severity: isPlainInteger(site.evidence) ? (showsWidth(site.evidence) ? 'warning' : 'info') : choice.row?.severity ?? 'critical',
     ...(choice.row?.silent && { silent: true }),
     ...(!isKnown && { confidence: 'likely' as const }),
     fix: { title: `Declare the column ${written}`, safety, edits: [{ ...site.typeSpan, text: isGap ? ` ${written}` : written }] },

@@ -158,7 +158,9 @@ const FLAG_NAME = /^(?:is|has|can|should|was|did|allow|allows|enable|use|uses|ne
 const EPOCH_DEFAULT = /unixepoch|strftime\s*\(\s*'%s'/i;
 const TEXT_TIME_DEFAULT = /current_timestamp|datetime\s*\(\s*'now'|strftime\s*\(\s*'%Y-%m-%d[T ]/i;
 /** Names of columns whose whole numbers may need more than 32 bits: moments, sizes in bytes, amounts, hashes, keys of other tables and of other systems. */
-const WIDE_NAME = /(?:_at|At|_ms|_us|_ns|_millis|Millis)$|time|date|created|modified|expir|epoch|size|bytes|amount|balance|price|cost|total|hash|checksum|crc|snowflake|offset|seed|nonce|^ts$|(?:_id|Id|ID)$/i;
+const WIDE_NAME = /(?:_at|At|_ms|_us|_ns|_millis|Millis)$|time|date|created|modified|expir|epoch|size|bytes|amount|balance|price|cost|total|hash|checksum|crc|snowflake|offset|seed|nonce|^ts$/i;
+/** A reference to a row: as wide as the key it names. */
+const KEY_NAME = /(?:_id|Id|ID)$/i;
 const WIDE_DEFAULT = /unixepoch|strftime|julianday|\d{10}/i;
 const TIME_NAME = /(?:_at|_on|At|_time|_timestamp|^timestamp|_date)$/;
 
@@ -212,9 +214,11 @@ function chooseByEvidence(column: ColumnEvidence, name: string): Omit<TypeChoice
 /** INTEGER as it is written most often, for anything from a flag to milliseconds. */
 export const isPlainInteger = (column: ColumnEvidence): boolean => /^(?:INTEGER|INT|INT4)$/.test(column.type.trim().toUpperCase());
 
-/** Whether the name, the default, the values written or the column referenced show that more than 32 bits are stored. */
-export const needsWidth = (column: ColumnEvidence): boolean =>
-  WIDE_NAME.test(column.name) || WIDE_DEFAULT.test(column.default ?? '') || column.literals === 'big' || column.references === 'bigint';
+/** Whether the name, the default or the values written show that more than 32 bits are stored. */
+export const showsWidth = (column: ColumnEvidence): boolean => WIDE_NAME.test(column.name) || WIDE_DEFAULT.test(column.default ?? '') || column.literals === 'big';
+
+/** Whether the column must keep 64 bits: it shows that more than 32 are stored, or it refers to a key that has them. */
+export const needsWidth = (column: ColumnEvidence): boolean => showsWidth(column) || KEY_NAME.test(column.name) || column.references === 'bigint';
 
 function chooseUntyped(column: ColumnEvidence, declared: string): Omit<TypeChoice, 'row' | 'stays'> | undefined {
   const why = 'PostgreSQL needs a type';

@@ -1,4 +1,4 @@
-import type { Links, Origin, SiteArgument } from '../../core/types.ts';
+import type { Links, Origin, Site, SiteArgument } from '../../core/types.ts';
 import { isTellingName } from '../../core/telling-names.ts';
 import { driverOfModule } from '../../drivers/lookup.ts';
 
@@ -10,11 +10,20 @@ const parametersOf = (origin: Origin): readonly Extract<Origin, { kind: 'paramet
 
 const partsOf = (argument: SiteArgument): readonly SiteArgument[] => [argument, ...(argument.elements ?? []), ...(argument.properties ?? [])];
 
-/** The words by which callers name the exported functions whose telling parameter, of a type that only callers know, is handed to a call. */
+/** The async functions that send a statement: callers who do not wait read a promise. */
+const isQueryOfAsync = (site: Site): boolean => site.within?.async === true && site.awaited && (site.fragments !== undefined || site.arguments.some((argument) => argument.isSql));
+
+/**
+ * The words by which callers name the exported functions that only callers complete: a telling parameter, of a type that they know, is handed to a call; or
+ * the function gives the promise of a query.
+ */
 export function askedCallers(links: Links): readonly string[] {
   const found = new Set<string>();
   const defaults = links.exports['default'];
+  const byName = new Map(Object.entries(links.functions).filter(([, own]) => own.isExported).map(([id, own]) => [own.name, id]));
   for (const site of links.sites) {
+    const giving = isQueryOfAsync(site) ? byName.get(site.within!.name) : undefined;
+    if (giving !== undefined) found.add(isDefault(defaults, giving) ? ANY_NAME : calledName(giving));
     for (const { function: id, index } of site.arguments.flatMap(partsOf).flatMap((part) => parametersOf(part.origin))) {
       const own = links.functions[id];
       const declared = own?.parameters[index];
