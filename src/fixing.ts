@@ -3,6 +3,7 @@ import { toEdit } from './core/positions.ts';
 import type { Edit, ProposedFix, Safety } from './core/types.ts';
 import { composeStatement, statementEdits, toFileFix, type Candidate, type ReadText } from './findings.ts';
 import { isPostgresGrammarLoaded, readsPostgres, parseSqlite } from './sql/grammar.ts';
+import { numberParameters } from './sql/parameters.ts';
 import type { Statement } from './sql/statement.ts';
 
 export interface FixRequest {
@@ -87,7 +88,7 @@ function toUnit(statement: Statement, candidates: readonly Candidate[], hasUnfix
 }
 
 /**
- * The rewritten statement must be read by PostgreSQL, or (portable fixes) still by SQLite. Where other problems of the statement stay
+ * The rewritten statement must be read by PostgreSQL, whoever spells its parameters, or (portable fixes) still by SQLite. Where other problems of the statement stay
  * unfixed it cannot be read by PostgreSQL yet; then it is enough that the fixes bring no error before the place of the old one.
  */
 function isSound(statement: Statement, edits: readonly PlainEdit[], candidates: readonly Candidate[], hasUnfixed: boolean): boolean {
@@ -95,7 +96,7 @@ function isSound(statement: Statement, edits: readonly PlainEdit[], candidates: 
   const text = applyEdits(statement.text, edits);
   if (candidates.every((candidate) => candidate.fix!.portable) && parseSqlite(text).ok) return true;
   if (!isPostgresGrammarLoaded()) return true;
-  return readsPostgres(text) || (hasUnfixed && !readsPostgres(statement.text));
+  return readsPostgres(numberParameters(text)) || (hasUnfixed && !readsPostgres(statement.text));
 }
 
 function withoutRepeats(edits: readonly Edit[]): readonly Edit[] {

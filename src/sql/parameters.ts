@@ -1,6 +1,6 @@
 import type { Binding, Call, Span } from '../core/types.ts';
 import type { Statement } from './statement.ts';
-import type { Token } from './tokens.ts';
+import { tokenize, type Token } from './tokens.ts';
 
 /** A parameter of a statement. Offsets are those of `statement.text`. */
 export interface Parameter extends Span {
@@ -37,6 +37,12 @@ export function readParameters(statement: Pick<Statement, 'tokens' | 'grammar' |
     found.push({ ...span, style, number, ...(name !== undefined && { name }) });
   });
   return found;
+}
+
+/** A text with its parameters spelled `$1`, `$2`: as PostgreSQL gets it from whoever spells them on the way. */
+export function numberParameters(text: string): string {
+  const parameters = readParameters({ tokens: tokenize(text), grammar: 'none', text }).filter(({ style }) => style !== 'dollar');
+  return parameters.reduceRight((written, { start, end, number }) => `${written.slice(0, start)}$${number}${written.slice(end)}`, text);
 }
 
 const ENDS_OPERAND = new Set(['ID', 'RP', 'STRING', 'INTEGER', 'FLOAT', 'BLOB', 'VARIABLE', 'NULL']);
