@@ -33,7 +33,8 @@ export async function createTranslator(options: TranslatorOptions): Promise<Tran
     const { sql, findings: ofKeys } = placeKeys(numbered.sql, context, tables);
     const findings = [...numbered.findings, ...ofKeys];
     const statements = readText(sql);
-    const translation = toTranslation(sql, statements, statements.map((statement) => translateStatement(statement, context, wake, options.safety, MOST_ROUNDS)));
+    const parts = statements.map((statement) => translateStatement(statement, context, wake, options.safety, MOST_ROUNDS));
+    const translation = toTranslation(sql, statements, parts);
     const missing = statements.flatMap((statement) => [...(tables.postgres.length > 0 || tables.isWhole ? missingTables(statement, context.schema, tables.postgres.length > 0 ? 'postgres' : 'sqlite') : []), ...temporaryTables(statement, tables)]);
     const complete = translation.complete && missing.length === 0 && !findings.some(isLeft);
     return { ...translation, findings: [...findings, ...translation.findings, ...missing], complete };
@@ -48,7 +49,8 @@ function missingTables({ tree }: Statement, schema: Schema, engine: Engine): rea
   const common = index.ofType('CommonTableExpr').map((one) => one.tblName.text);
   const used = index.ofType('QualifiedName').filter((name) => index.parentOf(name)?.type !== 'TableCallSelectTable').map((name) => name.objName.text);
   const isThere = (name: string): boolean =>
-    common.some((one) => isSameName(one, name)) || schema.table(name)?.declaredFor.includes(engine) === true || schema.views.some((view) => isSameName(view.name, name));
+    common.some((one) => isSameName(one, name)) || schema.table(name)?.declaredFor.includes(engine) === true
+    || schema.views.some((view) => isSameName(view.name, name));
   return [...new Set(used)].filter((name) => !isThere(name)).map((name) => ({
     rule: 'missing-table', severity: 'critical', confidence: 'likely', silent: false, safety: 'manual', applied: false,
     message: `The table ${name} is not among the given tables${engine === 'postgres' ? ' of PostgreSQL' : ''}.`,

@@ -15,7 +15,7 @@ export function rememberRecent<A, V>(most: number, answer: (about: A) => V, keyO
     if (key.length > LONGEST) return answer(about);
     if (young.has(key)) return young.get(key)!;
     const value = old.has(key) ? old.get(key)! : answer(about);
-    if (young.size >= most) [old, young] = [young, new Map()];
+    if (young.size >= most) [old, young] = [young, new Map<string, V>()];
     young.set(key, value);
     return value;
   };

@@ -16,7 +16,9 @@ const MAKES_KEYS = /^(?:create|alter)\b.*\b(?:references|unique|primary|rename)\
  * their target ready, be it in this text or in a later one. `before` are the statements that ran already; where they are not all (`isWhole`) a table
  * that is not among them may be there all the same, and its keys stay.
  */
-export function orderKeys(text: string, statements: readonly Statement[], before: readonly Statement[], isWhole: boolean): { readonly text: string; readonly early: readonly EarlyKey[] } {
+export function orderKeys(
+  text: string, statements: readonly Statement[], before: readonly Statement[], isWhole: boolean,
+): { readonly text: string; readonly early: readonly EarlyKey[] } {
   const isKey = (statement: Statement): boolean => /\breferences\b/i.test(statement.text);
   if (!statements.some((statement) => MAKES_KEYS.test(statement.text)) || ![...before, ...statements].some(isKey)) return { text, early: [] };
   const plan = planForeignKeys([...before, ...statements]);

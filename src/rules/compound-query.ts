@@ -77,7 +77,8 @@ function* intersect(statement: Statement, select: Ast.Select, compounds: readonl
 function* qualifiedTerm(statement: Statement, select: Ast.Select, term: Ast.QualifiedExpr): Iterable<Problem> {
   const written = textOf(statement.text, term).toLowerCase();
   const parts = [select.select, ...(select.compounds ?? []).map((compound) => compound.select)];
-  const index = parts.map((part) => columnsOf(part).findIndex((expr) => expr && textOf(statement.text, expr).toLowerCase() === written)).find((one) => one >= 0);
+  const isNamed = (expr: Parameters<typeof textOf>[1] | undefined): boolean => expr !== undefined && textOf(statement.text, expr).toLowerCase() === written;
+  const index = parts.map((part) => columnsOf(part).findIndex(isNamed)).find((one) => one >= 0);
   yield {
     ...spanOf(term), message: `ORDER BY ${textOf(statement.text, term)} names a table, which a UNION does not have on PostgreSQL (42P01).`, help: 'Use the name or the number of the column.',
     ...(index !== undefined && { fix: { title: `Order by column ${index + 1}`, safety: 'safe' as const, portable: true, edits: [replaceNode(term, String(index + 1))] } }),

@@ -28,7 +28,8 @@ function* pairsOf(statement: Statement, types: Types): Iterable<readonly [Expr, 
 
 /** Arguments that are `integer` on PostgreSQL, by their place: a bigint does not fit (https://www.postgresql.org/docs/current/functions-string.html). */
 const INTEGERS: Readonly<Record<string, readonly number[]>> = {
-  substr: [1, 2], substring: [1, 2], round: [1], left: [1], right: [1], repeat: [1], lpad: [1], rpad: [1], chr: [0], lag: [1], lead: [1], nth_value: [1], ntile: [0],
+  substr: [1, 2], substring: [1, 2], round: [1], left: [1], right: [1], repeat: [1], lpad: [1], rpad: [1],
+  chr: [0], lag: [1], lead: [1], nth_value: [1], ntile: [0],
 };
 
 function* integerArguments(statement: Statement, types: Types): Iterable<Problem> {

@@ -17,9 +17,11 @@ export default defineRule({
     if (!tree || statement.engine !== context.to || context.project.factsOf(statement.fragment.path)?.isTest === true) return;
     for (const insertion of insertionsOf(tree, context.schema)) {
       const missing = missingColumns(insertion, context.to);
-      const isWritten = insertion.listed?.every((name) => !statement.holes.some((hole) => hole.start <= spanOf(name).start && spanOf(name).end <= hole.end)) === true;
+      const isHole = (name: Parameters<typeof spanOf>[0]): boolean => statement.holes.some((hole) => hole.start <= spanOf(name).start && spanOf(name).end <= hole.end);
+      const isWritten = insertion.listed?.every((name) => !isHole(name)) === true;
       // A trigger may fill it in.
-      if (missing.length === 0 || !isWritten || insertion.orConflict || context.schema.triggers.some((trigger) => isSameName(trigger.table, insertion.name))) continue;
+      const isFilled = context.schema.triggers.some((trigger) => isSameName(trigger.table, insertion.name));
+      if (missing.length === 0 || !isWritten || insertion.orConflict || isFilled) continue;
       const names = missing.map((column) => `\`${column.name}\``).join(', ');
       yield {
         ...spanOf(insertion.node.tblName),

@@ -32,7 +32,8 @@ function* statement(statement: Statement, context: Context): Iterable<Problem> {
   }
 }
 
-const hasMoments = remember((schema: Schema): boolean => schema.tables.some((table) => table.columns.some((column) => momentOf(column.postgresType) !== undefined)));
+const hasMoments = remember((schema: Schema): boolean =>
+  schema.tables.some((table) => table.columns.some((column) => momentOf(column.postgresType) !== undefined)));
 
 /** What the statement itself compares: LIKE, literals and columns. */
 function* inText(statement: Statement, context: Context): Iterable<Problem> {

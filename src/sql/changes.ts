@@ -53,7 +53,8 @@ export const valueRowsOf = (insertion: Insertion): readonly Ast.ValuesRow[] | un
 
 /** Whether a row needs a value for the column: it is NOT NULL, and nothing but the statement gives one. */
 export const isRequired = (column: Column, table: Table): boolean =>
-  column.notNull && column.name !== table.rowidAlias && !column.generated && !column.autoIncrement && column.default === undefined && column.postgresDefault === undefined;
+  column.notNull && column.name !== table.rowidAlias && !column.generated && !column.autoIncrement
+  && column.default === undefined && column.postgresDefault === undefined;
 
 /** The required columns that a statement with a column list gives nothing, of those that the engine's own DDL declares. */
 export function missingColumns({ table, listed }: Insertion, engine: Engine): readonly Column[] {

@@ -113,5 +113,7 @@ function addHelpers(draft: Draft, helpers: Conversions['helpers'], pathOf: (node
   const folder = folderOf(files.map(pathOf));
   const path = ['in-order', 'array-in-order', 'array-methods-in-order'].map((name) => posix.join(folder, `${name}${ENDINGS[form]}`)).find((one) => !taken.has(one))!;
   draft.created.push({ path, text: helperModule(new Set(helpers.values()), form) });
-  for (const [file, names] of namesOf) draft.edits.push({ path: pathOf(file), ...importHelpers(file, specifierOf(file, pathOf(file), path, project), [...names].sort()) });
+  for (const [file, names] of namesOf) {
+    draft.edits.push({ path: pathOf(file), ...importHelpers(file, specifierOf(file, pathOf(file), path, project), [...names].sort()) });
+  }
 }

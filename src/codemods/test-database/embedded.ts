@@ -1,9 +1,9 @@
 import { PARSERS } from '../driver/module-text.ts';
 
 /**
- * The text of the module that gives the tests a PostgreSQL inside the process (PGlite, https://pglite.dev/docs/api). Its `testServer` stands in for the server
- * that the support module connects to. PGlite has one session and one database, so each database that SQLite kept apart is a schema, and whoever uses the session
- * has it alone until it is released. `mayWait`: a module of this project may have an `await` at its top level.
+ * The text of the module that gives the tests a PostgreSQL inside the process (PGlite, https://pglite.dev/docs/api). Its `testServer` stands in for the
+ * server that the support module connects to. PGlite has one session and one database, so each database that SQLite kept apart is a schema, and whoever
+ * uses the session has it alone until it is released. `mayWait`: a module of this project may have an `await` at its top level.
  */
 export const embeddedPostgres = (mayWait: boolean): string =>
   TEXT.replace('PARSERS', () => PARSERS).replace('START', mayWait ? 'if (isUnderTest) await (embedded.postgres ??= start());' : 'if (isUnderTest) (embedded.postgres ??= start()).catch(() => undefined);');

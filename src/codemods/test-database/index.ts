@@ -18,7 +18,9 @@ export interface TestDatabase {
 export const EMBEDDED_PACKAGE = { name: '@electric-sql/pglite', version: '^0.5.14' };
 
 /** Undefined for a project without tests. `support` is the path of the support module, `neighbour` a module beside it. */
-export function testDatabase({ options, morph, toPath }: CodemodContext, support: string, kind: ModuleKind, neighbour: ts.SourceFile): TestDatabase | undefined {
+export function testDatabase(
+  { options, morph, toPath }: CodemodContext, support: string, kind: ModuleKind, neighbour: ts.SourceFile,
+): TestDatabase | undefined {
   if (!morph.getSourceFiles().some((file) => isTestPath(toPath(file.getFilePath())))) return undefined;
   const path = posix.join(posix.dirname(support), `postgres-for-tests${posix.extname(support)}`);
   if (options.testDatabase === 'url') return { file: { path, text: moduleText(TEST_SCHEMAS, kind) }, open: 'testServer(name, connect)' };
