@@ -17,7 +17,8 @@ export default defineRule({
     if (!tree || statement.engine !== context.to || context.project.factsOf(statement.fragment.path)?.isTest === true) return;
     for (const insertion of insertionsOf(tree, context.schema)) {
       const missing = missingColumns(insertion, context.to);
-      const isHole = (name: Parameters<typeof spanOf>[0]): boolean => statement.holes.some((hole) => hole.start <= spanOf(name).start && spanOf(name).end <= hole.end);
+      const isHole = (name: Parameters<typeof spanOf>[0]): boolean =>
+        statement.holes.some((hole) => hole.start <= spanOf(name).start && spanOf(name).end <= hole.end);
       const isWritten = insertion.listed?.every((name) => !isHole(name)) === true;
       // A trigger may fill it in.
       const isFilled = context.schema.triggers.some((trigger) => isSameName(trigger.table, insertion.name));

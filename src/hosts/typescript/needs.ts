@@ -11,7 +11,8 @@ const parametersOf = (origin: Origin): readonly Extract<Origin, { kind: 'paramet
 const partsOf = (argument: SiteArgument): readonly SiteArgument[] => [argument, ...(argument.elements ?? []), ...(argument.properties ?? [])];
 
 /** The async functions that send a statement: callers who do not wait read a promise. */
-const isQueryOfAsync = (site: Site): boolean => site.within?.async === true && site.awaited && (site.fragments !== undefined || site.arguments.some((argument) => argument.isSql));
+const isQueryOfAsync = (site: Site): boolean =>
+  site.within?.async === true && site.awaited && (site.fragments !== undefined || site.arguments.some((argument) => argument.isSql));
 
 /**
  * The words by which callers name the exported functions that only callers complete: a telling parameter, of a type that they know, is handed to a call; or
