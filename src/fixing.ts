@@ -88,8 +88,8 @@ function toUnit(statement: Statement, candidates: readonly Candidate[], hasUnfix
 }
 
 /**
- * The rewritten statement must be read by PostgreSQL, whoever spells its parameters, or (portable fixes) still by SQLite. Where other problems of the statement stay
- * unfixed it cannot be read by PostgreSQL yet; then it is enough that the fixes bring no error before the place of the old one.
+ * The rewritten statement must be read by PostgreSQL, whoever spells its parameters, or (portable fixes) still by SQLite. Where other problems of the
+ * statement stay unfixed it cannot be read by PostgreSQL yet; then it is enough that the fixes bring no error before the place of the old one.
  */
 function isSound(statement: Statement, edits: readonly PlainEdit[], candidates: readonly Candidate[], hasUnfixed: boolean): boolean {
   if (edits.length === 0) return true;

@@ -9,6 +9,8 @@ import type { Tables } from './translation.ts';
 const KEPT_SCHEMAS = 64;
 const KEPT_STATEMENTS = 1000;
 const DDL = /^(?:create|alter|drop)\b/i;
+/** With what is written into a text's own tables, which tells how wide their columns must be. */
+const DDL_AND_ROWS = /^(?:create|alter|drop|insert|replace)\b/i;
 
 const readAs = (engine: 'sqlite' | 'postgres'): ((text: string) => readonly Statement[]) =>
   rememberRecent(KEPT_STATEMENTS, (text) => readStatements(fileFragment(`${engine}/schema.sql`, text), { engine }));
@@ -22,7 +24,8 @@ export function createContexts(upgradeTypes: boolean): (tables: Tables, own: rea
   const readSqlite = readAs('sqlite');
   const readPostgres = readAs('postgres');
   return (tables, own) => {
-    const ddl = tables.includesOwn ? [] : own.filter((statement) => DDL.test(statement.text));
+    const makes = !tables.includesOwn && own.some((statement) => DDL.test(statement.text));
+    const ddl = makes ? own.filter((statement) => DDL_AND_ROWS.test(statement.text)) : [];
     const key = [...tables.sqlite, '\0', ...tables.postgres, '\0', ...ddl.map((statement) => statement.text)].join('\n');
     let context = contexts.get(key);
     if (!context) {

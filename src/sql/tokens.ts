@@ -38,8 +38,6 @@ function dollarQuoteEnd(text: string, start: number): number | undefined {
   return close < 0 ? undefined : close + open.length;
 }
 
-export const isTrivia = (token: Token): boolean => token.kind === 'SPACE' || token.kind === 'COMMENT';
-
 /** The tokens without white space and comments. */
 export function tokenize(text: string): readonly Token[] {
   const tokens: Token[] = [];

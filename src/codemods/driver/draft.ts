@@ -46,9 +46,6 @@ export const isTyped = (node: ts.Node): boolean => /\.[cm]?tsx?$/.test(node.getS
 /** The text as pieces: what is inside the nodes is kept and may be edited by others. */
 export const kept = (...pieces: readonly (string | ts.Node)[]): Pieces => pieces.map((piece) => (typeof piece === 'string' ? piece : spanOf(piece)));
 
-/** A list of nodes, separated by commas, each kept. */
-export const listed = (nodes: readonly (string | ts.Node)[]): readonly (string | ts.Node)[] => nodes.flatMap((node, index) => (index === 0 ? [node] : [', ', node]));
-
 /** `await x` needs parentheses where a member, a call or `!` follows. */
 export function needsParentheses(node: ts.Node): boolean {
   const { parent } = node;

@@ -161,7 +161,7 @@ const TEXT_TIME_DEFAULT = /current_timestamp|datetime\s*\(\s*'now'|strftime\s*\(
 const WIDE_NAME = /(?:_at|At|_ms|_us|_ns|_millis|Millis)$|time|date|created|modified|expir|epoch|size|bytes|amount|balance|price|cost|total|hash|checksum|crc|snowflake|offset|seed|nonce|^ts$/i;
 /** A reference to a row: as wide as the key it names. */
 const KEY_NAME = /(?:_id|Id|ID)$/i;
-const WIDE_DEFAULT = /unixepoch|strftime|julianday|\d{10}/i;
+const WIDE_DEFAULT = /unixepoch|strftime|julianday|random\s*\(|\d{10}/i;
 const TIME_NAME = /(?:_at|_on|At|_time|_timestamp|^timestamp|_date)$/;
 
 /** A column that holds 0 and 1 only: its CHECK says so, or its name and its default do. */
