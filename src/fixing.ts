@@ -1,4 +1,5 @@
 import { applyEdits, differenceOf, flattenEdits, groupByPath, type PlainEdit } from './core/edits.ts';
+import { groupBy } from './core/group-by.ts';
 import { toEdit } from './core/positions.ts';
 import type { Edit, ProposedFix, Safety } from './core/types.ts';
 import { composeStatement, statementEdits, toFileFix, type Candidate, type ReadText } from './findings.ts';
@@ -42,16 +43,6 @@ export function applyFixes(candidates: readonly Candidate[], readText: ReadText,
     else for (const candidate of group) units.push(...hostUnit(candidate, readText));
   }
   return applyUnits(units, readText);
-}
-
-function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group) group.push(item);
-    else groups.set(keyOf(item), [item]);
-  }
-  return groups;
 }
 
 function hostUnit(candidate: Candidate, readText: ReadText): readonly Unit[] {

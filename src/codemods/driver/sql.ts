@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph';
+import { groupBy } from '../../core/group-by.ts';
 import { toEdit } from '../../core/positions.ts';
 import type { Call, Fragment, ProposedEdit, Span } from '../../core/types.ts';
 import type { Project } from '../../rule.ts';
@@ -42,16 +43,6 @@ export function createSqlReader(project: Project, checker: ts.TypeChecker, fileA
       return { statements: own, ...numbering(own, (hole) => isPlainHole(checker, fileAt(fragment.path), hole)) };
     },
   };
-}
-
-function groupBy<T, K>(items: Iterable<T>, keyOf: (item: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group) group.push(item);
-    else groups.set(keyOf(item), [item]);
-  }
-  return groups;
 }
 
 /** The edits that turn `?` and names into `$1`, `$2`; none where a part of the text may hold parameters of its own. */
