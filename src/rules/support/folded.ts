@@ -1,7 +1,7 @@
 import type { Project } from '../../rule.ts';
 import { resultColumns } from '../../sql/results.ts';
 import type { Column, Schema } from '../../sql/schema.ts';
-import { indexTree, remember } from '../../sql/tree.ts';
+import { indexTree, rememberBoth } from '../../sql/tree.ts';
 
 /** Whether a name, as written, loses capital letters on PostgreSQL. */
 export const isFolded = (written: string): boolean => /^[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*$/.test(written) && written !== written.toLowerCase();
@@ -17,22 +17,16 @@ export interface StarReads {
 
 const NONE: StarReads = { has: () => false, hasTable: () => false };
 
-const readersOf = remember((_project: Project) => new WeakMap<Schema, StarReads>());
-
 /** Found once for a project. Tables that PostgreSQL's own DDL declares are left out: they may stand in a database already. */
-export function starReads(project: Project, schema: Schema): StarReads {
+export const starReads = rememberBoth((project: Project, schema: Schema): StarReads => {
   if (project.dataLayer === 'postgres') return NONE;
-  const known = readersOf(project).get(schema);
-  if (known) return known;
-  const columns = new Set<Column>();
+  const read = new Set<Column>();
   for (const statement of project.statements) {
     if (!statement.tree || indexTree(statement.tree).ofType('StarResultColumn', 'TableStarResultColumn').length === 0) continue;
-    for (const { column } of resultColumns(statement, schema) ?? []) if (column && isFoldedColumn(column)) columns.add(column);
+    for (const { column } of resultColumns(statement, schema) ?? []) if (column && isFoldedColumn(column)) read.add(column);
   }
-  const own = schema.tables.filter((table) => !table.declaredFor.includes('postgres'));
-  const tables = new Set(own.filter((table) => table.columns.some((column) => columns.has(column))).map((table) => table.name.toLowerCase()));
-  const all = new Set(own.filter((table) => tables.has(table.name.toLowerCase())).flatMap((table) => table.columns.filter(isFoldedColumn)));
-  const reads: StarReads = { has: (column) => all.has(column), hasTable: (name) => tables.has(name.toLowerCase()) };
-  readersOf(project).set(schema, reads);
-  return reads;
-}
+  const tables = schema.tables.filter((table) => !table.declaredFor.includes('postgres') && table.columns.some((column) => read.has(column)));
+  const names = new Set(tables.map((table) => table.name.toLowerCase()));
+  const columns = new Set(tables.flatMap((table) => table.columns.filter(isFoldedColumn)));
+  return { has: (column) => columns.has(column), hasTable: (name) => names.has(name.toLowerCase()) };
+});
