@@ -1,5 +1,5 @@
 import type { Problem } from '../core/types.ts';
-import { isFlag, isPlainInteger, showsWidth, UPGRADE_CONDITION } from '../dialects/sqlite-to-postgres/types.ts';
+import { isPlainInteger, showsWidth, UPGRADE_CONDITION } from '../dialects/sqlite-to-postgres/types.ts';
 import { defineRule } from '../rule.ts';
 import type { ColumnSite } from '../sql/columns.ts';
 import { sitesOf } from './support/ddl.ts';
@@ -20,10 +20,7 @@ const described = (site: ColumnSite): string => {
 function* problemOf(text: string, site: ColumnSite, upgradeTypes: boolean): Generator<Problem> {
   const { choice } = site;
   const upgrade = upgradeTypes ? choice.upgrade : undefined;
-  if (choice.stays && upgrade === undefined) {
-    if (choice.postgres === 'integer' && !isFlag(site.evidence)) yield { ...site.typeSpan, message: described(site), help: 'Declare it BIGINT if larger values may be stored.', severity: 'info' };
-    return;
-  }
+  if (choice.stays && upgrade === undefined) return;
   const target = upgrade ?? choice.postgres;
   const declared = text.slice(site.typeSpan.start, site.typeSpan.end);
   const isGap = declared === '';

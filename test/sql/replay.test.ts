@@ -25,7 +25,7 @@ describe('SQLite DDL', () => {
       INSERT INTO t (bare) VALUES (1), (1.5);`);
     expect(types(schema.table('T'))).toEqual({
       id: 'bigint', name: 'text', price: 'numeric', ratio: 'double precision', doc: 'text', data: 'bytea', at: 'text', seen: 'bigint', is_open: 'integer',
-      kind: 'integer', done: 'smallint', n: 'integer', bare: 'double precision', total_count: 'bigint',
+      kind: 'integer', done: 'smallint', n: 'bigint', bare: 'double precision', total_count: 'bigint',
     });
     expect(schema.table('t')).toMatchObject({ primaryKey: ['id'], rowidAlias: 'id', declaredFor: ['sqlite'] });
     expect(schema.table('t')?.column('AT')).toMatchObject({ sqliteType: 'DATETIME', default: 'CURRENT_TIMESTAMP', isPostgresTypeDeclared: false });

@@ -206,7 +206,6 @@ function chooseByEvidence(column: ColumnEvidence, name: string): Omit<TypeChoice
   if (/^(?:SMALLINT|INT2)$/.test(name) && isWhole(column) && column.literals !== 'integer') {
     return { postgres: 'bigint', why: 'PostgreSQL keeps 16 bits in it', evidence: 'larger values are written' };
   }
-  if (isPlainInteger(column) && !needsWidth(column)) return { postgres: 'integer', why: 'PostgreSQL keeps 32 bits in it, SQLite 64', evidence: 'nothing shows that larger values are stored' };
   if (name !== '') return undefined;
   return chooseUntyped(column, declared);
 }
@@ -217,8 +216,8 @@ export const isPlainInteger = (column: ColumnEvidence): boolean => /^(?:INTEGER|
 /** Whether the name, the default or the values written show that more than 32 bits are stored. */
 export const showsWidth = (column: ColumnEvidence): boolean => WIDE_NAME.test(column.name) || WIDE_DEFAULT.test(column.default ?? '') || column.literals === 'big';
 
-/** Whether the column must keep 64 bits: it shows that more than 32 are stored, or it refers to a key that has them. */
-export const needsWidth = (column: ColumnEvidence): boolean => showsWidth(column) || KEY_NAME.test(column.name) || column.references === 'bigint';
+/** Whether a column of an ORM, whose int8 arrives as text, is worth 64 bits: it shows that more than 32 are stored, or its name is that of a reference. */
+export const needsWidth = (column: ColumnEvidence): boolean => showsWidth(column) || KEY_NAME.test(column.name);
 
 function chooseUntyped(column: ColumnEvidence, declared: string): Omit<TypeChoice, 'row' | 'stays'> | undefined {
   const why = 'PostgreSQL needs a type';
