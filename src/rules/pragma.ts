@@ -14,13 +14,13 @@ function valueOf(statement: Statement, tree: Ast.PragmaStmt): string {
   return unquote(statement.text.slice(offset, offset + length).trim());
 }
 
-/** The rewritten text; a table's name that is interpolated stays as it is written. */
+/** The rewritten text; a table's name stays as it is written, in a hole or in another literal. */
 function rewritten(statement: Statement, value: string, write: (value: string) => string | undefined): string | Pieces | undefined {
   const text = write(value);
-  if (statement.holes.length === 0 || text === undefined) return text;
+  const parts = text?.split(`'${value}'`) ?? [];
+  if (parts.length !== 2) return statement.holes.length === 0 ? text : undefined;
   const start = statement.text.indexOf(value);
-  const parts = text.split(`'${value}'`);
-  return parts.length === 2 ? [`${parts[0]!}'`, { start, end: start + value.length }, `'${parts[1]!}`] : undefined;
+  return [`${parts[0]!}'`, { start, end: start + value.length }, `'${parts[1]!}`];
 }
 
 function* problemOf(statement: Statement, tree: Ast.PragmaStmt): Generator<Problem> {

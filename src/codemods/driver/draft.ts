@@ -43,8 +43,21 @@ export function use(draft: Draft, node: ts.Node, name: SupportName): string {
 /** Whether a file is TypeScript: types may be written. */
 export const isTyped = (node: ts.Node): boolean => /\.[cm]?tsx?$/.test(node.getSourceFile().fileName);
 
-/** The text as pieces: what is inside the nodes is kept and may be edited by others. */
-export const kept = (...pieces: readonly (string | ts.Node)[]): Pieces => pieces.map((piece) => (typeof piece === 'string' ? piece : spanOf(piece)));
+/** A piece of a text that is written: new, or a part of the original that is kept and may be edited by others. */
+export type Part = string | ts.Node | Span;
+
+export const kept = (...parts: readonly Part[]): Pieces => parts.map((part) => (typeof part === 'string' || !('kind' in part) ? part : spanOf(part)));
+
+/** Some neighbouring arguments of a call as they are written: with their lines and comments, and the lines around them where each has its own. */
+export function listOf(given: readonly ts.Expression[]): readonly Part[] {
+  const [first] = given;
+  const last = given.at(-1);
+  if (!first || !last) return [];
+  const isBroken = first.getFullText().slice(0, first.getLeadingTriviaWidth()).includes('\n');
+  const { parent } = last;
+  const isLast = ts.isCallExpression(parent) && parent.arguments.at(-1) === last;
+  return [{ start: isBroken ? first.pos : first.getStart(), end: isBroken && isLast ? parent.end - 1 : last.end }];
+}
 
 /** `await x` needs parentheses where a member, a call or `!` follows. */
 export function needsParentheses(node: ts.Node): boolean {
@@ -53,5 +66,5 @@ export function needsParentheses(node: ts.Node): boolean {
   return (ts.isCallExpression(parent) || ts.isNonNullExpression(parent)) && parent.expression === node;
 }
 
-export const awaited = (node: ts.Node, pieces: readonly (string | ts.Node)[]): readonly (string | ts.Node)[] =>
+export const awaited = (node: ts.Node, pieces: readonly Part[]): readonly Part[] =>
   (needsParentheses(node) ? ['(await ', ...pieces, ')'] : ['await ', ...pieces]);

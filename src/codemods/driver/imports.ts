@@ -5,7 +5,7 @@ import { spanOf, type Draft } from './draft.ts';
 import { driverImports, isCommonJs, localName } from './names.ts';
 import { lineOf } from './scripts.ts';
 import { specifierOf } from '../specifier.ts';
-import { isTypeName, type SupportName } from './support.ts';
+import { isMethodName, isTypeName, type SupportName } from './support.ts';
 
 /** Uses of a driver's import that no edit replaces: the driver cannot go while they are there. */
 export function leftUses(draft: Draft, file: ts.SourceFile, path: string): readonly ts.Identifier[] {
@@ -41,7 +41,8 @@ function declaredNames(statement: ts.Statement): readonly string[] {
 
 /** The edits that bring the support module into a file and take the drivers out. */
 export function importEdits(draft: Draft, file: ts.SourceFile, path: string, support: string, files: readonly ts.SourceFile[]): readonly ProposedEdit[] {
-  const names = [...(draft.uses.get(path) ?? [])].sort((a, b) => Number(isTypeName(a)) - Number(isTypeName(b)) || (a < b ? -1 : 1));
+  const used = [...(draft.uses.get(path) ?? [])].filter((name) => !isMethodName(name));
+  const names = used.sort((a, b) => Number(isTypeName(a)) - Number(isTypeName(b)) || (a < b ? -1 : 1));
   const [first, ...others] = driverImports(file);
   const text = names.length === 0 ? '' : importText(file, path, names, specifierOf(file, path, support, files));
   const edits: ProposedEdit[] = others.map((statement) => ({ path, ...lineOf(statement), text: '' }));

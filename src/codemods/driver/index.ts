@@ -13,6 +13,7 @@ import { createHandles } from './handles.ts';
 import { importEdits, leftUses } from './imports.ts';
 import { findInitialisations, initialiseEdits, type Initialisation } from './initialise.ts';
 import { manifestEdits, packageOf } from './manifest.ts';
+import { convertMocks } from './mocks.ts';
 import type { ModuleKind } from './module-text.ts';
 import { isCommonJs } from './names.ts';
 import type { Plan } from './plan.ts';
@@ -45,14 +46,16 @@ function run(context: CodemodContext): readonly Component[] {
     draft, checker, handles: createHandles(checker), sql: createSqlReader(project, checker, (path) => byPath.get(path)), schema,
     target: packageOf(context.options.target), isOpening: openingTest(project),
   };
-  for (const file of files) if (!isOfBuilder(project.factsOf(toPath(file.fileName)))) convertFile(plan, file, project);
+  const own = files.filter((file) => !isOfBuilder(project.factsOf(toPath(file.fileName))));
+  for (const file of own) convertFile(plan, file, project);
   if (draft.converted.length + draft.barriers.length === 0) return [];
+  const support = supportPath(context, files, byPath);
+  for (const file of own) convertMocks(plan, file, specifierOf(file, toPath(file.fileName), support.path, files));
   draft.edits.push(...returningEdits(plan, project));
   for (const [path, file] of byPath) {
     for (const node of leftUses(draft, file, path)) note(draft.barriers, draft, node, `\`${node.text}\` of the SQLite driver is used in a way that is not converted.`);
   }
   const spread = spreadAsync(context, plan, files);
-  const support = supportPath(context, files, byPath);
   const tests = testDatabase(context, support.path, support.kind, support.neighbour);
   const imports = [...byPath].flatMap(([path, file]) => importEdits(draft, file, path, support.path, files));
   const edits = [...draft.edits, ...spread.edits, ...manifestEdits(context, tests?.devDependency), ...imports];

@@ -4,12 +4,15 @@ import type { ProposedEdit, Span } from '../../core/types.ts';
 import { spanOf } from './draft.ts';
 import { unwrap } from './handles.ts';
 import type { Plan } from './plan.ts';
+import { preparingMethods, type PreparingMethod } from './preparing.ts';
 
 /** Statements that prepare a database where it is opened, in code that cannot wait: they may become the work of `initialise`. */
 export interface Initialisation {
   /** The handle, as it is written there. */
   readonly handle: string;
   readonly statements: readonly ts.Statement[];
+  /** Where they are the body of a method: its calls, which must not be part of another such work. */
+  readonly calls?: readonly ts.Node[];
 }
 
 /** The statements after an opening, in functions that are not async, in constructors and at the top level of modules. */
@@ -18,6 +21,7 @@ export function findInitialisations(plan: Plan, files: readonly ts.SourceFile[])
   const visit = (node: ts.Node): void => {
     const own = ts.isConstructorDeclaration(node) ? ofConstructor(plan, node) : ts.isNewExpression(node) ? ofOpening(plan, node) : undefined;
     if (own && own.statements.length > 0) found.push(own);
+    if (ts.isClassLike(node)) found.push(...preparingMethods(plan, node).map(ofMethod).filter((one) => one.statements.length > 0));
     ts.forEachChild(node, visit);
   };
   for (const file of files) visit(file);
@@ -49,6 +53,12 @@ function ofConstructor(plan: Plan, node: ts.ConstructorDeclaration): Initialisat
   const property = node.parameters.find((parameter) => isDatabase(plan, parameter));
   const handle = at >= 0 ? assignedHandle(plan, statements[at]!) : property && `${property.modifiers ? 'this.' : ''}${property.name.getText()}`;
   return handle === undefined ? undefined : { handle, statements: eligible(statements.slice(at + 1)) };
+}
+
+/** The statements of the body behind the last that may leave it. */
+function ofMethod({ method, handle, calls }: PreparingMethod): Initialisation {
+  const statements = method.body?.statements ?? [];
+  return { handle, calls, statements: statements.slice(statements.findLastIndex(leaves) + 1) };
 }
 
 /** The field of `this.db = options.db`; an opening is found by itself. */
@@ -102,29 +112,37 @@ export function initialiseEdits(
   plan: Plan, candidates: readonly Initialisation[], spread: readonly ProposedEdit[],
 ): { readonly edits: readonly ProposedEdit[]; readonly failed: readonly Initialisation[] } {
   const all = [...plan.draft.edits, ...spread];
-  const edits: ProposedEdit[] = [];
-  const failed: Initialisation[] = [];
-  for (const candidate of candidates) {
+  const works = candidates.map((candidate) => {
     const path = plan.draft.pathOf(candidate.statements[0]!);
     const own = all.filter((edit) => edit.path === path);
-    const range = rangeOf(candidate, own);
-    if (range === 'none') continue;
-    if (range === undefined) failed.push(candidate);
-    else edits.push(...wrap(candidate.handle, range, path, own));
-  }
-  return { edits, failed };
+    return { candidate, path, own, range: rangeOf(candidate, own) };
+  });
+  const inside = works.flatMap(({ range }) => range ?? []);
+  const isInside = (call: ts.Node): boolean => inside.some((statement) => holds(statement, call));
+  const failed = works.filter(({ candidate, range }) => !range || (range.length > 0 && candidate.calls?.some(isInside)));
+  return {
+    edits: works.flatMap(({ candidate, range, path, own }) => (range && range.length > 0 ? wrap(candidate.handle, range, path, own) : [])),
+    failed: failed.map(({ candidate }) => candidate),
+  };
 }
+
+const holds = (outer: ts.Node, inner: ts.Node): boolean =>
+  outer.getSourceFile() === inner.getSourceFile() && outer.pos <= inner.pos && inner.end <= outer.end;
 
 const holdsAwait = (edit: ProposedEdit): boolean => (typeof edit.text === 'string' ? [edit.text] : edit.text).some((piece) => typeof piece === 'string' && /\bawait\b/.test(piece));
 
-/** From the first statement that waits to the last, and on to the last that uses what those declare; undefined where that is used behind the candidate. */
-function rangeOf({ statements }: Initialisation, edits: readonly ProposedEdit[]): readonly ts.Statement[] | 'none' | undefined {
-  const waits = statements.map((statement) =>
-    edits.some((edit) => holdsAwait(edit) && statement.getStart() <= edit.start && edit.end <= statement.end && !isInFunction(statement, edit)));
-  const first = waits.indexOf(true);
-  if (first < 0) return 'none';
-  let end = waits.lastIndexOf(true) + 1;
+/**
+ * From the first statement that waits to the last, and on to the last that uses what those declare; undefined where that is used behind the candidate,
+ * or where a method waits before it.
+ */
+function rangeOf({ statements, calls }: Initialisation, edits: readonly ProposedEdit[]): readonly ts.Statement[] | undefined {
   const all = (statements[0]!.parent as ts.Block | ts.SourceFile).statements;
+  const waits = (statement: ts.Statement): boolean =>
+    edits.some((edit) => holdsAwait(edit) && statement.getStart() <= edit.start && edit.end <= statement.end && !isInFunction(statement, edit));
+  const first = statements.findIndex(waits);
+  if (calls && all.slice(0, all.indexOf(statements[0]!)).some(waits)) return undefined;
+  if (first < 0) return [];
+  let end = statements.findLastIndex(waits) + 1;
   for (;;) {
     const names = declaredNames(statements.slice(first, end));
     const last = all.findLastIndex((statement) => usesAny(statement, names));

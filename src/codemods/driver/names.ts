@@ -33,26 +33,33 @@ function requiredModule(node: ts.Expression | undefined): string {
   return ts.isPropertyAccessExpression(node.expression) ? requiredModule(node.expression) : '';
 }
 
-/** Names that a file has at its top level, without those of the drivers' imports. */
-function ownNames(file: ts.SourceFile): ReadonlySet<string> {
+const ownNames = new WeakMap<ts.SourceFile, ReadonlySet<string>>();
+
+/** The names that a file declares, in any scope, without those of the drivers' imports. */
+function namesOf(file: ts.SourceFile): ReadonlySet<string> {
+  const known = ownNames.get(file);
+  if (known) return known;
   const names = new Set<string>();
   const driver = new Set<ts.Node>(driverImports(file));
-  for (const statement of file.statements) {
-    if (driver.has(statement)) continue;
-    if (ts.isImportDeclaration(statement)) {
-      const { name, namedBindings } = statement.importClause ?? {};
-      if (name) names.add(name.text);
-      if (namedBindings && ts.isNamedImports(namedBindings)) for (const one of namedBindings.elements) names.add(one.name.text);
-      else if (namedBindings) names.add(namedBindings.name.text);
-    } else if (ts.isVariableStatement(statement)) for (const one of statement.declarationList.declarations) names.add(one.name.getText());
-    else if ('name' in statement && statement.name) names.add((statement.name as ts.Node).getText());
-  }
+  const visit = (node: ts.Node): void => {
+    if (driver.has(node)) return;
+    const name = (ts.isDeclarationStatement(node) || DECLARING.has(node.kind)) && 'name' in node ? (node.name as ts.Node | undefined) : undefined;
+    if (name && ts.isIdentifier(name)) names.add(name.text);
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  ownNames.set(file, names);
   return names;
 }
 
+const DECLARING: ReadonlySet<ts.SyntaxKind> = new Set([
+  ts.SyntaxKind.VariableDeclaration, ts.SyntaxKind.Parameter, ts.SyntaxKind.BindingElement, ts.SyntaxKind.ImportClause, ts.SyntaxKind.ImportSpecifier,
+  ts.SyntaxKind.NamespaceImport, ts.SyntaxKind.FunctionExpression, ts.SyntaxKind.ClassExpression, ts.SyntaxKind.TypeParameter,
+]);
+
 /** What a name of the support module is called in a file: another name where the file has its own. */
 export function localName(file: ts.SourceFile, name: SupportName): string {
-  const isTaken = ownNames(file).has(name);
+  const isTaken = namesOf(file).has(name);
   return !isTaken ? name : /^[A-Z]/.test(name) ? `Postgres${name}` : `postgres${name[0]!.toUpperCase()}${name.slice(1)}`;
 }
 

@@ -3,6 +3,7 @@ import type { Opening } from '../../drivers/driver.ts';
 import { DECLARATIONS } from './declarations.ts';
 import { kept, note, replace, spanOf, use } from './draft.ts';
 import { RESULT, unwrap } from './handles.ts';
+import { isLoaded } from './loading.ts';
 import { isSourceModule } from './names.ts';
 import type { Plan } from './plan.ts';
 import type { SupportName } from './support.ts';
@@ -23,7 +24,7 @@ export function convertOpening(plan: Plan, node: ts.NewExpression | ts.CallExpre
   const name = nameOf(node, opening);
   const isName = name !== undefined && plan.checker.getTypeAtLocation(name).getCallSignatures().length === 0;
   note(draft.converted, draft, node, 'open');
-  replace(draft, node, kept(`${use(draft, node, 'openDatabase')}(`, ...(isName ? [name] : []), ')'));
+  replace(draft, node, kept(`${isLoaded(plan, node.expression) ? 'openDatabase' : use(draft, node, 'openDatabase')}(`, ...(isName ? [name] : []), ')'));
   return true;
 }
 

@@ -1,14 +1,12 @@
 import { ts } from 'ts-morph';
 import { resultColumns } from '../../sql/results.ts';
-import { awaited, isTyped, kept, note, replace, spanOf, use } from './draft.ts';
+import { awaited, isTyped, kept, listOf, note, replace, spanOf, use, type Part } from './draft.ts';
 import type { HandleCall, Plan } from './plan.ts';
 import { callbackOf, valuesOf } from './callbacks.ts';
 import { removesPragma } from './scripts.ts';
 import { unwrap } from './handles.ts';
 import type { SqlText } from './sql.ts';
 import { bindingOf, inOrder, positionalValues } from './values.ts';
-
-type Part = string | ts.Node;
 
 /** Runs a statement: `db.prepare(sql).get(a)`, `find.get(a)`, `db.run(sql, a)`. */
 export function convertQuery(plan: Plan, own: HandleCall): void {
@@ -95,8 +93,14 @@ function keptQuery(plan: Plan, own: HandleCall, base: ts.Expression): readonly P
   const callee = unwrap(call.expression) as ts.PropertyAccessExpression;
   const isSimple = ts.isIdentifier(base) || ts.isPropertyAccessExpression(base) || ts.isElementAccessExpression(base) || ts.isCallExpression(base);
   const target = (callee.expression as ts.Node) === base || isSimple ? [callee.expression] : ['(', callee.expression, ')'];
-  const given = valuesOf(own).map((argument): readonly Part[] => (ts.isArrayLiteralExpression(argument) ? [', ', '...', argument] : [', ', argument])).flat().slice(1);
-  return [...target, callee.questionDotToken ? '?.(' : '(', ...given, ')'];
+  return [...target, callee.questionDotToken ? '?.(' : '(', ...argumentsOf(plan, valuesOf(own)), ')'];
+}
+
+/** The values as arguments: an array that is given alone holds them. */
+function argumentsOf({ checker }: Plan, values: readonly ts.Expression[]): readonly Part[] {
+  const [only] = values;
+  if (values.length !== 1 || !only || ts.isSpreadElement(only) || bindingOf(checker, only) !== 'array') return listOf(values);
+  return ts.isArrayLiteralExpression(only) ? [{ start: only.getStart() + 1, end: only.end - 1 }] : ['...', only];
 }
 
 /** The names of an object's values lose the prefix that SQLite's parameters have: `{ $id: 1 }`. */
@@ -152,7 +156,7 @@ function queryArguments(plan: Plan, sql: ts.Expression, text: SqlText, given: re
   plan.draft.edits.push(...text.edits);
   const isDynamic = text.parameters === undefined && values.kind !== 'none';
   const written: readonly Part[] = isDynamic ? [`${use(plan.draft, sql, 'numbered')}(`, sql, ')'] : [sql];
-  return values.kind === 'none' ? written : [...written, ', ', ...(values).pieces];
+  return values.kind === 'none' ? written : [...written, ', ', ...values.pieces];
 }
 
 function writeQuery(plan: Plan, own: HandleCall, query: readonly Part[], text: string): void {

@@ -2,7 +2,7 @@ import { ts } from 'ts-morph';
 import { isTestPath } from '../../sql/migrations.ts';
 import { PRAGMAS } from '../../dialects/sqlite-to-postgres/pragmas.ts';
 import type { Span } from '../../core/types.ts';
-import { awaited, kept, note, replace, spanOf, use } from './draft.ts';
+import { awaited, kept, note, replace, spanOf, use, type Part } from './draft.ts';
 import { callbackOf } from './callbacks.ts';
 import type { HandleCall, Plan } from './plan.ts';
 
@@ -25,7 +25,7 @@ export function convertExec(plan: Plan, own: HandleCall): void {
   sendScript(plan, own, [receiver, '.exec(', sql, ')']);
 }
 
-function sendScript({ draft }: Plan, { call, handle, name }: HandleCall, pieces: readonly (string | ts.Node)[]): void {
+function sendScript({ draft }: Plan, { call, handle, name }: HandleCall, pieces: readonly Part[]): void {
   note(draft.converted, draft, call, name);
   const isWaited = ts.isAwaitExpression(call.parent);
   if (!handle.driver.isAsync) draft.seeds.add(call);
@@ -39,7 +39,7 @@ export function convertBatch(plan: Plan, own: HandleCall): void {
   const [statements] = call.arguments;
   if (!statements) return;
   note(draft.converted, draft, call, name);
-  replace(draft, call, kept(`${use(draft, call, 'batch')}(`, receiver, ', ', statements, ')'));
+  replace(draft, call, kept(receiver, `.${use(draft, call, 'batch')}(`, statements, ')'));
 }
 
 /** `db.close()`. */
@@ -99,7 +99,7 @@ export function convertPragma(plan: Plan, own: HandleCall): void {
   if (version) {
     const value = version[1];
     const query = value === undefined ? `${use(draft, call, 'userVersion')}(` : `${use(draft, call, 'setUserVersion')}(`;
-    const read: readonly (string | ts.Node)[] = value === undefined && !isSimple ? ['[{ user_version: await ', query, receiver, ') }]'] : awaited(call, [query, receiver, value === undefined ? ')' : `, ${value})`]);
+    const read: readonly Part[] = value === undefined && !isSimple ? ['[{ user_version: await ', query, receiver, ') }]'] : awaited(call, [query, receiver, value === undefined ? ')' : `, ${value})`]);
     replace(draft, call, kept(...read));
     return;
   }

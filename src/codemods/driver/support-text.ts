@@ -118,6 +118,21 @@ const urlOf = (name: string): string | undefined => (/^postgres(?:ql)?:/.test(na
 export const openDatabase = (name = ''): Database => new Database(name);
 `;
 
+const BATCH = `  /** Runs statements in one transaction: each a text, or a text with its values. */
+  batch(statements: readonly (string | { sql: string; args?: any })[]): Promise<Result[]> {
+    return this.transaction(async () => {
+      const results: Result[] = [];
+      for (const one of statements) {
+        const { sql, args = [] } = typeof one === 'string' ? { sql: one } : one;
+        const [text, values] = Array.isArray(args) ? [numbered(sql), args] : named(sql, args);
+        results.push(await this.query(text, values));
+      }
+      return results;
+    });
+  }
+
+`;
+
 const HELPERS: readonly (readonly [SupportName, string])[] = [
   ['numbered', `/** Numbers the parameters of a text that is put together at run time: each \`?\` outside of quotes and comments becomes $1, $2, ... */
 export function numbered(sql: string): string {
@@ -134,19 +149,6 @@ export function named(sql: string, values: Record<string, any>): [string, unknow
     return \`$\${names.indexOf(name) + 1}\`;
   });
   return [text, names.map((name) => values[name] ?? values[\`@\${name}\`] ?? values[\`:\${name}\`] ?? values[\`$\${name}\`])];
-}
-`],
-  ['batch', `/** Runs statements in one transaction: each a text, or a text with its values. */
-export function batch(database: Database, statements: readonly (string | { sql: string; args?: any })[]): Promise<Result[]> {
-  return database.transaction(async () => {
-    const results: Result[] = [];
-    for (const one of statements) {
-      const { sql, args = [] } = typeof one === 'string' ? { sql: one } : one;
-      const [text, values] = Array.isArray(args) ? [numbered(sql), args] : named(sql, args);
-      results.push(await database.query(text, values));
-    }
-    return results;
-  });
 }
 `],
   ['answer', `/** Gives the outcome of a query to a callback: a write as \`this.changes\` and \`this.lastID\`, else what \`read\` takes from the result. */
@@ -178,6 +180,7 @@ export interface TestServer {
 }
 
 const CONNECT = 'connect(urlOf(name))';
+const LAST = '  /** Waits for what `initialise` began';
 
 /** The text of the support module for a library, with the helpers that the project's code uses, and the server of its tests. */
 export function supportText(target: Target, kind: ModuleKind, uses: ReadonlySet<SupportName>, tests?: TestServer): string {
@@ -187,6 +190,7 @@ export function supportText(target: Target, kind: ModuleKind, uses: ReadonlySet<
   const errors = uses.has('DatabaseError') ? [`/** The class of the errors that the server sends; \`code\` is the SQLSTATE. */\nexport ${own.errorClass === 'DatabaseError' ? '{ DatabaseError }' : `const DatabaseError = ${own.errorClass}`};\n`] : [];
   const imports = ["import { AsyncLocalStorage } from 'node:async_hooks';", ...own.imports, ...(tests ? [`import { isUnderTest, testServer } from '${tests.specifier}';`] : [])].join('\n');
   const used = uses.has('DatabaseError') ? imports : imports.replace('DatabaseError, ', '').replace(', messages', '');
-  const database = tests ? DATABASE.replace(CONNECT, `isUnderTest ? ${tests.open} : ${CONNECT}`) : DATABASE;
+  const served = tests ? DATABASE.replace(CONNECT, `isUnderTest ? ${tests.open} : ${CONNECT}`) : DATABASE;
+  const database = uses.has('batch') ? served.replace(LAST, () => BATCH + LAST) : served;
   return moduleText([`${used}\n`, HEAD, own.open, database, ...errors, ...helpers].join('\n'), kind);
 }

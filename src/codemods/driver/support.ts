@@ -4,3 +4,8 @@ export type SupportName = 'openDatabase' | 'numbered' | 'named' | 'batch' | 'ans
 const TYPES: ReadonlySet<SupportName> = new Set(['Database', 'Query', 'Result']);
 
 export const isTypeName = (name: SupportName): boolean => TYPES.has(name);
+
+/** Methods of `Database` that are written into it only where they are called. */
+const METHODS: ReadonlySet<SupportName> = new Set(['batch']);
+
+export const isMethodName = (name: SupportName): boolean => METHODS.has(name);

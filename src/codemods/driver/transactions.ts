@@ -1,9 +1,8 @@
 import { ts } from 'ts-morph';
-import { awaited, isTyped, kept, note, replace, type Draft } from './draft.ts';
+import { awaited, isTyped, kept, listOf, note, replace, type Draft, type Part } from './draft.ts';
 import { unwrap } from './handles.ts';
 import type { HandleCall, Plan } from './plan.ts';
 
-type Part = string | ts.Node;
 type Work = ts.ArrowFunction | ts.FunctionExpression;
 
 const isWork = (node: ts.Expression): node is Work => ts.isArrowFunction(node) || ts.isFunctionExpression(node);
@@ -24,13 +23,11 @@ export function convertTransaction(plan: Plan, own: HandleCall): void {
   draft.seeds.add(caller);
   const isPlain = isWork(work) ? work.parameters.length === 0 : caller.arguments.length === 0;
   if (isPlain) replace(draft, caller, kept(...awaited(caller, [...begin(own), ...(isWork(work) ? asyncWork(work) : [work]), ')'])));
-  else if (isWork(work)) replace(draft, caller, kept(...awaited(caller, ['(', ...asFunction(own, work), ')(', ...listOf(caller), ')'])));
-  else replace(draft, caller, kept(...awaited(caller, [...begin(own), '() => ', work, '(', ...listOf(caller), '))'])));
+  else if (isWork(work)) replace(draft, caller, kept(...awaited(caller, ['(', ...asFunction(own, work), ')(', ...listOf(caller.arguments), ')'])));
+  else replace(draft, caller, kept(...awaited(caller, [...begin(own), '() => ', work, '(', ...listOf(caller.arguments), '))'])));
 }
 
 const begin = ({ receiver }: HandleCall): readonly Part[] => [receiver, '.transaction('];
-
-const listOf = (call: ts.CallExpression): readonly Part[] => call.arguments.flatMap((argument, index): readonly Part[] => (index === 0 ? [argument] : [', ', argument]));
 
 /** The call that runs the transaction where it is made: `db.transaction(f)()`, `db.transaction(f).immediate()`. */
 function callerOf(plan: Plan, call: ts.CallExpression): ts.CallExpression | undefined {
@@ -69,7 +66,7 @@ export function convertTransactionCall(plan: Plan, call: ts.CallExpression): voi
   draft.seeds.add(call);
   note(draft.converted, draft, call, 'transaction');
   const target = isVariant ? callee.expression : call.expression;
-  replace(draft, call, kept(...awaited(call, [target, '(', ...listOf(call), ')'])));
+  replace(draft, call, kept(...awaited(call, [target, '(', ...listOf(call.arguments), ')'])));
 }
 
 /** Where a `db.transaction` is typed as a function of a type: `Transaction<F>` is a function that gives a promise. */

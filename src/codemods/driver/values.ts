@@ -1,11 +1,12 @@
 import { ts } from 'ts-morph';
 import type { Parameter } from '../../sql/parameters.ts';
 import { bareName } from '../../sql/parameters.ts';
+import { listOf, type Part } from './draft.ts';
 
 /** What a call sends with its statement, as pieces of an array: `[a, b]`, or the array that is given. */
 export type Values =
   | { readonly kind: 'none' }
-  | { readonly kind: 'array'; readonly pieces: readonly (string | ts.Node)[] }
+  | { readonly kind: 'array'; readonly pieces: readonly Part[] }
   /** One object with the values by name, to be put in order when the program runs. */
   | { readonly kind: 'named'; readonly object: ts.Expression };
 
@@ -38,7 +39,7 @@ const isPath = (node: ts.Expression): boolean =>
 export function positionalValues(checker: ts.TypeChecker, given: readonly ts.Expression[], parameters: readonly Parameter[] | undefined): Values {
   const [only] = given;
   if (!only) return { kind: 'none' };
-  if (given.length > 1) return { kind: 'array', pieces: ['[', ...commas(given), ']'] };
+  if (given.length > 1) return { kind: 'array', pieces: ['[', ...listOf(given), ']'] };
   if (ts.isSpreadElement(only)) return { kind: 'array', pieces: [only.expression] };
   const binding = bindingOf(checker, only);
   const isNamed = parameters?.some((parameter) => parameter.name !== undefined) ?? false;
@@ -48,8 +49,6 @@ export function positionalValues(checker: ts.TypeChecker, given: readonly ts.Exp
   if (binding === 'unknown' && count !== 1) return { kind: 'array', pieces: ['[', only, '].flat()'] };
   return { kind: 'array', pieces: ['[', only, ']'] };
 }
-
-const commas = (nodes: readonly ts.Node[]): readonly (string | ts.Node)[] => nodes.flatMap((node, index) => (index === 0 ? [node] : [', ', node]));
 
 /** The properties of an object in the order of the parameters that name them. */
 function namedValues(checker: ts.TypeChecker, object: ts.Expression, parameters: readonly Parameter[] | undefined): Values {

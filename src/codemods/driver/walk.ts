@@ -6,7 +6,6 @@ import type { Project } from '../../rule.ts';
 import { SOURCES } from './declarations.ts';
 import { note, replace } from './draft.ts';
 import { unwrap } from './handles.ts';
-import { isDriverImport, isSourceModule } from './names.ts';
 import { convertErrorClass, convertOpening, convertResultPattern, convertResultRead, convertType } from './opening.ts';
 import { convertOwnMember } from './own-types.ts';
 import type { HandleCall, Plan } from './plan.ts';
@@ -41,18 +40,8 @@ function convertCall(plan: Plan, call: ts.CallExpression): void {
     convertMethod(plan, { ...found, call });
     return;
   }
-  if (convertOpening(plan, call) || convertLoading(plan, call)) return;
+  if (convertOpening(plan, call)) return;
   if (plan.handles.of(unwrap(call.expression))?.kind === 'transaction-function') convertTransactionCall(plan, call);
-}
-
-/** `require('sqlite3')` or `import('sqlite3')` inside of code: it asks whether the package is there. */
-function convertLoading({ draft, target }: Plan, call: ts.CallExpression): boolean {
-  const [given] = call.arguments;
-  const isLoading = call.expression.kind === ts.SyntaxKind.ImportKeyword || (ts.isIdentifier(call.expression) && call.expression.text === 'require');
-  if (!isLoading || !given || !ts.isStringLiteral(given) || !isSourceModule(given.text) || isDriverImport(call)) return false;
-  const quote = given.getText()[0]!;
-  replace(draft, given, `${quote}${target}${quote}`);
-  return true;
 }
 
 /** What becomes of a call, by the role of its method in the driver's table. */

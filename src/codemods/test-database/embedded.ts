@@ -11,7 +11,6 @@ export const embeddedPostgres = (mayWait: boolean): string =>
 const TEXT = `import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
-import type { PGlite } from '@electric-sql/pglite';
 
 // Tests run on a PostgreSQL inside the process (PGlite). Each SQLite database that is opened is a schema of it: \`:memory:\` a new one every time, a file
 // the same one for as long as that file is there. The file stays empty: it is kept so that set-ups which look for it or delete it keep working.
@@ -23,8 +22,19 @@ interface Sender {
   query(sql: string, values?: any[]): Promise<{ rows: any[]; rowCount: number }>;
 }
 
+interface Answer {
+  rows: any[];
+  affectedRows?: number;
+}
+
+/** What is used of PGlite. */
+interface Postgres {
+  query(sql: string, values?: any[]): Promise<Answer>;
+  exec(script: string): Promise<Answer[]>;
+}
+
 interface Embedded {
-  postgres?: Promise<PGlite>;
+  postgres?: Promise<Postgres>;
   /** Settled when nobody uses the one session of PGlite. */
   free: Promise<void>;
   /** The schema that the session looks in. */
@@ -72,7 +82,7 @@ export function testServer(name: string) {
   return { connect, query, end };
 }
 
-async function send(postgres: PGlite, sql: string, values: any[] = []): Promise<{ rows: any[]; rowCount: number }> {
+async function send(postgres: Postgres, sql: string, values: any[] = []): Promise<{ rows: any[]; rowCount: number }> {
   const result = values.length > 0 ? await postgres.query(sql, values) : (await postgres.exec(sql)).at(-1);
   return { rows: result?.rows ?? [], rowCount: result?.affectedRows || result?.rows.length || 0 };
 }
@@ -89,7 +99,7 @@ function schemaOf(file: string | undefined): string {
 
 PARSERS
 /** Setting a server up takes seconds, loading one that was set up less than one: it is kept in the package's folder. */
-async function start(): Promise<PGlite> {
+async function start(): Promise<Postgres> {
   const { PGlite } = await import('@electric-sql/pglite');
   const snapshot = join(dirname(createRequire(join(process.cwd(), 'package.json')).resolve('@electric-sql/pglite')), 'initialised.tar');
   if (existsSync(snapshot)) return PGlite.create({ parsers, loadDataDir: new Blob([readFileSync(snapshot)]) });

@@ -1,0 +1,44 @@
+import { ts } from 'ts-morph';
+import { DECLARATIONS } from './declarations.ts';
+import { replace } from './draft.ts';
+import { isDriverImport, isSourceModule } from './names.ts';
+import type { Plan } from './plan.ts';
+
+/** Modules that are loaded while the program runs: `await import('@libsql/client')`, `require('sqlite3')`. */
+
+/** The function of a driver that opens a database, as a value: `createClient`. */
+export function isOpeningFunction({ checker }: Plan, node: ts.Node): boolean {
+  const symbol = ts.isIdentifier(node) ? checker.getSymbolAtLocation(node) : undefined;
+  const [declaration] = symbol ? checker.getTypeOfSymbolAtLocation(symbol, node).getCallSignatures().map((signature) => signature.declaration) : [];
+  return declaration !== undefined && ts.isFunctionDeclaration(declaration) && declaration.getSourceFile().fileName.startsWith(DECLARATIONS);
+}
+
+/** `import('x')` in `const { createClient } = await import('x')`, where all that is taken from the driver opens databases. */
+export function isOpeningLoad(plan: Plan, call: ts.CallExpression): boolean {
+  const declaration = ts.isAwaitExpression(call.parent) && ts.isVariableDeclaration(call.parent.parent) ? call.parent.parent : undefined;
+  const names = declaration && ts.isObjectBindingPattern(declaration.name) ? declaration.name.elements : [];
+  return call.expression.kind === ts.SyntaxKind.ImportKeyword && names.length > 0 && names.every(({ name }) => isOpeningFunction(plan, name));
+}
+
+/** Whether the name of a function that opens a database comes from such a load: then it needs no import. */
+export function isLoaded(plan: Plan, callee: ts.Expression): boolean {
+  const declaration = plan.checker.getSymbolAtLocation(callee)?.valueDeclaration;
+  const variable = declaration && ts.isBindingElement(declaration) ? declaration.parent.parent : undefined;
+  const value = variable && ts.isVariableDeclaration(variable) ? variable.initializer : undefined;
+  return value !== undefined && ts.isAwaitExpression(value) && ts.isCallExpression(value.expression) && isOpeningLoad(plan, value.expression);
+}
+
+/** The module of a driver that a call loads. */
+export function loadedDriver(call: ts.CallExpression): ts.StringLiteral | undefined {
+  const [given] = call.arguments;
+  const isLoading = call.expression.kind === ts.SyntaxKind.ImportKeyword || (ts.isIdentifier(call.expression) && call.expression.text === 'require');
+  return isLoading && given && ts.isStringLiteral(given) && isSourceModule(given.text) && !isDriverImport(call) ? given : undefined;
+}
+
+/** The support module is loaded in place of the driver where it opens a database; else the load asks whether the package is there. */
+export function convertLoading(plan: Plan, call: ts.CallExpression, support: string): void {
+  const given = loadedDriver(call);
+  if (!given) return;
+  const quote = given.getText()[0]!;
+  replace(plan.draft, given, `${quote}${isOpeningLoad(plan, call) ? support : plan.target}${quote}`);
+}
