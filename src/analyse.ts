@@ -116,9 +116,9 @@ interface Question {
 /** What is asked for calls and for the project, after the statements. */
 function* questions(project: Project, context: Context, rules: readonly NamedRule[]): Iterable<Question> {
   const ofCalls = rules.filter((rule) => rule.call);
-  const isReviewed = (path: string): boolean => project.twinOf(path) === undefined;
   for (const { path, calls } of project.facts) {
-    for (const rule of calls.length > 0 && isReviewed(path) ? ofCalls : []) yield { rule, path, candidates: () => askCalls(rule, path, calls, context) };
+    const reviewed = calls.filter((call) => project.whyCallStays(call) === undefined);
+    for (const rule of reviewed.length > 0 ? ofCalls : []) yield { rule, path, candidates: () => askCalls(rule, path, reviewed, context) };
   }
   for (const rule of rules) if (rule.project) yield { rule, path: '', candidates: () => askProject(rule, project, context) };
 }

@@ -1,8 +1,9 @@
+import { toPlace } from './core/positions.ts';
 import type { Call, Engine, Facts, Fragment, Stretch } from './core/types.ts';
 import { foreignEngine } from './foreign.ts';
+import { findHalves, type Halves } from './halves.ts';
 import type { Project } from './rule.ts';
 import { readStatements, type Statement } from './sql/statement.ts';
-import { createTwinFinder } from './twins.ts';
 
 type DataLayer = Engine | 'both' | 'none';
 
@@ -25,7 +26,7 @@ export function createProject(facts: readonly Facts[], from: Engine, to: Engine)
     const own = dataLayerOf(path);
     return own === 'none' ? dataLayer : own;
   };
-  const twinOf = createTwinFinder(facts, from, to);
+  const halves = findHalves(facts, from, to, rootOf);
   const isPart = createPartTest(callOf.keys());
   return {
     facts,
@@ -36,22 +37,24 @@ export function createProject(facts: readonly Facts[], from: Engine, to: Engine)
     factsOf: (path) => byPath.get(path),
     rootOf,
     packageOf: (path) => packages.get(rootOf(path)) ?? [],
-    twinOf,
-    whyLeft: createReasons(twinOf),
+    ...halves,
+    whyLeft: createReasons(halves),
   };
 }
 
-function createReasons(twinOf: (path: string) => string | undefined): (statement: Statement) => string | undefined {
+function createReasons(halves: Halves): (statement: Statement) => string | undefined {
   const known = new WeakMap<Statement, string | false>();
   return (statement) => {
     let reason = known.get(statement);
-    if (reason === undefined) known.set(statement, (reason = reasonOf(statement, twinOf(statement.fragment.path)) ?? false));
+    if (reason === undefined) known.set(statement, (reason = reasonOf(statement, halves) ?? false));
     return reason === false ? undefined : reason;
   };
 }
 
-function reasonOf(statement: Statement, twin: string | undefined): string | undefined {
-  if (twin !== undefined) return `the file is the old engine's half of a pair with ${twin}: it stays as it is`;
+function reasonOf(statement: Statement, { whyStays, whyCallStays }: Halves): string | undefined {
+  const { path, start } = toPlace(statement.fragment, { start: statement.start, end: statement.start + 1 });
+  const reason = whyStays(path, start) ?? (statement.call && whyCallStays(statement.call));
+  if (reason !== undefined) return reason;
   const engine = foreignEngine(statement);
   return engine && `the statement is written for ${engine}`;
 }

@@ -36,6 +36,10 @@ export interface Project {
    * The path of its counterpart, or undefined.
    */
   readonly twinOf: (path: string) => string | undefined;
+  /** Why the code at a place never reaches the new engine: it is the half of a pair, or a condition on the engine guards it. */
+  readonly whyStays: (path: string, offset: number) => string | undefined;
+  /** The same for a call: in a program that chooses its engine when it starts, a driver of the old one stays as well. */
+  readonly whyCallStays: (call: Call) => string | undefined;
 }
 
 /**

@@ -32,12 +32,13 @@ const speaks = (fact: Facts, engine: Engine): boolean =>
   fact.calls.some((call) => call.engine === engine) || fact.connections.some((connection) => connection.engine === engine)
   || fact.drivers.some((use) => use.engine === engine && use.via === 'import');
 
-const usesEngine = (fact: Facts, from: Engine, to: Engine): boolean => speaks(fact, to) || (holdsSql(fact, from) && namesOf(to).test(fact.path));
+const usesEngine = (fact: Facts, from: Engine, to: Engine): boolean => speaks(fact, to) || (holdsSql(fact, from) && namesEngine(fact.path, to));
 
 /** SQL that no driver of the old engine gets: a file of it, or what an ORM hands on (a migration of TypeORM). */
 const holdsSql = (fact: Facts, from: Engine): boolean => fact.language === 'sql' || (fact.fragments.length > 0 && fact.calls.every((call) => call.engine !== from));
 
-const namesOf = (engine: Engine): RegExp => new RegExp(`(?:^|[/._-])(?:${NAMES[engine].join('|')})(?:[/._-]|$)`, 'i');
+/** Whether a path or the name of a module names the engine. */
+export const namesEngine = (path: string, engine: Engine): boolean => new RegExp(`(?:^|[/._-])(?:${NAMES[engine].join('|')})(?:[/._-]|$)`, 'i').test(path);
 
 const stemOf = (path: string): string => path.toLowerCase().replace(/\.[cm]?[jt]sx?$/, '');
 

@@ -1,4 +1,5 @@
 import type { Call, Connection } from './call.ts';
+import type { EngineSpan } from './engine-spans.ts';
 import type { Fragment } from './fragment.ts';
 import type { Links } from './links.ts';
 import type { ModuleFacts } from './module.ts';
@@ -56,6 +57,8 @@ export interface Facts {
   readonly needsPostgres?: boolean;
   /** Texts that code compares errors of the database with. */
   readonly errorTests?: readonly ErrorTest[];
+  /** Its parts that run on some engines only. */
+  readonly engineSpans?: readonly EngineSpan[];
   /** Branches for an engine that answer without a query. */
   readonly engineBranches?: readonly EngineBranch[];
   /** Tables that ORM code declares. */

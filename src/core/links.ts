@@ -56,7 +56,7 @@ export interface Links {
   readonly sites: readonly Site[];
 }
 
-export interface LinkFunction {
+export interface LinkFunction extends Span {
   /** `name`, or `Class.method`. */
   readonly name: string;
   readonly isExported: boolean;

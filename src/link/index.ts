@@ -1,6 +1,7 @@
 import type { Call, Facts, Fragment, Unread } from '../core/types.ts';
 import { callsOf, createKnown } from './calls.ts';
 import { connectionsOf, findListeners } from './connections.ts';
+import { spreadEngineSpans } from './engine-spans.ts';
 import { createWorld } from './evaluate.ts';
 import { linkModule } from './modules.ts';
 import { findForwards } from './targets.ts';
@@ -29,12 +30,15 @@ export function link(facts: readonly Facts[]): readonly Facts[] {
   for (let round = 0; round < MOST_ROUNDS && world.refresh(); round++);
   const known = createKnown(world, findForwards(world));
   const listeners = findListeners(world);
+  const spansOf = spreadEngineSpans(world);
   return facts.map((fact) => {
     if (!fact.links) return fact;
     const { calls, unread, replaced } = callsOf(known, fact);
     const { links: _, ...rest } = fact;
+    const engineSpans = spansOf(fact.path);
     return {
-      ...rest, calls, connections: connectionsOf(world, listeners, fact), unread: withoutRepeats([...fact.unread, ...unread]),
+      ...rest, ...(engineSpans.length > 0 && { engineSpans }),
+      calls, connections: connectionsOf(world, listeners, fact), unread: withoutRepeats([...fact.unread, ...unread]),
       fragments: withFragments(fact.fragments.map((fragment) => replaced.get(fragment) ?? fragment), fact.path, calls),
       ...(fact.module && { module: linkModule(world, fact.module) }),
     };

@@ -1,8 +1,11 @@
 import type { ErrorTest, Facts } from '../core/types.ts';
 import { findErrorCode, type ErrorCode } from '../dialects/sqlite-to-postgres/error-codes.ts';
-import { defineRule } from '../rule.ts';
+import { defineRule, type Project } from '../rule.ts';
 
 const LOCKS = /BUSY|LOCKED|is locked/i;
+
+/** Every database call of the file is one of the half that stays on the old engine. */
+const stays = (project: Project, fact: Facts): boolean => fact.calls.length > 0 && fact.calls.every((call) => project.whyCallStays(call) !== undefined);
 
 /** A file that knows the new engine's codes as well is written for both. */
 const knowsBoth = (fact: Facts): boolean => (fact.errorTests ?? []).some((test) => test.engine === 'postgres');
@@ -26,10 +29,10 @@ export default defineRule({
   *project(project) {
     for (const fact of project.facts) {
       const layer = project.dataLayerOf(fact.path);
-      if (layer === 'none' || project.twinOf(fact.path) !== undefined || knowsBoth(fact)) continue;
+      if (layer === 'none' || project.twinOf(fact.path) !== undefined || knowsBoth(fact) || stays(project, fact)) continue;
       for (const test of fact.errorTests ?? []) {
         const row = test.engine === 'sqlite' ? findErrorCode(test.text) : undefined;
-        if (!row) continue;
+        if (!row || project.whyStays(fact.path, test.start) !== undefined) continue;
         yield {
           path: fact.path, start: test.start, end: test.end,
           severity: layer === 'postgres' && !fact.isTest ? 'critical' : 'warning',

@@ -41,12 +41,14 @@ const isInside = (node: Node, outer: Node): boolean => outer.start <= node.start
 
 const LEAVES = new Set(['ReturnStatement', 'ThrowStatement', 'ContinueStatement', 'BreakStatement']);
 
-/** Whether a branch ends by leaving; `break` only leaves a loop, not the statements after a `switch`. */
-function isLeft(branch: Branch): boolean {
-  if (branch.of.type === 'SwitchStatement') return false;
-  const last = branch.body.type === 'BlockStatement' ? nodesAt(branch.body, 'body').at(-1) : branch.body;
+/** Whether a statement ends by leaving. */
+export function leaves(statement: Node): boolean {
+  const last = statement.type === 'BlockStatement' ? nodesAt(statement, 'body').at(-1) : statement;
   return last !== undefined && LEAVES.has(last.type);
 }
+
+/** Whether a branch ends by leaving; `break` only leaves a loop, not the statements after a `switch`. */
+const isLeft = (branch: Branch): boolean => branch.of.type !== 'SwitchStatement' && leaves(branch.body);
 
 /** Whether `write` has run when `use` does; `until` is the function or program that both stand in. */
 export function reach(write: Node, use: Node, until: Node | undefined): Reach {

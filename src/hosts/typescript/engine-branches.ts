@@ -1,7 +1,7 @@
 import type { EngineBranch } from '../../core/types.ts';
-import { ENGINE_NAMES } from '../../drivers/driver.ts';
+import { answersOf, POSTGRES, SQLITE } from './engine-tests.ts';
 import { functionName } from './functions.ts';
-import { isFunction, isWrapper, keyName, nameOf, nodeAt, nodesAt, stringAt, unwrap, type Node } from './node.ts';
+import { isFunction, isWrapper, nodeAt, nodesAt, unwrap, type Node } from './node.ts';
 import type { Tree } from './tree.ts';
 import { walk } from './walk.ts';
 
@@ -25,7 +25,7 @@ function branchOf(tree: Tree, node: Node): EngineBranch | undefined {
   const test = nodeAt(node, 'test');
   const consequent = nodeAt(node, 'consequent');
   const around = functionAround(tree, node);
-  if (!test || !consequent || !asksForPostgres(test) || !around || around['async'] === true) return undefined;
+  if (!test || !consequent || !asksForPostgres(tree, test) || !around || around['async'] === true) return undefined;
   const last = consequent.type === 'BlockStatement' ? nodesAt(consequent, 'body').at(-1) : consequent;
   const answer = last?.type === 'ReturnStatement' ? nodeAt(last, 'argument') : undefined;
   const kind = answer && kindOf(tree, answer);
@@ -42,18 +42,10 @@ function functionAround(tree: Tree, node: Node): Node | undefined {
 }
 
 /** `type === 'postgres'`, alone or beside other engines, `isPostgres()`. */
-function asksForPostgres(test: Node): boolean {
-  const inner = unwrap(test);
-  if (inner.type === 'LogicalExpression') return [nodeAt(inner, 'left'), nodeAt(inner, 'right')].some((part) => part !== undefined && asksForPostgres(part));
-  if (inner.type === 'BinaryExpression') {
-    return /^===?$/.test(stringAt(inner, 'operator') ?? '') && [nodeAt(inner, 'left'), nodeAt(inner, 'right')].some((part) => isPostgresName(part?.['value']));
-  }
-  const callee = inner.type === 'CallExpression' ? nodeAt(inner, 'callee') : inner;
-  const name = callee && (callee.type === 'MemberExpression' ? keyName(callee) : nameOf(callee));
-  return name !== undefined && /^(?:is|uses?)Postgres(?:ql|QL)?$/.test(name);
+function asksForPostgres(tree: Tree, test: Node): boolean {
+  const { yes } = answersOf(tree, test);
+  return (yes & POSTGRES) !== 0 && (yes & SQLITE) === 0;
 }
-
-const isPostgresName = (value: unknown): boolean => typeof value === 'string' && Object.hasOwn(ENGINE_NAMES, value) && ENGINE_NAMES[value] === 'postgres';
 
 /** What an answer is that no query gave; undefined for any other. */
 function kindOf(tree: Tree, answer: Node): EngineBranch['kind'] | undefined {

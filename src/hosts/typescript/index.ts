@@ -4,6 +4,7 @@ import { emptyFacts, type Host } from '../host.ts';
 import { numberSites, readSite } from './calls.ts';
 import { readDrizzle } from './drizzle.ts';
 import { readEngineBranches } from './engine-branches.ts';
+import { readEngineSpans } from './engine-spans.ts';
 import { readErrorTests } from './error-tests.ts';
 import { exportsOf } from './exports.ts';
 import { createFunctionIds } from './functions.ts';
@@ -48,6 +49,7 @@ function readScript(source: Source, adopted: unknown): Facts {
   const typeParsers = readTypeParsers(source.text);
   const errorTests = readErrorTests(source, parsed);
   const engineBranches = readEngineBranches(tree, source.text);
+  const engineSpans = readEngineSpans(tree, source.text);
   const fragments: readonly Fragment[] = sql.fragments();
   const unread: readonly Unread[] = parsed.unread;
   const needsModules = neededModules(links, fragments.length > 0 || drivers.length > 0);
@@ -58,6 +60,7 @@ function readScript(source: Source, adopted: unknown): Facts {
     ...(sql.wantsPostgres() && { needsPostgres: true }),
     ...(declarations.length > 0 && { declarations }),
     ...(errorTests.length > 0 && { errorTests }),
+    ...(engineSpans.length > 0 && { engineSpans }),
     ...(engineBranches.length > 0 && { engineBranches }),
     ...(typeParsers.length > 0 && { typeParsers }),
     ...(needsCallers.length > 0 && { needsCallers }),

@@ -93,7 +93,7 @@ function toFunction({ tree, ids, origins }: LinkNeeds, node: Node, returns: read
   });
   const declared = origins.originOfType(nodeAt(node, 'returnType'));
   return {
-    name: id.includes('@') ? functionName(tree, node) : id, parameters, isExported: exported.has(id) || exported.has(id.slice(0, Math.max(0, id.search(/[.#]/)))),
+    start: node.start, end: node.end, name: id.includes('@') ? functionName(tree, node) : id, parameters, isExported: exported.has(id) || exported.has(id.slice(0, Math.max(0, id.search(/[.#]/)))),
     returns: anyOf([...returns.slice(0, MOST_RETURNS).map((value) => origins.originOf(value)), declared]),
   };
 }

@@ -1,0 +1,70 @@
+import { expect, it } from 'vitest';
+import { lintSources } from '../src/engine.ts';
+
+const migration = (sql: string): string => `
+import type { QueryRunner } from 'typeorm';
+export class Init {
+  async up(queryRunner: QueryRunner) {
+    await queryRunner.query(\`${sql}\`);
+  }
+}
+`;
+const OLD = { path: 'src/migration/sqlite/001-Init.ts', text: migration('CREATE TABLE "notes" ("id" integer PRIMARY KEY AUTOINCREMENT NOT NULL)') };
+
+it('leaves migrations of the old engine alone beside those of the new one, in folders of both names', async () => {
+  const alone = await lintSources([OLD]);
+  const pair = await lintSources([OLD, { path: 'src/migration/postgres/017-Start.ts', text: migration('CREATE TABLE "notes" ("id" serial PRIMARY KEY)') }]);
+  expect(alone.findings.map((finding) => finding.rule)).toContain('autoincrement');
+  expect(pair.findings.filter((finding) => finding.path === OLD.path)).toEqual([]);
+});
+
+const findingsIn = async (path: string, files: Readonly<Record<string, string>>): Promise<readonly string[]> => {
+  const { findings } = await lintSources(Object.entries(files).map(([own, text]) => ({ path: own, text })));
+  return findings.filter((finding) => finding.path === path).map((finding) => `${finding.line} ${finding.rule}`);
+};
+
+const APP = `
+import Database from 'better-sqlite3';
+import pg from 'pg';
+import { prune } from './prune';
+const type = process.env.DB_TYPE;
+export class Service {
+  readonly db: Database.Database;
+  constructor() {
+    this.pool = new pg.Pool();
+    this.pool.on('error', console.error);
+    if (type === 'postgres') return;
+    this.db = new Database('app.db');
+    prune(this.db);
+  }
+  count() {
+    return this.db.prepare("SELECT count(*) FROM logs WHERE at < datetime('now')").get();
+  }
+}
+`;
+const PRUNE = `
+export function prune(db) {
+  db.exec("DELETE FROM logs WHERE at < datetime('now')");
+}
+`;
+
+it('leaves what a condition keeps from PostgreSQL alone, through the functions that are called there only', async () => {
+  expect(await findingsIn('src/prune.ts', { 'src/app.ts': APP, 'src/prune.ts': PRUNE })).toEqual([]);
+  expect(await findingsIn('src/prune.ts', { 'src/app.ts': APP.replace("if (type === 'postgres') return;", ''), 'src/prune.ts': PRUNE })).toEqual(['3 date-function']);
+});
+
+it('leaves the driver of the old engine alone in a program that chooses one when it starts', async () => {
+  expect(await findingsIn('src/app.ts', { 'src/app.ts': APP, 'src/prune.ts': PRUNE })).not.toContain('16 date-function');
+  expect(await findingsIn('src/app.ts', { 'src/app.ts': APP.replace("if (type === 'postgres') return;", ''), 'src/prune.ts': PRUNE })).toContain('16 date-function');
+});
+
+it('leaves tests of the old half of a pair alone', async () => {
+  const half = (driver: string, text: string): string => `import ${driver};\nexport class Store { ${text} }`;
+  const files = {
+    'src/db/sqlite.ts': half("Database from 'better-sqlite3'", "db = new Database('app.db'); all() { return this.db.prepare('SELECT a FROM t WHERE b = ?').all(1); }"),
+    'src/db/postgres.ts': half("pg from 'pg'", "db = new pg.Pool(); all() { return this.db.query('SELECT a FROM t WHERE b = $1', [1]); }"),
+    'test/store.test.ts': "import Database from 'better-sqlite3';\nimport { Store } from '../src/db/sqlite';\nnew Database('app.db').exec('CREATE TABLE t (a INTEGER PRIMARY KEY AUTOINCREMENT)');\nnew Store();",
+  };
+  expect(await findingsIn('test/store.test.ts', files)).toEqual([]);
+  expect(await findingsIn('test/store.test.ts', { ...files, 'test/store.test.ts': files['test/store.test.ts'].replace('../src/db/sqlite', '../src/app') })).toContain('3 autoincrement');
+});
