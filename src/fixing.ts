@@ -4,7 +4,7 @@ import { toEdit } from './core/positions.ts';
 import type { Edit, ProposedFix, Safety } from './core/types.ts';
 import { composeStatement, statementEdits, toFileFix, type Candidate, type ReadText } from './findings.ts';
 import { isPostgresGrammarLoaded, readsPostgres, parseSqlite } from './sql/grammar.ts';
-import { numberParameters } from './sql/parameters.ts';
+import { readsNumbered } from './sql/parameters.ts';
 import type { Statement } from './sql/statement.ts';
 
 export interface FixRequest {
@@ -87,7 +87,7 @@ function isSound(statement: Statement, edits: readonly PlainEdit[], candidates: 
   const text = applyEdits(statement.text, edits);
   if (candidates.every((candidate) => candidate.fix!.portable) && parseSqlite(text).ok) return true;
   if (!isPostgresGrammarLoaded()) return true;
-  return readsPostgres(numberParameters(text)) || (hasUnfixed && !readsPostgres(statement.text));
+  return readsNumbered(text) || (hasUnfixed && !readsPostgres(statement.text));
 }
 
 function withoutRepeats(edits: readonly Edit[]): readonly Edit[] {

@@ -6,7 +6,9 @@ import { isAlone } from './support/calls.ts';
 /** Methods that always send one prepared statement; the others do so when they get values. */
 const ALWAYS_PREPARED: Readonly<Record<string, ReadonlySet<string>>> = { 'pglite': new Set(['query', 'sql', 'tag']), 'postgres-js': new Set(['tag']) };
 
-const isPrepared = ({ driver = '', method, bindings }: Call): boolean => bindings.length > 0 || (Object.hasOwn(ALWAYS_PREPARED, driver) && ALWAYS_PREPARED[driver]!.has(method));
+/** A function of the project that hands the text on may send it in another way when it got no values. */
+const isPrepared = ({ driver = '', method, bindings, via }: Call): boolean =>
+  bindings.length > 0 || (via === undefined && Object.hasOwn(ALWAYS_PREPARED, driver) && ALWAYS_PREPARED[driver]!.has(method));
 
 /** The first statement of a text speaks for all of them. */
 const isFirst = ({ fragment, start }: Statement): boolean => !/[^\s;]/.test(fragment.text.slice(0, start));

@@ -56,12 +56,20 @@ export const isRequired = (column: Column, table: Table): boolean =>
   column.notNull && column.name !== table.rowidAlias && !column.generated && !column.autoIncrement
   && column.default === undefined && column.postgresDefault === undefined;
 
-/** The required columns that a statement with a column list gives nothing, of those that the engine's own DDL declares. */
+/**
+ * The required columns that a statement with a column list gives nothing, of those that the engine's own DDL declares. What is declared in another file than
+ * the columns listed may be of another database's table of that name.
+ */
 export function missingColumns({ table, listed }: Insertion, engine: Engine): readonly Column[] {
   if (!table || !listed) return [];
+  const files = new Set(listed.flatMap((name) => pathsOf(table.column(name.text))));
+  const isNear = (column: Column): boolean => pathsOf(column).some((path) => files.has(path));
   const isDeclared = (column: Column): boolean => !table.both || (engine === 'postgres' ? column.isPostgresTypeDeclared : column.sqliteType !== undefined);
-  return table.columns.filter((column) => isRequired(column, table) && isDeclared(column) && !listed.some((name) => isSameName(name.text, column.name)));
+  const isListed = (column: Column): boolean => listed.some((name) => isSameName(name.text, column.name));
+  return table.columns.filter((column) => isRequired(column, table) && isDeclared(column) && isNear(column) && !isListed(column));
 }
+
+const pathsOf = (column: Column | undefined): readonly string[] => [column?.place, column?.postgresPlace].flatMap((place) => place?.path ?? []);
 
 /** The values written into one column, one for each row of VALUES, or the query's expression; undefined where they cannot be told apart. */
 export function valuesOf(insertion: Insertion, column: string): readonly Expr[] | undefined {

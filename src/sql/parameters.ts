@@ -1,4 +1,5 @@
 import type { Binding, Call, Span } from '../core/types.ts';
+import { readsPostgres } from './grammar.ts';
 import type { Statement } from './statement.ts';
 import { tokenize, type Token } from './tokens.ts';
 
@@ -45,6 +46,10 @@ export function numberParameters(text: string): string {
   return parameters.reduceRight((written, { start, end, number }) => `${written.slice(0, start)}$${number}${written.slice(end)}`, text);
 }
 
+/** Whether PostgreSQL's grammar reads a text once its parameters are spelled `$1`, `$2`. Throws when that grammar is not loaded. */
+export const readsNumbered = (text: string): boolean => readsPostgres(text) || (SPELLED_ELSE.test(text) && readsPostgres(numberParameters(text)));
+
+const SPELLED_ELSE = /\?|[:@$#][A-Za-z_]/;
 const ENDS_OPERAND = new Set(['ID', 'RP', 'STRING', 'INTEGER', 'FLOAT', 'BLOB', 'VARIABLE', 'NULL']);
 const BEGINS_OPERAND = new Set(['ID', 'LP', 'STRING', 'VARIABLE', 'INTEGER', 'CAST', 'ILLEGAL']);
 /** Words of PostgreSQL that are names to SQLite's tokenizer and want an operand after them. */

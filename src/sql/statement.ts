@@ -1,5 +1,6 @@
 import type { Call, Engine, Fragment, Hole, Span } from '../core/types.ts';
-import { isPostgresGrammarLoaded, readsPostgres, parseSqlite, type GrammarError, type SqliteTree } from './grammar.ts';
+import { isPostgresGrammarLoaded, parseSqlite, type GrammarError, type SqliteTree } from './grammar.ts';
+import { readsNumbered } from './parameters.ts';
 import { splitStatements } from './split.ts';
 import type { Token } from './tokens.ts';
 
@@ -72,14 +73,14 @@ function createStatement(
 /** Asks the engines' grammars: PostgreSQL's first where the text has its signs, else SQLite's first. */
 function parse(text: string): Pick<Statement, 'grammar' | 'tree' | 'error'> {
   const hasSign = POSTGRES_SIGN.test(text);
-  if (hasSign && isPostgresGrammarLoaded() && readsPostgres(text)) {
+  if (hasSign && isPostgresGrammarLoaded() && readsNumbered(text)) {
     const plain = parseSqlite(text);
     const isBoth = plain.ok && !/::/.test(text);
     return isBoth ? { grammar: 'sqlite', tree: plain.tree, error: undefined } : { grammar: 'postgres', tree: undefined, error: undefined };
   }
   const sqlite = parseSqlite(text);
   if (sqlite.ok && !(hasSign && /::/.test(text))) return { grammar: 'sqlite', tree: sqlite.tree, error: undefined };
-  if (isPostgresGrammarLoaded() && readsPostgres(text)) return { grammar: 'postgres', tree: undefined, error: undefined };
+  if (isPostgresGrammarLoaded() && readsNumbered(text)) return { grammar: 'postgres', tree: undefined, error: undefined };
   if (sqlite.ok) return { grammar: 'sqlite', tree: sqlite.tree, error: undefined };
   return { grammar: 'none', tree: undefined, error: sqlite.error };
 }

@@ -44,3 +44,10 @@ describe('columns of values', () => {
     ['SELECT * FROM nowhere WHERE at < ?', ''],
   ])('%s', (text, expected) => expect(show(text).split('; ').sort()).toEqual(expected.split('; ').sort()));
 });
+
+describe("PostgreSQL's grammar", () => {
+  test.each([
+    'SELECT a::text FROM t WHERE n ILIKE ? AND b = ?',
+    "SELECT substring(n FROM '^\\d+')::bigint FROM t WHERE a = :a OR b = @b",
+  ])('reads %s, whose parameters are numbered on the way', (text) => expect(statementOf(text).grammar).toBe('postgres'));
+});

@@ -1,5 +1,6 @@
 import type { Fragment, Hole, Span, Stretch } from '../../core/types.ts';
 import { isPostgresGrammarLoaded, parsePostgres, parseSqlite } from '../../sql/grammar.ts';
+import { readsNumbered } from '../../sql/parameters.ts';
 import { splitStatements } from '../../sql/split.ts';
 import { fillersFor, holeName, positionOf, roleOf } from './fillers.ts';
 import type { ChoicePart, HolePart, Part, Parts, TextPart } from './text-parts.ts';
@@ -95,8 +96,10 @@ function advance(slots: readonly Slot[], picks: Map<Part, number>, error: number
 export const errorAt = (text: string): number | undefined =>
   firstError(text, (statement) => {
     const sqlite = parseSqlite(statement);
-    const other = sqlite.ok || !isPostgresGrammarLoaded() ? sqlite : parsePostgres(statement);
-    return sqlite.ok || other.ok ? undefined : Math.max(sqlite.error.start, other.error.start);
+    if (sqlite.ok) return undefined;
+    if (!isPostgresGrammarLoaded()) return sqlite.error.start;
+    const other = parsePostgres(statement);
+    return other.ok || readsNumbered(statement) ? undefined : Math.max(sqlite.error.start, other.error.start);
   });
 
 const sqliteErrorAt = (text: string): number | undefined =>
