@@ -10,6 +10,9 @@ export const isTellingName = (name: string): boolean => TIME.test(name) || FLAG.
 /** Whether a function's name says that it spells the parameters of a text for another driver: `toPg(sql)`, `numbered(sql)`. */
 export const isRewriterName = (name: string): boolean => /placeholder|convert|translate|rewrite|normali[sz]e|numbered|toPg|toPostgres|adapt|positional/i.test(name);
 
+/** A function that numbers placeholders and leaves the rest of the statement as it is. */
+export const isNumberingName = (name: string): boolean => /placeholder|numbered|positional/i.test(name);
+
 /** Whether an expression, as written, is a call of such a function. */
 export function isRewriterCall(text: string): boolean {
   const callee = /^[\w$]+(?:\.[\w$]+)*(?=\()/.exec(text)?.[0];

@@ -12,11 +12,12 @@ type Open = (name: string) => Pool;
 const folder = mkdtempSync('test/codemods/embedded-');
 const file = join(folder, 'app.db');
 let open: Open;
+let settled: () => Promise<void>;
 
 beforeAll(async () => {
   const path = join(folder, 'postgres-for-tests.ts');
   writeFileSync(path, embeddedPostgres(true));
-  ({ testServer: open } = await import(/* @vite-ignore */ `${process.cwd()}/${path}`) as { readonly testServer: Open });
+  ({ testServer: open, settled } = await import(/* @vite-ignore */ `${process.cwd()}/${path}`) as { readonly testServer: Open; readonly settled: () => Promise<void> });
   await open(':memory:').query('SELECT 1');
 }, 120_000);
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -55,4 +56,17 @@ test('a transaction has the session alone', async () => {
   await client.query('ROLLBACK');
   client.release();
   expect((await later).rows).toEqual([]);
+});
+
+test('what nobody waits for is done when it has settled', async () => {
+  const pool = open(':memory:');
+  const done: number[] = [];
+  void (async () => {
+    for (const one of [1, 2, 3]) {
+      await pool.query('SELECT 1');
+      done.push(one);
+    }
+  })();
+  await settled();
+  expect(done).toEqual([1, 2, 3]);
 });

@@ -5,6 +5,7 @@ import type { NewFile } from '../codemod.ts';
 import { specifierOf } from '../specifier.ts';
 import { writeEdits } from './edits.ts';
 import { convertElements, type Conversions } from './elements.ts';
+import { floatingCalls } from './floating.ts';
 import { readGraph, type Graph } from './graph.ts';
 import { ENDINGS, folderOf, formOf, helperModule, importHelpers } from './in-order.ts';
 import { addTo } from './nodes.ts';
@@ -26,6 +27,8 @@ export interface CascadeInput {
 
 export interface Cascade {
   readonly components: readonly CascadeComponent[];
+  /** Calls that nobody waits for, of functions that gave a promise before and do later now what they did at once. */
+  readonly floating: readonly ts.Expression[];
 }
 
 /** What turns async together. */
@@ -57,7 +60,7 @@ export function cascade(input: CascadeInput): Cascade {
   const conversions = convertElements(graph.checker, result.elements);
   const [first, ...others] = conversions.helpers.keys();
   for (const call of others) result.groups.join(call, first!);
-  return { components: toComponents(result, graph, conversions, input) };
+  return { components: toComponents(result, graph, conversions, input), floating: floatingCalls(graph, result.waiting, result.turned) };
 }
 
 /** A codemod asks again with other regions: the graph is that of the program, and is read once. */

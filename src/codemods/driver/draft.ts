@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph';
 import type { Pieces, ProposedEdit, Related, Span } from '../../core/types.ts';
 import { localName } from './names.ts';
-import type { SupportName } from './support.ts';
+import { isMethodName, type SupportName } from './support.ts';
 
 /** The conversion while it is planned: edits, the calls that will hold an `await`, and what a person must know. */
 export interface Draft {
@@ -37,7 +37,7 @@ export function use(draft: Draft, node: ts.Node, name: SupportName): string {
   const path = draft.pathOf(node);
   const own = draft.uses.get(path) ?? new Set();
   draft.uses.set(path, own.add(name));
-  return localName(node.getSourceFile(), name);
+  return isMethodName(name) ? name : localName(node.getSourceFile(), name);
 }
 
 /** Whether a file is TypeScript: types may be written. */
@@ -53,10 +53,10 @@ export function listOf(given: readonly ts.Expression[]): readonly Part[] {
   const [first] = given;
   const last = given.at(-1);
   if (!first || !last) return [];
-  const isBroken = first.getFullText().slice(0, first.getLeadingTriviaWidth()).includes('\n');
   const { parent } = last;
-  const isLast = ts.isCallExpression(parent) && parent.arguments.at(-1) === last;
-  return [{ start: isBroken ? first.pos : first.getStart(), end: isBroken && isLast ? parent.end - 1 : last.end }];
+  const isBroken = ts.isCallExpression(parent) && first.getFullText().slice(0, first.getLeadingTriviaWidth()).includes('\n');
+  const isLast = isBroken && parent.arguments.at(-1) === last;
+  return [{ start: isBroken ? first.pos : first.getStart(), end: isLast ? parent.end - 1 : last.end }];
 }
 
 /** `await x` needs parentheses where a member, a call or `!` follows. */

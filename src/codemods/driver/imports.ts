@@ -5,7 +5,7 @@ import { spanOf, type Draft } from './draft.ts';
 import { driverImports, isCommonJs, localName } from './names.ts';
 import { lineOf } from './scripts.ts';
 import { specifierOf } from '../specifier.ts';
-import { isMethodName, isTypeName, type SupportName } from './support.ts';
+import { isMethodName, isTestName, isTypeName, type SupportName } from './support.ts';
 
 /** Uses of a driver's import that no edit replaces: the driver cannot go while they are there. */
 export function leftUses(draft: Draft, file: ts.SourceFile, path: string): readonly ts.Identifier[] {
@@ -39,12 +39,24 @@ function declaredNames(statement: ts.Statement): readonly string[] {
   return [...(name ? [name.text] : []), ...named];
 }
 
-/** The edits that bring the support module into a file and take the drivers out. */
-export function importEdits(draft: Draft, file: ts.SourceFile, path: string, support: string, files: readonly ts.SourceFile[]): readonly ProposedEdit[] {
+/** The modules that are written into the project. */
+export interface WrittenModules {
+  readonly support: string;
+  /** The database of the tests. */
+  readonly tests: string | undefined;
+}
+
+/** The edits that bring the written modules into a file and take the drivers out. */
+export function importEdits(
+  draft: Draft, file: ts.SourceFile, path: string, written: WrittenModules, files: readonly ts.SourceFile[],
+): readonly ProposedEdit[] {
   const used = [...(draft.uses.get(path) ?? [])].filter((name) => !isMethodName(name));
   const names = used.sort((a, b) => Number(isTypeName(a)) - Number(isTypeName(b)) || (a < b ? -1 : 1));
+  const importOf = (own: readonly SupportName[], from: string | undefined): readonly string[] =>
+    (own.length === 0 || from === undefined ? [] : [importText(file, path, own, specifierOf(file, path, from, files))]);
+  const lines = [...importOf(names.filter((name) => !isTestName(name)), written.support), ...importOf(names.filter(isTestName), written.tests)];
+  const text = lines.join('\n');
   const [first, ...others] = driverImports(file);
-  const text = names.length === 0 ? '' : importText(file, path, names, specifierOf(file, path, support, files));
   const edits: ProposedEdit[] = others.map((statement) => ({ path, ...lineOf(statement), text: '' }));
   if (first) edits.push(text === '' ? { path, ...lineOf(first), text: '' } : { path, ...spanOf(first), text });
   else if (text !== '') {

@@ -3,12 +3,13 @@ import { ts, type Node as MorphNode, type SourceFile } from 'ts-morph';
 import type { Facts, Place, ProposedEdit, Related } from '../../core/types.ts';
 import { driverOfModule } from '../../drivers/lookup.ts';
 import type { Project } from '../../rule.ts';
+import { isTestPath } from '../../sql/migrations.ts';
 import { cascade, type Cascade } from '../cascade/index.ts';
 import type { Codemod, CodemodContext, Component, NewFile } from '../codemod.ts';
 import { specifierOf } from '../specifier.ts';
 import { testDatabase, type TestDatabase } from '../test-database/index.ts';
 import { SOURCES } from './declarations.ts';
-import { createDraft, note, spanOf, type Draft } from './draft.ts';
+import { createDraft, note, spanOf, use, type Draft } from './draft.ts';
 import { createHandles } from './handles.ts';
 import { importEdits, leftUses } from './imports.ts';
 import { findInitialisations, initialiseEdits, type Initialisation } from './initialise.ts';
@@ -50,14 +51,15 @@ function run(context: CodemodContext): readonly Component[] {
   for (const file of own) convertFile(plan, file, project);
   if (draft.converted.length + draft.barriers.length === 0) return [];
   const support = supportPath(context, files, byPath);
-  for (const file of own) convertMocks(plan, file, specifierOf(file, toPath(file.fileName), support.path, files));
+  for (const file of own) convertMocks(plan, file, specifierOf(file, toPath(file.fileName), support.path, files), endingOfLoads(morph.getCompilerOptions()));
   draft.edits.push(...returningEdits(plan, project));
   for (const [path, file] of byPath) {
     for (const node of leftUses(draft, file, path)) note(draft.barriers, draft, node, `\`${node.text}\` of the SQLite driver is used in a way that is not converted.`);
   }
   const spread = spreadAsync(context, plan, files);
+  for (const call of spread.floating) if (isTestPath(draft.pathOf(call))) settle(draft, call);
   const tests = testDatabase(context, support.path, support.kind, support.neighbour);
-  const imports = [...byPath].flatMap(([path, file]) => importEdits(draft, file, path, support.path, files));
+  const imports = [...byPath].flatMap(([path, file]) => importEdits(draft, file, path, { support: support.path, tests: tests?.file.path }, files));
   const edits = [...draft.edits, ...spread.edits, ...manifestEdits(context, tests?.devDependency), ...imports];
   return [{
     codemod: 'driver', title: `the SQLite driver to ${context.options.target}`, edits: withoutRepeats(edits),
@@ -72,12 +74,28 @@ function openingTest(project: Project): Plan['isOpening'] {
   return (path, span) => places.has(`${path}:${span.start}:${span.end}`);
 }
 
+/** What a module that is loaded while the program runs must end with, also where imports need no ending (https://nodejs.org/api/esm.html#mandatory-file-extensions). */
+const endingOfLoads = ({ moduleResolution }: ts.CompilerOptions): string =>
+  (moduleResolution === ts.ModuleResolutionKind.Node16 || moduleResolution === ts.ModuleResolutionKind.NodeNext ? '.js' : '');
+
 const isForeign = (file: ts.SourceFile): boolean => /[\\/]node_modules[\\/]|\.d\.[cm]?ts$/.test(file.fileName);
 
 interface Spread {
   readonly edits: readonly ProposedEdit[];
   readonly created: readonly NewFile[];
   readonly barriers: readonly Related[];
+  readonly floating: readonly ts.Node[];
+}
+
+/** A test that starts something and goes on: what SQLite did before the call returned is waited for. */
+function settle(draft: Draft, call: ts.Node): void {
+  const statement = ts.isVoidExpression(call.parent) ? call.parent.parent : call.parent;
+  const { text } = statement.getSourceFile();
+  const start = statement.getStart();
+  const indent = /[ \t]*$/.exec(text.slice(0, start))![0];
+  const line = text.includes('\r\n') ? '\r\n' : '\n';
+  const wait = `await ${use(draft, call, 'settled')}()${statement.getText().endsWith(';') ? ';' : ''}`;
+  draft.edits.push({ path: draft.pathOf(call), start: statement.end, end: statement.end, text: `${line}${indent}${wait}` });
 }
 
 /** Lets everything that runs a statement wait for it. What code that cannot wait does when it opens the database becomes the work of `initialise`. */
@@ -89,8 +107,11 @@ function spreadAsync(context: CodemodContext, plan: Plan, files: readonly ts.Sou
     const edits = found.components.flatMap((component) => component.edits);
     const own = initialiseEdits(plan, candidates, edits);
     if (own.failed.length === 0) {
-      const { components } = found;
-      return { edits: [...edits, ...own.edits], created: components.flatMap((one) => one.created), barriers: components.flatMap((one) => one.barriers) };
+      const { components, floating } = found;
+      return {
+        floating, edits: [...edits, ...own.edits],
+        created: components.flatMap((one) => one.created), barriers: components.flatMap((one) => one.barriers),
+      };
     }
     candidates = candidates.filter((candidate) => !own.failed.includes(candidate));
   }

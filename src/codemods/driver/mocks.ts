@@ -9,10 +9,11 @@ import { isMethodName, isTypeName, type SupportName } from './support.ts';
 const OPEN: SupportName = 'openDatabase';
 
 /** What a file says of a driver's module beside its calls: loads of it, and mocks in tests. `support` is the specifier of the support module there. */
-export function convertMocks(plan: Plan, file: ts.SourceFile, support: string): void {
+export function convertMocks(plan: Plan, file: ts.SourceFile, support: string, endingOfLoads: string): void {
   const mocks = mocksIn(file);
+  const loaded = /\.[cm]?[jt]s$/.test(support) ? support : support + endingOfLoads;
   const visit = (node: ts.Node): void => {
-    if (ts.isCallExpression(node)) convertLoading(plan, node, support);
+    if (ts.isCallExpression(node)) convertLoading(plan, node, loaded);
     if (ts.isIdentifier(node)) convertName(plan, node);
     if (mocks.length > 0 && ts.isCallExpression(node)) convertAssertion(plan, node);
     if (mocks.length > 0 && ts.isObjectLiteralExpression(node)) convertClient(plan, node);

@@ -155,8 +155,10 @@ function queryArguments(plan: Plan, sql: ts.Expression, text: SqlText, given: re
   if (values.kind === 'named') return [`...${use(plan.draft, sql, 'named')}(`, sql, ', ', values.object, ')'];
   plan.draft.edits.push(...text.edits);
   const isDynamic = text.parameters === undefined && values.kind !== 'none';
-  const written: readonly Part[] = isDynamic ? [`${use(plan.draft, sql, 'numbered')}(`, sql, ')'] : [sql];
-  return values.kind === 'none' ? written : [...written, ', ', ...values.pieces];
+  if (values.kind === 'none') return listOf([sql]);
+  const [only] = given;
+  if (only && !isDynamic && values.pieces.length === 1 && values.pieces[0] === only && only.parent === sql.parent) return listOf([sql, only]);
+  return [...(isDynamic ? [`${use(plan.draft, sql, 'numbered')}(`, sql, ')'] : [sql]), ', ', ...values.pieces];
 }
 
 function writeQuery(plan: Plan, own: HandleCall, query: readonly Part[], text: string): void {

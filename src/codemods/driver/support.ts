@@ -1,5 +1,5 @@
 /** What the converted code takes from the support module. */
-export type SupportName = 'openDatabase' | 'numbered' | 'named' | 'batch' | 'answer' | 'userVersion' | 'setUserVersion' | 'Database' | 'Query' | 'Result' | 'DatabaseError';
+export type SupportName = 'openDatabase' | 'numbered' | 'named' | 'batch' | 'answer' | 'settled' | 'userVersion' | 'setUserVersion' | 'Database' | 'Query' | 'Result' | 'DatabaseError';
 
 const TYPES: ReadonlySet<SupportName> = new Set(['Database', 'Query', 'Result']);
 
@@ -9,3 +9,8 @@ export const isTypeName = (name: SupportName): boolean => TYPES.has(name);
 const METHODS: ReadonlySet<SupportName> = new Set(['batch']);
 
 export const isMethodName = (name: SupportName): boolean => METHODS.has(name);
+
+/** What the module of the test database has. */
+const OF_TESTS: ReadonlySet<SupportName> = new Set(['settled']);
+
+export const isTestName = (name: SupportName): boolean => OF_TESTS.has(name);

@@ -43,6 +43,10 @@ interface Embedded {
   files: Map<string, string>;
 }
 
+// Taken at once, because tests may put clocks of their own in its place.
+const { setImmediate: atNextTurn } = globalThis;
+const nextTurn = (): Promise<void> => new Promise((done) => atNextTurn(done));
+
 // Outside of the modules, because a test runner may load those anew within one process.
 const shared = globalThis as { embeddedPostgres?: Embedded };
 const embedded: Embedded = (shared.embeddedPostgres ??= { free: Promise.resolve(), schema: '', schemas: 0, files: new Map() });
@@ -80,6 +84,11 @@ export function testServer(name: string) {
   }
 
   return { connect, query, end };
+}
+
+/** Waits until no statement is under way. By then is done what SQLite did before a call returned whose promise the test does not wait for. */
+export async function settled(): Promise<void> {
+  for (let last: unknown; last !== embedded.free; await nextTurn()) await (last = embedded.free);
 }
 
 async function send(postgres: Postgres, sql: string, values: any[] = []): Promise<{ rows: any[]; rowCount: number }> {

@@ -23,8 +23,12 @@ interface Server extends Sender {
 }
 
 // Outside of the modules, because a test runner may load those anew within one process.
-const shared = globalThis as { testSchemas?: Map<string, string> };
-const schemas: Map<string, string> = (shared.testSchemas ??= new Map());
+const shared = globalThis as { testSchemas?: { names: Map<string, string>; underWay: Set<Promise<unknown>> } };
+const { names, underWay } = (shared.testSchemas ??= { names: new Map(), underWay: new Set() });
+
+// Taken at once, because tests may put clocks of their own in its place.
+const { setImmediate: atNextTurn } = globalThis;
+const nextTurn = (): Promise<void> => new Promise((done) => atNextTurn(done));
 
 /** What the database connects to under test: the same server, in a schema. */
 export function testServer(name: string, connectTo: (url: string) => Server): Server {
@@ -34,15 +38,26 @@ export function testServer(name: string, connectTo: (url: string) => Server): Se
   const server = connectTo(\`\${url}\${url.includes('?') ? '&' : '?'}options=-c%20search_path%3D\${schema}\`);
   let made: Promise<unknown> | undefined;
   const ready = (): Promise<unknown> => (made ??= server.query(\`CREATE SCHEMA IF NOT EXISTS \${schema}\`));
+
+  async function connect(): Promise<Sender & { release: () => void }> {
+    let end = (): void => undefined;
+    track(new Promise<void>((done) => (end = done)));
+    try {
+      await ready();
+      const connection = await server.connect();
+      return { query: (sql, values) => connection.query(sql, values), release: () => {
+        connection.release();
+        end();
+      } };
+    } catch (error) {
+      end();
+      throw error;
+    }
+  }
+
   return {
-    query: async (sql, values) => {
-      await ready();
-      return server.query(sql, values);
-    },
-    connect: async () => {
-      await ready();
-      return server.connect();
-    },
+    query: (sql, values) => track(ready().then(() => server.query(sql, values))),
+    connect,
     end: async () => {
       if (file === undefined && made) await server.query(\`DROP SCHEMA \${schema} CASCADE\`);
       await server.end();
@@ -50,12 +65,27 @@ export function testServer(name: string, connectTo: (url: string) => Server): Se
   };
 }
 
+function track<T>(work: Promise<T>): Promise<T> {
+  const forget = () => underWay.delete(work);
+  underWay.add(work);
+  work.then(forget, forget);
+  return work;
+}
+
+/** Waits until no statement is under way. By then is done what SQLite did before a call returned whose promise the test does not wait for. */
+export async function settled(): Promise<void> {
+  do {
+    await Promise.allSettled(underWay);
+    await nextTurn();
+  } while (underWay.size > 0);
+}
+
 function schemaOf(file: string | undefined): string {
-  const known = file !== undefined && existsSync(file) ? schemas.get(file) : undefined;
+  const known = file !== undefined && existsSync(file) ? names.get(file) : undefined;
   const schema = known ?? \`test_\${randomBytes(6).toString('hex')}\`;
   if (file !== undefined) {
     writeFileSync(file, '', { flag: 'a' });
-    schemas.set(file, schema);
+    names.set(file, schema);
   }
   return schema;
 }

@@ -1,3 +1,4 @@
+import { isNumberingName } from '../../core/telling-names.ts';
 import { because, crossJoin, holeAt, isCircle, isMissing, MOST_VARIANTS, one, type Evaluated, type Evaluator, type Known } from './evaluator.ts';
 import { arrayElements, valueOfVariable } from './flow.ts';
 import { functionReturns, memberValues } from './members.ts';
@@ -135,6 +136,8 @@ function call(evaluator: Evaluator, node: Node, known: Known): Evaluated {
   }
   if (name !== undefined && TEXT_FUNCTIONS.test(name) && args[0]) return evaluator.evaluate(args[0], known);
   if (name !== undefined && /^readFile(?:Sync)?$/.test(name)) return because('the SQL is read from a file when the program runs');
+  const numbered = name !== undefined && isNumberingName(name) && args[0] ? evaluator.evaluate(args[0], known) : undefined;
+  if (numbered && !isMissing(numbered)) return numbered;
   const returned = functionReturns(evaluator, callee, args, known);
   if (returned) return returned;
   return because(`the SQL comes from the call of ${name ?? 'a function'}`);
