@@ -4,10 +4,11 @@ import { ts } from 'ts-morph';
 export type ModuleKind = 'typescript' | 'module' | 'commonjs';
 
 /** What columns are read as, by the OID of their type (https://www.postgresql.org/docs/current/datatype-oid.html). */
-export const PARSERS = `/** Columns arrive as SQLite gave them: 64-bit integers and sums as numbers, conditions as 0 and 1, times and JSON as texts. */
+export const PARSERS = `/** Columns arrive as SQLite gave them: 64-bit integers and sums as numbers, conditions as 0 and 1, times and JSON as texts, bytes as a Buffer. */
 const asText = (value: string): unknown => value;
 const parsers: Record<number, (value: string) => any> = {
   16: (value) => (value === 't' ? 1 : 0),
+  17: (value) => Buffer.from(value.slice(2), 'hex'),
   20: Number,
   1700: Number,
   114: asText,
