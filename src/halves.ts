@@ -11,12 +11,15 @@ export interface Halves {
   readonly whyStays: (path: string, offset: number) => string | undefined;
   /** The same for a call, which may go to a driver of the old engine in a program that chooses one when it starts. */
   readonly whyCallStays: (call: Call) => string | undefined;
+  /** Whether the package of a file opens a database of the old engine behind a condition on the engine. */
+  readonly choosesEngine: (path: string) => boolean;
 }
 
 export function findHalves(facts: readonly Facts[], from: Engine, to: Engine, rootOf: (path: string) => string): Halves {
   const twinOf = createTwinFinder(facts, from, to);
   const byPath = new Map(facts.map((fact) => [fact.path, fact]));
   const choosing = new Set(facts.flatMap((fact) => (opensBehindChoice(fact, from, to) ? [rootOf(fact.path)] : [])));
+  const choosesEngine = (path: string): boolean => choosing.has(rootOf(path));
   const isTestOfHalf = createTestFinder(facts, from, twinOf);
   const whyStays = (path: string, offset: number): string | undefined => {
     const twin = twinOf(path);
@@ -29,9 +32,9 @@ export function findHalves(facts: readonly Facts[], from: Engine, to: Engine, ro
     const name = findDriver(call.driver);
     if (stays !== undefined || !name || call.engine !== from) return stays;
     if (isTestOfHalf(call.path)) return 'the test is of the old engine\'s half of a pair: it stays as it is';
-    return choosing.has(rootOf(call.path)) ? `the program chooses its engine when it starts, and ${name.name} is the choice of the old one: it stays as it is` : undefined;
+    return choosesEngine(call.path) ? `the program chooses its engine when it starts, and ${name.name} is the choice of the old one: it stays as it is` : undefined;
   };
-  return { twinOf, whyStays, whyCallStays };
+  return { twinOf, whyStays, whyCallStays, choosesEngine };
 }
 
 const NAMES: Readonly<Record<Engine, string>> = { sqlite: 'SQLite', postgres: 'PostgreSQL' };

@@ -40,6 +40,8 @@ export interface Project {
   readonly whyStays: (path: string, offset: number) => string | undefined;
   /** The same for a call: in a program that chooses its engine when it starts, a driver of the old one stays as well. */
   readonly whyCallStays: (call: Call) => string | undefined;
+  /** Whether the package of a file opens a database of the old engine behind a condition on the engine: it runs on both. */
+  readonly choosesEngine: (path: string) => boolean;
 }
 
 /**

@@ -127,6 +127,7 @@ import sqliteFunction from './sqlite-function.ts';
 import sqliteLeftOverDependency from './sqlite-left-over-dependency.ts';
 import sqliteLeftOverDocument from './sqlite-left-over-document.ts';
 import sqliteLeftOverSetting from './sqlite-left-over-setting.ts';
+import sqliteOnlyFunction from './sqlite-only-function.ts';
 import sqlitePlaceholder from './sqlite-placeholder.ts';
 import sqliteTrigger from './sqlite-trigger.ts';
 import storedValue from './stored-value.ts';
@@ -285,6 +286,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'sqlite-left-over-dependency', ...sqliteLeftOverDependency },
   { id: 'sqlite-left-over-document', ...sqliteLeftOverDocument },
   { id: 'sqlite-left-over-setting', ...sqliteLeftOverSetting },
+  { id: 'sqlite-only-function', ...sqliteOnlyFunction },
   { id: 'sqlite-placeholder', ...sqlitePlaceholder },
   { id: 'sqlite-trigger', ...sqliteTrigger },
   { id: 'stored-value', ...storedValue },
