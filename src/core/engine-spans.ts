@@ -6,6 +6,8 @@ export type AnyEngine = Engine | 'other';
 /** A part of a file that a condition on the engine lets run only there: `if (isPg) { ... }`, what follows `if (type === 'sqlite') return`. */
 export interface EngineSpan extends Span {
   readonly engines: readonly AnyEngine[];
+  /** The condition stands where the function is called, or the class is made. */
+  readonly isCarried?: boolean;
 }
 
 /** The engines on which the code at an offset can run; undefined where nothing narrows them. */

@@ -38,7 +38,7 @@ export function spreadEngineSpans(world: World): (path: string) => readonly Engi
   for (const [key, { path, start, end }] of functions) {
     const engines = known.get(key)!;
     // Functions that only call each other are called by something that was not read.
-    if (engines.length > 0 && engines.length < ALL.length) spread.set(path, [...(spread.get(path) ?? []), { start, end, engines }]);
+    if (engines.length > 0 && engines.length < ALL.length) spread.set(path, [...(spread.get(path) ?? []), { start, end, engines, isCarried: true }]);
   }
   return (path) => [...(own.get(path) ?? []), ...(spread.get(path) ?? [])];
 }

@@ -1,3 +1,4 @@
+import { enginesAt } from '../core/engine-spans.ts';
 import type { Call, Facts } from '../core/types.ts';
 import { findDriver } from '../drivers/lookup.ts';
 import { defineRule, type Project } from '../rule.ts';
@@ -17,8 +18,10 @@ function openCalls(fact: Facts, project: Project): ReadonlyMap<string, Call> {
 }
 
 /** Whether the file knows of the choice: other calls of it are guarded. */
-const hasGuards = (fact: Facts, project: Project): boolean =>
-  fact.calls.some((call) => call.engine === 'sqlite' && project.whyStays(call.path, call.start) !== undefined);
+const hasGuards = (fact: Facts): boolean => {
+  const own = fact.engineSpans?.filter((span) => !span.isCarried) ?? [];
+  return fact.calls.some((call) => call.engine === 'sqlite' && enginesAt(own, call.start)?.includes('postgres') === false);
+};
 
 export default defineRule({
   summary: 'Functions that know SQLite only, in a program that chooses its engine when it starts',
@@ -31,7 +34,7 @@ export default defineRule({
   *project(project) {
     for (const fact of project.facts) {
       const isOnPurpose = fact.isTest || ON_PURPOSE.test(fact.path) || project.twinOf(fact.path) !== undefined;
-      if (isOnPurpose || !project.choosesEngine(fact.path) || !hasGuards(fact, project)) continue;
+      if (isOnPurpose || !project.choosesEngine(fact.path) || !hasGuards(fact)) continue;
       const members = new Set(fact.module?.exports.flatMap((own) => [own.name, ...(own.members ?? [])]));
       for (const [name, call] of openCalls(fact, project)) {
         if (members.has(`${name}Async`)) continue;

@@ -72,7 +72,8 @@ export function answersOf(tree: Tree, test: Node, depth = 0): Answers {
       return node['operator'] === '!' ? not(answersOf(tree, side('argument'), depth + 1)) : UNKNOWN;
     case 'LogicalExpression': {
       const [left, right] = [answersOf(tree, side('left'), depth + 1), answersOf(tree, side('right'), depth + 1)];
-      return node['operator'] === '&&' ? both(left, right) : node['operator'] === '||' ? either(left, right) : UNKNOWN;
+      if (node['operator'] === '&&') return isHandleCheck(side('right'), right) ? left : isHandleCheck(side('left'), left) ? right : both(left, right);
+      return node['operator'] === '||' ? either(left, right) : UNKNOWN;
     }
     case 'BinaryExpression': {
       const operator = stringAt(node, 'operator') ?? '';
@@ -89,6 +90,13 @@ export function answersOf(tree: Tree, test: Node, depth = 0): Answers {
     default:
       return UNKNOWN;
   }
+}
+
+/** `isPg && pool`: the handle of an engine is there when the engine is. */
+function isHandleCheck(node: Node, { yes, no }: Answers): boolean {
+  const inner = unwrap(node);
+  const name = inner.type === 'MemberExpression' ? keyName(inner) : nameOf(inner);
+  return yes === ALL && no === ALL && name !== undefined && /(?:pool|client|conn(?:ection)?|db|database|sql|url|dsn|knex|repo(?:sitory)?)$/i.test(name);
 }
 
 function answersOfVariable(tree: Tree, node: Node, depth: number): Answers {

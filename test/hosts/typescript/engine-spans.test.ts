@@ -40,6 +40,18 @@ it('reads what follows a branch that leaves', async () => {
   `)).toEqual({ b: 'postgres other', c: 'sqlite other', d: 'sqlite', e: 'other', f: 'postgres other', g: 'postgres' });
 });
 
+it('takes a handle of an engine for the engine', async () => {
+  expect(await enginesOf(`
+    export function f() {
+      if (type === 'postgres' && db.postgresPool) { at('a'); return; }
+      at('b');
+      if (isPg && db.verbose) return;
+      at('c');
+    }
+  `)).toEqual({ a: 'postgres', b: 'sqlite other', c: 'sqlite other' });
+  expect(await enginesOf("export function f() { if (isPg && db.verbose) return; at('a'); }")).toEqual({});
+});
+
 it('reads the cases of a switch', async () => {
   expect(await enginesOf(`
     switch (type) {
