@@ -1,5 +1,5 @@
 import { toPlace } from './core/positions.ts';
-import type { Call, Engine, Facts, Fragment, Stretch } from './core/types.ts';
+import type { Call, Declaration, Engine, Facts, Fragment, Stretch } from './core/types.ts';
 import { foreignEngine } from './foreign.ts';
 import { findHalves, type Halves } from './halves.ts';
 import type { Project } from './rule.ts';
@@ -31,7 +31,7 @@ export function createProject(facts: readonly Facts[], from: Engine, to: Engine)
   return {
     facts,
     statements: facts.flatMap((fact) => statementsOf(fact, callOf, isPart, layerAt)),
-    declared: facts.flatMap((fact) => (fact.declarations ?? []).flatMap(({ fragment, engine }) => readStatements(fragment, { engine }))),
+    declared: declarationsOf(facts, layerAt, from).flatMap(({ fragment, engine }) => readStatements(fragment, { engine })),
     dataLayer,
     dataLayerOf: layerAt,
     factsOf: (path) => byPath.get(path),
@@ -57,6 +57,19 @@ function reasonOf(statement: Statement, { whyStays, whyCallStays }: Halves): str
   if (reason !== undefined) return reason;
   const engine = foreignEngine(statement);
   return engine && `the statement is written for ${engine}`;
+}
+
+/**
+ * What ORM code declares; where it does not name its engine, for what the package reaches. A table that a migration spells otherwise is spelled as
+ * the migration does.
+ */
+function declarationsOf(facts: readonly Facts[], layerOf: (path: string) => DataLayer, from: Engine): readonly Declaration[] {
+  const all = facts.flatMap((fact) => (fact.declarations ?? []).map((own) => ({ own, layer: layerOf(fact.path) })));
+  const created = new Map(all.flatMap(({ own }) => (own.isMigration ? [[own.table.toLowerCase(), own.table] as const] : [])));
+  return all.flatMap(({ own, layer }) => {
+    const isReached = !own.isEither || layer === 'both' || own.engine === (layer === 'none' ? from : layer);
+    return isReached && (created.get(own.table.toLowerCase()) ?? own.table) === own.table ? [own] : [];
+  });
 }
 
 /** The folder of the nearest package.json above a file, with its `/`; empty for the working directory. */

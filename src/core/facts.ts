@@ -107,6 +107,12 @@ export interface TestJob extends Span {
 export interface Declaration {
   readonly orm: string;
   readonly engine: Engine;
+  /** The host code does not name the engine: another declaration says what the ORM writes for the other one. */
+  readonly isEither?: boolean;
+  /** A migration creates the table so; all others are what the program asks for. */
+  readonly isMigration?: boolean;
+  /** As the database gets it. */
+  readonly table: string;
   /** `CREATE TABLE ...` */
   readonly fragment: Fragment;
   readonly columns: readonly DeclaredColumn[];
@@ -120,6 +126,8 @@ export interface DeclaredColumn extends Span {
   readonly property: string;
   readonly postgresType?: string;
   readonly isPrimaryKey: boolean;
+  /** The ORM's own name of the type, as written: `datetime`, `float`, `STRING`. */
+  readonly ormType?: string;
 }
 
 /** A literal that an error's code or message is compared with: `'SQLITE_BUSY'`, `'UNIQUE constraint failed'`, `'23505'`. The span is that of its content. */

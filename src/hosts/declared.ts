@@ -1,5 +1,24 @@
 import type { Declaration, DeclaredColumn, Engine, Fragment, Span, Stretch } from '../core/types.ts';
 
+/** What an ORM writes for a type of its own, by engine; absent where it has no such type for the engine. */
+export type OrmType = Readonly<Partial<Record<Engine, string>>>;
+
+/** A column of a table whose engine the host code does not name. */
+export interface EitherColumn extends Span {
+  readonly name: string;
+  readonly property: string;
+  readonly ormType: string;
+  readonly type: OrmType;
+  readonly isPrimaryKey: boolean;
+  readonly constraints: readonly string[];
+}
+
+export interface EitherTable extends Span {
+  readonly name: string;
+  readonly isMigration?: boolean;
+  readonly columns: readonly EitherColumn[];
+}
+
 /** A table as an ORM reader found it. Types and defaults are spelled for the engine. */
 export interface DeclaredTable extends Span {
   readonly name: string;
@@ -27,7 +46,25 @@ export function toDeclaration(path: string, orm: string, engine: Engine, table: 
   });
   add(`${table.constraints.map((constraint) => `, ${constraint}`).join('')})`, table);
   const fragment: Fragment = { path, text, map, holes: [], kind: 'literal' };
-  const columns = table.columns.map(({ name, property, start, end, postgresType, isPrimaryKey }) =>
-    ({ name, property, start, end, isPrimaryKey, ...(postgresType !== undefined && { postgresType }) }));
-  return { orm, engine, fragment, columns };
+  const columns = table.columns.map(({ name, property, start, end, postgresType, isPrimaryKey, ormType }) =>
+    ({ name, property, start, end, isPrimaryKey, ...(postgresType !== undefined && { postgresType }), ...(ormType !== undefined && { ormType }) }));
+  return { orm, engine, table: table.name, fragment, columns };
+}
+
+/** The DDL that an ORM writes on each engine for a table whose engine the host code does not name. */
+export function toDeclarations(path: string, orm: string, table: EitherTable): readonly Declaration[] {
+  return (['sqlite', 'postgres'] as const).map((engine) => {
+    const columns = table.columns.flatMap((column) => {
+      const type = column.type[engine];
+      return type === undefined ? [] : [{ ...column, type, ...(engine === 'postgres' && { postgresType: type.replace(/ PRIMARY KEY$/, '') }) }];
+    });
+    const declaration = toDeclaration(path, orm, engine, { name: table.name, start: table.start, end: table.end, columns, constraints: [] });
+    return { ...declaration, isEither: true, columns: table.columns, ...(table.isMigration && { isMigration: true }) };
+  });
+}
+
+/** DEFAULT for a literal value. */
+export function defaultClause(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [`DEFAULT '${value.replaceAll("'", "''")}'`];
+  return typeof value === 'number' || typeof value === 'boolean' ? [`DEFAULT ${String(value)}`] : [];
 }

@@ -80,6 +80,7 @@ import missingOnPostgres from './missing-on-postgres.ts';
 import mixedDialectFunction from './mixed-dialect-function.ts';
 import mixedTypes from './mixed-types.ts';
 import mixedValues from './mixed-values.ts';
+import modelNameCase from './model-name-case.ts';
 import moduloReal from './modulo-real.ts';
 import naiveTimestamp from './naive-timestamp.ts';
 import nameCase from './name-case.ts';
@@ -93,6 +94,7 @@ import numberLiteral from './number-literal.ts';
 import operandType from './operand-type.ts';
 import operatorPrecedence from './operator-precedence.ts';
 import orAbort from './or-abort.ts';
+import ormColumnType from './orm-column-type.ts';
 import placeholderCount from './placeholder-count.ts';
 import poolPerRequest from './pool-per-request.ts';
 import poolWithoutErrorListener from './pool-without-error-listener.ts';
@@ -239,6 +241,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'mixed-dialect-function', ...mixedDialectFunction },
   { id: 'mixed-types', ...mixedTypes },
   { id: 'mixed-values', ...mixedValues },
+  { id: 'model-name-case', ...modelNameCase },
   { id: 'modulo-real', ...moduloReal },
   { id: 'naive-timestamp', ...naiveTimestamp },
   { id: 'name-case', ...nameCase },
@@ -252,6 +255,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'operand-type', ...operandType },
   { id: 'operator-precedence', ...operatorPrecedence },
   { id: 'or-abort', ...orAbort },
+  { id: 'orm-column-type', ...ormColumnType },
   { id: 'placeholder-count', ...placeholderCount },
   { id: 'pool-per-request', ...poolPerRequest },
   { id: 'pool-without-error-listener', ...poolWithoutErrorListener },

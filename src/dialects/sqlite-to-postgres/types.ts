@@ -158,7 +158,7 @@ const FLAG_NAME = /^(?:is|has|can|should|was|did|allow|allows|enable|use|uses|ne
 const EPOCH_DEFAULT = /unixepoch|strftime\s*\(\s*'%s'/i;
 const TEXT_TIME_DEFAULT = /current_timestamp|datetime\s*\(\s*'now'|strftime\s*\(\s*'%Y-%m-%d[T ]/i;
 /** Names of columns whose whole numbers may need more than 32 bits: moments, sizes in bytes, amounts, hashes, keys of other tables and of other systems. */
-const WIDE_NAME = /(?:_at|At|_ms|_us|_ns|_millis|Millis)$|time|date|created|modified|expir|epoch|size|bytes|amount|balance|price|cost|total|hash|checksum|crc|snowflake|offset|seed|nonce|^ts$/i;
+const WIDE_NAME = /(?:_at|At|_ms|_us|_ns|_millis|Millis)$|(?<!run|play|life|down|up|over)time|date|created|modified|expir|epoch|size|bytes|amount|balance|price|cost|total|hash|checksum|crc|snowflake|offset|seed|nonce|^ts$/i;
 /** A reference to a row: as wide as the key it names. */
 const KEY_NAME = /(?:_id|Id|ID)$/i;
 const WIDE_DEFAULT = /unixepoch|strftime|julianday|random\s*\(|\d{10}/i;

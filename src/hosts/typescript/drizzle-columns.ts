@@ -1,4 +1,5 @@
 import type { Engine } from '../../core/types.ts';
+import { defaultClause } from '../declared.ts';
 import { keyName, nameOf, nodeAt, nodesAt, unwrap, type Node } from './node.ts';
 
 /** A chain of calls taken apart: `text('a').notNull()` is the builder `text` with `notNull` in its chain. */
@@ -42,9 +43,7 @@ export const constraintsOf = (builder: Builder, engine: Engine): readonly string
 
 function defaultOf(chain: Builder['chain']): readonly string[] {
   if (chain.has('defaultNow')) return ['DEFAULT now()'];
-  const value = chain.get('default')?.[0]?.['value'];
-  if (typeof value === 'string') return [`DEFAULT '${value.replaceAll("'", "''")}'`];
-  return typeof value === 'number' || typeof value === 'boolean' ? [`DEFAULT ${String(value)}`] : [];
+  return defaultClause(chain.get('default')?.[0]?.['value']);
 }
 
 /** The value of a literal option of an object among the arguments: `mode`, `withTimezone`, `length`. */

@@ -5,6 +5,7 @@ import { numberSites, readSite } from './calls.ts';
 import { readDrizzle } from './drizzle.ts';
 import { readEngineBranches } from './engine-branches.ts';
 import { readEngineSpans } from './engine-spans.ts';
+import { readEntities } from './entities.ts';
 import { readErrorTests } from './error-tests.ts';
 import { exportsOf } from './exports.ts';
 import { createFunctionIds } from './functions.ts';
@@ -13,6 +14,8 @@ import { readModuleFacts } from './module.ts';
 import { createOrigins } from './origins.ts';
 import { askedCallers, neededModules } from './needs.ts';
 import { adoptTree, loadParser, parseTypeScript } from './parse.ts';
+import { readSchemaBuilders } from './schema-builders.ts';
+import { readSequelize } from './sequelize-models.ts';
 import { readSettings } from './settings.ts';
 import { createSql } from './sql.ts';
 import { createTree } from './tree.ts';
@@ -45,7 +48,10 @@ function readScript(source: Source, adopted: unknown): Facts {
   const module = readModuleFacts(tree, empty.isTest, exportsOf(tree, origins));
   const { settings, reads } = readSettings(tree);
   const drivers = driversOf(source.path, module.imports);
-  const declarations = readDrizzle(source.path, tree.program);
+  const declarations = [
+    ...readDrizzle(source.path, tree.program), ...readEntities(source.path, tree.program),
+    ...readSequelize(tree, source.text), ...readSchemaBuilders(tree, source.text),
+  ];
   const typeParsers = readTypeParsers(source.text);
   const errorTests = readErrorTests(source, parsed);
   const engineBranches = readEngineBranches(tree, source.text);

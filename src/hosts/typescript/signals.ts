@@ -2,6 +2,7 @@
 
 /** Words whose presence makes a script worth a look even without SQL or a driver in it. */
 export const signals: readonly string[] = [
+  'DataTypes.',
   'SQLITE_',
   'constraint failed',
   'database is locked',
@@ -10,5 +11,6 @@ export const signals: readonly string[] = [
   'no such column',
   'no such table',
   'parseInt8',
+  'schema.createTable',
   'setTypeParser',
 ];
