@@ -19,6 +19,7 @@ declare function expect<T>(actual: T): Matchers;
 declare const assert: { throws(body: () => unknown, expected?: RegExp): void; rejects(body: () => Promise<unknown>, expected?: RegExp): Promise<void> };
 declare function emit(listener: (event: string) => void): void;
 declare function within<T>(work: () => T): T;
+declare function route<R extends string | Promise<string>>(...handlers: (() => R)[]): void;
 declare function setTimeout(work: () => void, ms: number): number;
 declare function require(path: string): any;
 declare const module: { exports: any };
@@ -148,6 +149,7 @@ function standIns(lines: string[]) {
     beforeEach: (body: () => unknown) => void before.push(body),
     emit: (listener: (event: string) => void) => listener('event'),
     within: <T>(work: () => T): T => work(),
+    route: async (handler: () => unknown) => void lines.push(`answered ${show(await handler())}`),
     expect: matchersOf,
     assert: { throws: (body: () => unknown) => matchersOf(body).toThrow(), rejects: (body: () => Promise<unknown>) => matchersOf(body).rejects.toThrow() },
     finish: async () => {

@@ -41,6 +41,7 @@ export function receive(checker: ts.TypeChecker, { site, signature }: Escape): R
   if (root === 'expect' && name === 'expect') return isThrowMatcher(call) ? { kind: 'throws', call } : { kind: 'accepts' };
   if (name !== undefined && THROW_ASSERTIONS.has(name) && isAssert(call)) return { kind: 'throws', call };
   if (isCollectionCall(checker, call)) return receiveElements(call, name!);
+  if (isDeclaredForPromises(checker, call, argument)) return { kind: 'accepts' };
   return answersOf(checker, call, signature) ?? byResult(checker, signature);
 }
 
@@ -107,3 +108,31 @@ function takesPromise(checker: ts.TypeChecker, type: ts.Type): boolean {
 /** Whether the type is a promise, or anything else that has `then`. */
 export const isPromise = (type: ts.Type): boolean =>
   type.isUnion() ? type.types.some(isPromise) : (type.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection)) !== 0 && type.getProperty('then') !== undefined;
+
+/**
+ * Whether the callee's own declaration lets the function give a promise, whatever was inferred from what it gives today:
+ * `get<R extends Response | Promise<Response>>(handler: () => R)`.
+ */
+function isDeclaredForPromises(checker: ts.TypeChecker, call: ts.CallExpression, argument: ts.Node): boolean {
+  const declaration = checker.getResolvedSignature(call)?.declaration;
+  if (!declaration || ts.isJSDocSignature(declaration)) return false;
+  const at = call.arguments.indexOf(argument as ts.Expression);
+  const last = declaration.parameters.length - 1;
+  const parameter = declaration.parameters[Math.min(at, last)];
+  if (!parameter) return false;
+  const type = checker.getTypeAtLocation(parameter);
+  const isList = parameter.dotDotDotToken !== undefined && (checker.isTupleType(type) || checker.isArrayType(type));
+  const wanted = isList ? elementAt(checker, type as ts.TypeReference, at - last) : type;
+  const functions = wanted?.isUnion() ? wanted.types : [wanted];
+  return functions.some((one) => one?.getCallSignatures().some((signature) => {
+    const result = checker.getReturnTypeOfSignature(signature);
+    const bound = (result.flags & ts.TypeFlags.TypeParameter) === 0 ? result : result.getConstraint();
+    return bound !== undefined && isPromise(bound);
+  }));
+}
+
+/** The type of an element of a tuple or an array. */
+const elementAt = (checker: ts.TypeChecker, type: ts.TypeReference, index: number): ts.Type | undefined => {
+  const elements = checker.getTypeArguments(type);
+  return elements[Math.min(index, elements.length - 1)];
+};
