@@ -19,8 +19,8 @@ export interface AnalyseOptions {
   readonly to: Engine;
   readonly direction: Direction;
   readonly upgradeTypes: boolean;
-  /** Codemods have moved the project in this run: its SQL was written for the old engine, wherever it goes now. */
-  readonly isConverted?: boolean;
+  /** The DDL of a project that codemods have moved in this run: it was written for the old engine, wherever it goes now. */
+  readonly moved?: ReadonlySet<string>;
   readonly rules: readonly NamedRule[];
   /** A rule's severity from the configuration. */
   readonly severities: Readonly<Record<string, Severity>>;
@@ -42,18 +42,19 @@ export interface Analysis {
 }
 
 /** Links the facts of all files and reads their statements. */
-export const prepare = (facts: readonly Facts[], options: Pick<AnalyseOptions, 'from' | 'to'>): Project =>
-  createProject(link(facts), options.from, options.to);
+export const prepare = (facts: readonly Facts[], options: Pick<AnalyseOptions, 'from' | 'to' | 'moved'>): Project =>
+  createProject(link(facts), options.from, options.to, options.moved);
 
 /** The same project with facts that were changed after linking. */
-export const withFacts = (facts: readonly Facts[], options: Pick<AnalyseOptions, 'from' | 'to'>): Project => createProject(facts, options.from, options.to);
+export const withFacts = (facts: readonly Facts[], options: Pick<AnalyseOptions, 'from' | 'to' | 'moved'>): Project =>
+  createProject(facts, options.from, options.to, options.moved);
 
 /** Everything after reading: replays the schema, asks the rules and turns their problems into findings. */
 export function analyse(project: Project, readText: ReadText, options: AnalyseOptions, schema: Schema = readSchema(project)): Analysis {
   const context: Context = { direction: options.direction, from: options.from, to: options.to, schema, project, upgradeTypes: options.upgradeTypes };
   const errors: RuleError[] = [];
   const active = options.rules.filter((rule) => appliesTo(rule, options.direction));
-  const found = collect(project, context, active, errors, options.isConverted ?? false).map((candidate) => adjust(candidate, options));
+  const found = collect(project, context, active, errors, options.moved !== undefined).map((candidate) => adjust(candidate, options));
   const findings = toFindings(found, readText, fingerprintOf);
   const sifted = sift(found, findings, readText, options, active);
   return { project, context, errors, ...sifted };

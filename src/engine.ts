@@ -7,7 +7,7 @@ import { applyFixes, type FixRequest, type FixResult } from './fixing.ts';
 import { createReader, gather, listScripts, readSources, type GatherOptions, type Progress } from './gather.ts';
 import { languageOf } from './hosts/index.ts';
 import { toReport } from './report.ts';
-import { appliesTo } from './rule.ts';
+import { appliesTo, type Project } from './rule.ts';
 import { rules as allRules } from './rules/index.ts';
 import { isDdl } from './sql/ddl.ts';
 import type { Statement } from './sql/statement.ts';
@@ -188,17 +188,24 @@ async function fix(input: Input, readerOf: Workspace['readerOf'], options: LintO
   await loadPostgresGrammar();
   const wanted = options.safety === 'unsafe' && !options.portableOnly ? options.codemods : undefined;
   let conversion: Conversion | undefined;
+  let moved: ReadonlySet<string> | undefined;
   if (wanted && (await mayConvert(prepare(space.facts, analyseOptions), wanted, analyseOptions))) {
     await fixPasses(space, { ...request, portableOnly: true }, analyseOptions, types);
-    conversion = await convert(prepare(space.facts, analyseOptions), { ...source, readText: readerOf(space.overlay) }, wanted, analyseOptions);
+    const project = prepare(space.facts, analyseOptions);
+    conversion = await convert(project, { ...source, readText: readerOf(space.overlay) }, wanted, analyseOptions);
     await change(space, conversion.texts);
+    if (conversion.applied.length > 0) moved = oldDdl(project, analyseOptions.from);
   }
-  const analysed = await fixPasses(space, request, { ...analyseOptions, isConverted: (conversion?.applied.length ?? 0) > 0 }, types);
+  const analysed = await fixPasses(space, request, { ...analyseOptions, ...(moved && { moved }) }, types);
   return {
     texts: space.overlay, fixed: space.fixed, ...(conversion && { conversion }),
     report: toReport({ ...analysed, options: analyseOptions, unread: input.unread, files: input, readText: readerOf(space.overlay) }),
   };
 }
+
+/** The texts of DDL that reaches the old engine. */
+const oldDdl = (project: Project, from: Engine): ReadonlySet<string> =>
+  new Set(project.statements.filter((statement) => statement.engine === from && isDdl(statement)).map(({ fragment }) => fragment.text));
 
 /** Makes the requested fixes until there are none; gives what is left. */
 async function fixPasses(space: Workspace, request: FixRequest, options: AnalyseOptions, types: TypeSource | undefined): Promise<Analysed> {

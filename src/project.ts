@@ -7,8 +7,11 @@ import { readStatements, type Statement } from './sql/statement.ts';
 
 type DataLayer = Engine | 'both' | 'none';
 
-/** Builds the project from linked facts: statements with their engines, and which engine the code reaches. */
-export function createProject(facts: readonly Facts[], from: Engine, to: Engine): Project {
+/**
+ * Builds the project from linked facts: statements with their engines, and which engine the code reaches. `moved` holds texts that were written
+ * for the old engine, although they reach the new one now.
+ */
+export function createProject(facts: readonly Facts[], from: Engine, to: Engine, moved?: ReadonlySet<string>): Project {
   const byPath = new Map(facts.map((fact) => [fact.path, fact]));
   const rootOf = createRootFinder(facts);
   const packages = groupFacts(facts, rootOf);
@@ -30,7 +33,7 @@ export function createProject(facts: readonly Facts[], from: Engine, to: Engine)
   const isPart = createPartTest(callOf.keys());
   return {
     facts,
-    statements: facts.flatMap((fact) => statementsOf(fact, callOf, isPart, layerAt)),
+    statements: facts.flatMap((fact) => statementsOf(fact, callOf, isPart, layerAt, (text) => (moved?.has(text) ? from : undefined))),
     declared: declarationsOf(facts, layerAt, from).flatMap(({ fragment, engine }) => readStatements(fragment, { engine })),
     dataLayer,
     dataLayerOf: layerAt,
@@ -134,10 +137,11 @@ function createPartTest(called: Iterable<Fragment>): (fragment: Fragment) => boo
 
 function statementsOf(
   fact: Facts, callOf: ReadonlyMap<Fragment, Call>, isPart: (fragment: Fragment) => boolean, dataLayerOf: (path: string) => DataLayer,
+  dialectOf: (text: string) => Engine | undefined,
 ): readonly Statement[] {
   return fact.fragments.flatMap((fragment) => {
     const call = callOf.get(fragment);
-    if (call) return readStatements(fragment, { call, engine: call.engine });
+    if (call) return readStatements(fragment, { call, engine: call.engine, dialect: dialectOf(fragment.text) });
     if (isPart(fragment)) return [];
     return fragment.kind === 'file' ? readFileStatements(fragment, dataLayerOf(fact.path)) : readStatements(fragment);
   });

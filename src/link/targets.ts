@@ -80,7 +80,7 @@ function methodTarget(world: World, ref: SiteRef, site: Site, of: HandleValue, m
   return { of, method, name: isStep ? `prepare.${name}` : name, ...(sql && { sql }), ...(method.bindings && { bindings: method.bindings }) };
 }
 
-const MOST_ROUNDS = 4;
+const MOST_ROUNDS = 8;
 
 /** Works out which functions hand a parameter to a driver, through other such functions too. */
 export function findForwards(world: World): Forwards {

@@ -1,6 +1,7 @@
 import { ts } from 'ts-morph';
 import type { Pieces, ProposedEdit, Related, Span } from '../../core/types.ts';
 import { localName } from './names.ts';
+import type { Promised } from './promises.ts';
 import { isMethodName, type SupportName } from './support.ts';
 
 /** The conversion while it is planned: edits, the calls that will hold an `await`, and what a person must know. */
@@ -14,12 +15,15 @@ export interface Draft {
   readonly review: Related[];
   /** What each file needs of the support module. */
   readonly uses: Map<string, Set<SupportName>>;
-  /** The drivers' imports that are still needed after the conversion, by file. */
+  /** Calls with callbacks that are promises now, and what they become. */
+  readonly promised: Map<ts.CallExpression, Promised>;
+  /** Whether the support module must keep an order of statements, as the old driver did. */
+  isOrdered: boolean;
   readonly pathOf: (node: ts.Node) => string;
 }
 
 export const createDraft = (toPath: (absolute: string) => string): Draft => ({
-  edits: [], seeds: new Set(), regions: new Set(), converted: [], barriers: [], review: [], uses: new Map(),
+  edits: [], seeds: new Set(), regions: new Set(), converted: [], barriers: [], review: [], uses: new Map(), promised: new Map(), isOrdered: false,
   pathOf: (node) => toPath(node.getSourceFile().fileName),
 });
 
@@ -27,6 +31,12 @@ export const spanOf = (node: ts.Node): Span => ({ start: node.getStart(), end: n
 
 export function replace(draft: Draft, node: ts.Node, text: string | Pieces): void {
   draft.edits.push({ path: draft.pathOf(node), ...spanOf(node), text });
+}
+
+/** What gave a promise gives its value at once: an `await` goes, other uses get a promise. */
+export function replaceAwaited(draft: Draft, node: ts.Expression, pieces: readonly Part[], isPromise: boolean): void {
+  if (ts.isAwaitExpression(node.parent)) replace(draft, node.parent, kept(...pieces));
+  else replace(draft, node, kept(...(isPromise ? ['Promise.resolve(', ...pieces, ')'] : pieces)));
 }
 
 export function note(list: Related[], draft: Draft, node: ts.Node, message: string): void {

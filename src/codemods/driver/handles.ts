@@ -23,6 +23,8 @@ export interface MethodUse {
 export interface Handles {
   readonly of: (node: ts.Node) => HandleType | undefined;
   readonly ofType: (type: ts.Type) => HandleType | undefined;
+  /** The same for an expression that may give a promise of one. */
+  readonly ofAwaited: (node: ts.Node) => HandleType | undefined;
   /** The handle whose method a call calls, with the method's row. */
   readonly method: (call: ts.CallExpression) => MethodUse | undefined;
 }
@@ -38,7 +40,7 @@ export function createHandles(checker: ts.TypeChecker): Handles {
   };
   const of = (node: ts.Node): HandleType | undefined => ofType(checker.getTypeAtLocation(node));
   return {
-    of, ofType,
+    of, ofType, ofAwaited: (node) => ofType(awaitedType(checker, node)),
     method: (call) => {
       const callee = unwrap(call.expression);
       if (!ts.isPropertyAccessExpression(callee) || !NAMES.has(callee.name.text)) return undefined;
@@ -47,6 +49,11 @@ export function createHandles(checker: ts.TypeChecker): Handles {
       return handle && method ? { handle, method, name: callee.name.text, receiver: callee.expression } : undefined;
     },
   };
+}
+
+export function awaitedType(checker: ts.TypeChecker, node: ts.Node): ts.Type {
+  const type = checker.getTypeAtLocation(node);
+  return checker.getAwaitedType(type) ?? type;
 }
 
 /** The expression inside parentheses, `!`, `as` and `satisfies`. */

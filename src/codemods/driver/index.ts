@@ -13,6 +13,7 @@ import { createDraft, note, spanOf, use, type Draft } from './draft.ts';
 import { createHandles } from './handles.ts';
 import { importEdits, leftUses } from './imports.ts';
 import { findInitialisations, initialiseEdits, type Initialisation } from './initialise.ts';
+import { returningEdits } from './keys.ts';
 import { manifestEdits, packageOf } from './manifest.ts';
 import { convertMocks } from './mocks.ts';
 import type { ModuleKind } from './module-text.ts';
@@ -20,7 +21,7 @@ import { isCommonJs } from './names.ts';
 import type { Plan } from './plan.ts';
 import { createSqlReader } from './sql.ts';
 import { supportText } from './support-text.ts';
-import { convertFile, returningEdits } from './walk.ts';
+import { convertFile } from './walk.ts';
 
 /** A module that opens its driver for an ORM or a query builder: that one's codemod converts both. */
 const isOfBuilder = (fact: Facts | undefined): boolean =>
@@ -52,7 +53,7 @@ function run(context: CodemodContext): readonly Component[] {
   if (draft.converted.length + draft.barriers.length === 0) return [];
   const support = supportPath(context, files, byPath);
   for (const file of own) convertMocks(plan, file, specifierOf(file, toPath(file.fileName), support.path, files), endingOfLoads(morph.getCompilerOptions()));
-  draft.edits.push(...returningEdits(plan, project));
+  draft.edits.push(...returningEdits(plan, project, (path) => byPath.get(path)));
   for (const [path, file] of byPath) {
     for (const node of leftUses(draft, file, path)) note(draft.barriers, draft, node, `\`${node.text}\` of the SQLite driver is used in a way that is not converted.`);
   }
@@ -163,7 +164,7 @@ function supportFile(
 ): NewFile {
   const uses = new Set([...draft.uses.values()].flatMap((names) => [...names]));
   const forTests = tests && { specifier: specifierOf(neighbour, path, tests.file.path, files), open: tests.open };
-  return { path, text: supportText(options.target, kind, uses, forTests) };
+  return { path, text: supportText(options.target, kind, { uses, isOrdered: draft.isOrdered, tests: forTests }) };
 }
 
 function withoutRepeats(edits: readonly ProposedEdit[]): readonly ProposedEdit[] {

@@ -1,8 +1,9 @@
 import { ts } from 'ts-morph';
 import type { Opening } from '../../drivers/driver.ts';
 import { DECLARATIONS } from './declarations.ts';
-import { kept, note, replace, spanOf, use } from './draft.ts';
-import { RESULT, unwrap } from './handles.ts';
+import { openingCallback } from './callbacks.ts';
+import { kept, note, replace, replaceAwaited, spanOf, use } from './draft.ts';
+import { awaitedType, RESULT, unwrap } from './handles.ts';
 import { isLoaded } from './loading.ts';
 import { isSourceModule } from './names.ts';
 import type { Plan } from './plan.ts';
@@ -15,7 +16,7 @@ const IDLE = /^(?:verbose|timeout|fileMustExist|create|readwrite|strict|enableFo
 /** `new Database(path)`, `createClient({ url })`, `open({ filename })`. */
 export function convertOpening(plan: Plan, node: ts.NewExpression | ts.CallExpression): boolean {
   const { draft } = plan;
-  const handle = plan.handles.of(node);
+  const handle = plan.handles.ofAwaited(node);
   const opening = handle ? openingOf(plan, node) : isUntypedOpening(plan, node) ? { target: 0 } : undefined;
   if (!opening || (handle && opening.gives !== handle.kind)) return false;
   for (const option of optionNames(node)) {
@@ -24,7 +25,11 @@ export function convertOpening(plan: Plan, node: ts.NewExpression | ts.CallExpre
   const name = nameOf(node, opening);
   const isName = name !== undefined && plan.checker.getTypeAtLocation(name).getCallSignatures().length === 0;
   note(draft.converted, draft, node, 'open');
-  replace(draft, node, kept(`${isLoaded(plan, node.expression) ? 'openDatabase' : use(draft, node, 'openDatabase')}(`, ...(isName ? [name] : []), ')'));
+  const callback = openingCallback(plan, node);
+  const given = isName ? [name] : callback ? ["''"] : [];
+  if (callback) draft.isOrdered = true;
+  const opened = [`${isLoaded(plan, node.expression) ? 'openDatabase' : use(draft, node, 'openDatabase')}(`, ...given, ...(callback ? [', ', callback] : []), ')'];
+  replaceAwaited(draft, node, opened, awaitedType(plan.checker, node) !== plan.checker.getTypeAtLocation(node));
   return true;
 }
 
@@ -48,7 +53,7 @@ function nameOf(node: ts.NewExpression | ts.CallExpression, { target = 0, target
 }
 
 function openingOf({ handles }: Plan, node: ts.NewExpression | ts.CallExpression): Opened | undefined {
-  const driver = handles.of(node)?.driver;
+  const driver = handles.ofAwaited(node)?.driver;
   const callee = unwrap(node.expression);
   const name = ts.isPropertyAccessExpression(callee) ? callee.name.text : ts.isIdentifier(callee) ? callee.text : '';
   if (!driver || (ts.isCallExpression(node) && handles.method(node) !== undefined)) return undefined;

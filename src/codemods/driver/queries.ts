@@ -1,10 +1,11 @@
 import { ts } from 'ts-morph';
 import { resultColumns } from '../../sql/results.ts';
-import { awaited, isTyped, kept, listOf, note, replace, spanOf, use, type Part } from './draft.ts';
+import { awaited, isTyped, kept, listOf, note, replace, replaceAwaited, spanOf, use, type Part } from './draft.ts';
 import type { HandleCall, Plan } from './plan.ts';
-import { callbackOf, valuesOf } from './callbacks.ts';
+import { callbacksOf, valuesOf } from './callbacks.ts';
 import { removesPragma } from './scripts.ts';
 import { unwrap } from './handles.ts';
+import { writePromise } from './promises.ts';
 import type { SqlText } from './sql.ts';
 import { bindingOf, inOrder, positionalValues } from './values.ts';
 
@@ -46,6 +47,7 @@ const ROWS: Readonly<Record<string, string>> = { row: '.rows[0]', rows: '.rows',
 
 /** How the rows are read from the result; undefined where a step before it cannot be followed. */
 function readOf(plan: Plan, own: HandleCall, steps: readonly string[], prepare: ts.CallExpression | undefined): string | undefined {
+  if (own.method.result === 'each') return steps.length > 0 ? undefined : '';
   const text = ROWS[own.method.result];
   const telling = steps.filter((step) => step !== 'safeIntegers' && step !== 'setReadBigInts');
   if (text === undefined || telling.length === 0) return text;
@@ -67,7 +69,7 @@ function inlineQuery(plan: Plan, own: HandleCall, prepared: HandleCall): readonl
   const [sql] = prepared.call.arguments;
   if (!sql) return undefined;
   const text = plan.sql.at(sql, plan.draft.pathOf(sql), spanOf(own.call));
-  const values = valuesOf(own);
+  const values = valuesOf(plan, own);
   const given = values.length > 0 ? values : prepared.call.arguments.slice(1);
   return [...queryOn(prepared), ...rowType(prepared, own), '(', ...queryArguments(plan, sql, text, given), ')'];
 }
@@ -89,11 +91,11 @@ function rowType(prepared: HandleCall, own: HandleCall): readonly Part[] {
 /** A statement that is kept is a function now. */
 function keptQuery(plan: Plan, own: HandleCall, base: ts.Expression): readonly Part[] {
   const { call } = own;
-  for (const argument of valuesOf(own)) bareNames(plan, argument);
+  for (const argument of valuesOf(plan, own)) bareNames(plan, argument);
   const callee = unwrap(call.expression) as ts.PropertyAccessExpression;
   const isSimple = ts.isIdentifier(base) || ts.isPropertyAccessExpression(base) || ts.isElementAccessExpression(base) || ts.isCallExpression(base);
   const target = (callee.expression as ts.Node) === base || isSimple ? [callee.expression] : ['(', callee.expression, ')'];
-  return [...target, callee.questionDotToken ? '?.(' : '(', ...argumentsOf(plan, valuesOf(own)), ')'];
+  return [...target, callee.questionDotToken ? '?.(' : '(', ...argumentsOf(plan, valuesOf(plan, own)), ')'];
 }
 
 /** The values as arguments: an array that is given alone holds them. */
@@ -136,7 +138,7 @@ function directQuery(plan: Plan, own: HandleCall): readonly Part[] | undefined {
     const name = first.getText();
     return [...queryOn(own), `(${use(plan.draft, call, 'numbered')}(${name}.${keys[0]!}), ${name}.${method.bindings?.keys?.[0] ?? 'values'})`];
   }
-  const given = valuesOf(own).slice(method.bindings?.argument ?? 1);
+  const given = valuesOf(plan, own).slice(method.bindings?.argument ?? 1);
   return [...queryOn(own), ...rowType(own, own), '(', ...queryArguments(plan, first, plan.sql.at(first, path, user), given), ')'];
 }
 
@@ -166,13 +168,17 @@ function writeQuery(plan: Plan, own: HandleCall, query: readonly Part[], text: s
   const { call, handle } = own;
   const before = call.parent;
   note(draft.converted, draft, call, own.name);
-  const callback = callbackOf(own);
-  if (callback) {
-    replace(draft, call, kept(`${use(draft, call, 'answer')}(`, ...query, ', ', callback, text === '' ? '' : `, (result) => result${text}`, ')'));
+  if (handle.driver.id === 'sqlite3') draft.isOrdered = true;
+  if (writePromise(draft, call, query)) return;
+  const callbacks = callbacksOf(plan, own);
+  if (callbacks.length > 0) {
+    const name = use(draft, call, own.method.result === 'each' ? 'each' : 'answer');
+    replace(draft, call, kept(`${name}(`, ...query, ...callbacks.flatMap((one) => [', ', one]), text === '' ? '' : `, (result) => result${text}`, ')'));
     return;
   }
   if (ts.isAwaitExpression(before)) {
-    replace(draft, before, kept(...(text === '' ? awaited(before, query) : ['(await ', ...query, `)${text}`])));
+    const place = text !== '' && ts.isParenthesizedExpression(before.parent) ? before.parent : before;
+    replace(draft, place, kept(...(text === '' ? awaited(before, query) : ['(await ', ...query, `)${text}`])));
     return;
   }
   if (handle.driver.isAsync) {
@@ -202,7 +208,7 @@ export function convertPrepare(plan: Plan, own: HandleCall): void {
   const isOperand = ts.isBinaryExpression(parent) && !isAssignment(parent.operatorToken.kind);
   const needs = isOperand || ts.isAsExpression(parent) || ts.isNonNullExpression(parent) || needsMember(call);
   note(draft.converted, draft, call, own.name);
-  replace(draft, call, kept(...(needs ? ['(', ...pieces, ')'] : pieces)));
+  replaceAwaited(draft, call, needs ? ['(', ...pieces, ')'] : pieces, own.handle.driver.id === 'sqlite');
 }
 
 const isAssignment = (kind: ts.SyntaxKind): boolean => kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;

@@ -4,6 +4,8 @@ import { PRAGMAS } from '../../dialects/sqlite-to-postgres/pragmas.ts';
 import type { Span } from '../../core/types.ts';
 import { awaited, kept, note, replace, spanOf, use, type Part } from './draft.ts';
 import { callbackOf } from './callbacks.ts';
+import { unwrap } from './handles.ts';
+import { writePromise } from './promises.ts';
 import type { HandleCall, Plan } from './plan.ts';
 
 /** `db.exec(script)`: several statements, no parameters. */
@@ -13,16 +15,24 @@ export function convertExec(plan: Plan, own: HandleCall): void {
   if (!sql) return;
   if (switchesForeignKeys(plan, own, sql)) return;
   if (removesPragma(plan, call, sql)) return;
-  const callback = callbackOf(own);
-  if (callback) {
-    replace(plan.draft, call, kept(`${use(plan.draft, call, 'answer')}(`, receiver, '.exec(', sql, '), ', callback, ')'));
-    return;
-  }
+  if (answersCallback(plan, own, [receiver, '.exec(', sql, ')'])) return;
   if (call.arguments.length > 1) {
     note(plan.draft.barriers, plan.draft, call, `\`${name}\` is given values beside a script: run the statement with \`query\`.`);
     return;
   }
   sendScript(plan, own, [receiver, '.exec(', sql, ')']);
+}
+
+/** Gives the outcome of what is sent to the callback of the call, where it has one. */
+function answersCallback(plan: Plan, own: HandleCall, pieces: readonly Part[]): boolean {
+  const { draft } = plan;
+  const callback = callbackOf(plan, own);
+  if (own.handle.driver.id === 'sqlite3') draft.isOrdered = true;
+  if (!callback) return false;
+  note(draft.converted, draft, own.call, own.name);
+  if (writePromise(draft, own.call, pieces)) return true;
+  replace(draft, own.call, kept(`${use(draft, own.call, 'answer')}(`, ...pieces, ', ', callback, ')'));
+  return true;
 }
 
 function sendScript({ draft }: Plan, { call, handle, name }: HandleCall, pieces: readonly Part[]): void {
@@ -44,40 +54,59 @@ export function convertBatch(plan: Plan, own: HandleCall): void {
 
 /** `db.close()`. */
 export function convertClose(plan: Plan, own: HandleCall): void {
-  const { call, receiver, handle } = own;
-  if (handle.kind === 'statement') {
-    removeStatement(plan, call);
-    return;
-  }
-  const callback = callbackOf(own);
-  if (callback) replace(plan.draft, call, kept(`${use(plan.draft, call, 'answer')}(`, receiver, '.close(), ', callback, ')'));
-  else sendScript(plan, own, [receiver, '.close()']);
+  if (own.handle.kind === 'statement') convertFinalize(plan, own);
+  else if (!answersCallback(plan, own, [own.receiver, '.close()'])) sendScript(plan, own, [own.receiver, '.close()']);
 }
 
-/** `db.serialize(() => ...)` of sqlite3: one statement needs no order. */
-export function convertSerialize(plan: Plan, own: HandleCall): void {
+/** `statement.finalize()`: a query that is kept needs no end; a callback is called when what was sent is done. */
+function convertFinalize(plan: Plan, own: HandleCall): void {
+  const { draft } = plan;
+  const { call, receiver } = own;
+  const callback = callbackOf(plan, own);
+  const database = callback && preparedOn(plan, receiver);
+  if (callback && !database) note(draft.barriers, draft, call, 'This callback of `finalize()` waits for a statement that is prepared elsewhere: wait for its last run.');
+  else if (database) answersCallback(plan, own, [database, '.settled()']);
+  else if (ts.isCallExpression(unwrap(receiver))) replace(draft, call, kept(receiver));
+  else removeStatement(plan, call);
+}
+
+/** The handle that the statement in a variable was prepared on. */
+function preparedOn(plan: Plan, statement: ts.Expression): ts.Expression | undefined {
+  const declaration = plan.checker.getSymbolAtLocation(unwrap(statement))?.valueDeclaration;
+  const value = declaration && ts.isVariableDeclaration(declaration) && declaration.initializer ? unwrap(declaration.initializer) : undefined;
+  const made = value && ts.isCallExpression(value) ? plan.handles.method(value) : undefined;
+  return made?.method.role === 'prepare' && ts.isIdentifier(unwrap(made.receiver)) ? made.receiver : undefined;
+}
+
+/** `db.serialize(() => ...)` of sqlite3: the support module keeps the order. */
+export function convertSerialize({ draft }: Plan, { call, name }: HandleCall): void {
+  note(draft.converted, draft, call, name);
+  draft.isOrdered = true;
+}
+
+/** `db.on('trace', ...)`, `db.configure(...)`: what watches or tunes SQLite goes. */
+export function convertListener(plan: Plan, own: HandleCall): void {
   const { draft } = plan;
   const { call, name } = own;
-  const [work] = call.arguments;
-  if (!work) {
-    removeStatement(plan, call);
-    return;
-  }
-  if (name === 'serialize' && countCalls(plan, work) > 1) {
-    note(draft.barriers, draft, call, 'The statements in `serialize()` run one after the other: wait for each of them.');
+  const event = call.arguments[0] && ts.isStringLiteralLike(call.arguments[0]) ? call.arguments[0].text : '';
+  const advice = ADVICE[event];
+  if (advice === undefined || !ts.isExpressionStatement(call.parent)) {
+    note(draft.barriers, draft, call, `\`${name}('${event}')\` has no counterpart: take it out before the code is converted.`);
     return;
   }
   note(draft.converted, draft, call, name);
-  replace(draft, call, kept('(', work, ')()'));
+  if (advice !== '') note(draft.review, draft, call, `\`${name}('${event}')\` was taken out: ${advice}.`);
+  removeStatement(plan, call);
 }
 
-function countCalls(plan: Plan, node: ts.Node): number {
-  let count = ts.isCallExpression(node) && plan.handles.method(node) ? 1 : 0;
-  ts.forEachChild(node, (child) => {
-    count += countCalls(plan, child);
-  });
-  return count;
-}
+/** What stands in for the events and settings of sqlite3 (https://github.com/TryGhost/node-sqlite3/wiki/API). */
+const ADVICE: Readonly<Record<string, string>> = {
+  trace: 'the server can log statements (log_statement)',
+  profile: 'the server can log slow statements (log_min_duration_statement)',
+  error: 'the pool has a listener of its own, and each query answers its own error',
+  busyTimeout: '',
+  limit: '',
+};
 
 /** `db.pragma('...')`: what only tunes SQLite goes; the rest is sent as SQL, for the rules to rewrite. */
 export function convertPragma(plan: Plan, own: HandleCall): void {
@@ -149,7 +178,14 @@ export function removeStatement({ draft }: Plan, node: ts.Node): void {
     statement = statement.parent;
   }
   const isOnly = !ts.isBlock(statement.parent) && !ts.isSourceFile(statement.parent) && !ts.isCaseOrDefaultClause(statement.parent);
-  draft.edits.push({ path: draft.pathOf(node), ...(isOnly ? spanOf(statement) : lineOf(statement)), text: isOnly ? '{}' : '' });
+  draft.edits.push({ path: draft.pathOf(node), ...(isOnly ? spanOf(statement) : withEmptyLine(statement, lineOf(statement))), text: isOnly ? '{}' : '' });
+}
+
+/** The lines of a statement, and of the empty lines around it one. */
+function withEmptyLine(statement: ts.Node, span: Span): Span {
+  const { text } = statement.getSourceFile();
+  const after = /^[ \t]*\r?\n/.exec(text.slice(span.end));
+  return after && /(?:\n[ \t]*|\{[ \t]*)\r?\n$/.test(text.slice(0, span.start)) ? { start: span.start, end: span.end + after[0].length } : span;
 }
 
 /** From the begin of the line a statement stands on to the begin of the next, where it stands alone there. */

@@ -1,23 +1,28 @@
 import { ts } from 'ts-morph';
-import { toEdit } from '../../core/positions.ts';
-import type { Call, ProposedEdit } from '../../core/types.ts';
 import type { MethodRole } from '../../drivers/driver.ts';
 import type { Project } from '../../rule.ts';
-import { SOURCES } from './declarations.ts';
 import { note, replace } from './draft.ts';
 import { unwrap } from './handles.ts';
+import { keysOf } from './keys.ts';
 import { convertErrorClass, convertOpening, convertResultPattern, convertResultRead, convertType } from './opening.ts';
 import { convertOwnMember } from './own-types.ts';
 import type { HandleCall, Plan } from './plan.ts';
+import { convertPromise, convertPromisified } from './promises.ts';
 import { convertPrepare, convertQuery } from './queries.ts';
-import { convertBatch, convertClose, convertExec, convertPragma, convertSerialize } from './scripts.ts';
+import { convertBatch, convertClose, convertExec, convertListener, convertPragma, convertSerialize } from './scripts.ts';
 import { convertTransaction, convertTransactionCall } from './transactions.ts';
 
 /** Converts everything of a file that is a driver's. */
 export function convertFile(plan: Plan, file: ts.SourceFile, project: Project): void {
   const keyAt = keysOf(plan, project, plan.draft.pathOf(file));
   const visit = (node: ts.Node): void => {
-    if (!convertNode(plan, node, keyAt)) ts.forEachChild(node, visit);
+    const settled = ts.isNewExpression(node) ? convertPromise(plan, node, keyAt) : undefined;
+    if (settled) visitPromise(node, settled);
+    else if (!convertNode(plan, node, keyAt)) ts.forEachChild(node, visit);
+  };
+  const visitPromise = (node: ts.Node, parts: readonly ts.Node[]): void => {
+    for (const [call, { outer }] of plan.draft.promised) if (outer === node) convertCall(plan, call);
+    parts.forEach(visit);
   };
   visit(file);
 }
@@ -40,7 +45,7 @@ function convertCall(plan: Plan, call: ts.CallExpression): void {
     convertMethod(plan, { ...found, call });
     return;
   }
-  if (convertOpening(plan, call)) return;
+  if (convertOpening(plan, call) || convertPromisified(plan, call)) return;
   if (plan.handles.of(unwrap(call.expression))?.kind === 'transaction-function') convertTransactionCall(plan, call);
 }
 
@@ -57,7 +62,8 @@ const CONVERT: Readonly<Partial<Record<MethodRole, (plan: Plan, own: HandleCall)
     else if (own.method.gives === 'transaction-function') convertTransaction(plan, own);
     else note(plan.draft.barriers, plan.draft, own.call, 'This transaction is ended by hand: give its statements to `transaction(work)` as one function.');
   },
-  configure: (plan, own) => (own.handle.kind === 'statement' ? undefined : unsupported(plan, own)),
+  listener: convertListener,
+  configure: (plan, own) => (own.handle.kind === 'statement' ? undefined : convertListener(plan, own)),
 };
 
 const convertMethod = (plan: Plan, own: HandleCall): void =>
@@ -74,39 +80,4 @@ function convertMember(plan: Plan, node: ts.PropertyAccessExpression, keyAt: (no
   const handle = node.name.text === 'filename' ? plan.handles.of(node.expression) : undefined;
   if (handle?.kind === 'database' && !handle.own) replace(plan.draft, node.name, 'name');
   return false;
-}
-
-/** The column that an id which is read at a place comes from: the one that the statement returns. */
-function keysOf(plan: Plan, project: Project, path: string): (node: ts.Node) => string {
-  const keys = new Map<number, string>();
-  for (const fact of project.facts) {
-    for (const call of fact.calls) {
-      for (const read of idReads(call)) if ((read.path ?? call.path) === path) keys.set(read.end, keyOf(plan, call) ?? 'id');
-    }
-  }
-  return (node) => keys.get(node.end) ?? 'id';
-}
-
-const idReads = (call: Call): Call['reads'] =>
-  SOURCES.includes(call.driver ?? '') ? call.reads.filter((read) => /^last(?:InsertRowid|ID)$/.test(read.property ?? '') && read.of === 'result') : [];
-
-const INSERT = /^\s*(?:WITH\b[^]*?\)\s*)?(?:INSERT|REPLACE)\s+(?:OR\s+\w+\s+)?INTO\s+["'`[]?(\w+)/i;
-
-/** The name of the key that an INSERT makes. */
-function keyOf(plan: Plan, call: Call): string | undefined {
-  const table = INSERT.exec(call.fragment?.text ?? '')?.[1];
-  return table === undefined ? undefined : plan.schema.table(table)?.rowidAlias;
-}
-
-/** The edits that let an INSERT return the id which the program reads from its result. */
-export function returningEdits(plan: Plan, project: Project): readonly ProposedEdit[] {
-  return project.facts.flatMap((fact) => fact.calls.flatMap((call) => (idReads(call).length > 0 ? returning(plan, call) : [])));
-}
-
-function returning(plan: Plan, { fragment }: Call): readonly ProposedEdit[] {
-  const table = INSERT.exec(fragment?.text ?? '')?.[1];
-  if (!fragment || table === undefined || /\bRETURNING\b/i.test(fragment.text)) return [];
-  const end = fragment.text.replace(/[\s;]+$/, '').length;
-  const edit = toEdit(fragment, { start: end, end }, ` RETURNING ${plan.schema.table(table)?.rowidAlias ?? 'id'}`);
-  return edit ? [edit] : [];
 }

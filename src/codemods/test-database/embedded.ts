@@ -6,7 +6,27 @@ import { PARSERS } from '../driver/module-text.ts';
  * uses the session has it alone until it is released. `mayWait`: a module of this project may have an `await` at its top level.
  */
 export const embeddedPostgres = (mayWait: boolean): string =>
-  TEXT.replace('PARSERS', () => PARSERS).replace('START', mayWait ? 'if (isUnderTest) await (embedded.postgres ??= start());' : 'if (isUnderTest) (embedded.postgres ??= start()).catch(() => undefined);');
+  TEXT.replace('PARSERS', () => PARSERS).replace('START', () => (mayWait ? WAIT : HOOK));
+
+const WAIT = `// Started at once and waited for, because the clocks of tests do not run yet.
+if (isUnderTest) await (embedded.postgres ??= start());`;
+
+const HOOK = `/** Started at once; Mocha and Jest wait for it before their tests, without a clock. */
+function startBeforeTests(): void {
+  const ready = (embedded.postgres ??= start());
+  ready.catch(() => undefined);
+  const { before, beforeAll = before } = globalThis as { before?: any; beforeAll?: any };
+  try {
+    beforeAll?.(function (this: any) {
+      this?.timeout?.(0);
+      return ready;
+    }, 120_000);
+  } catch {
+    // Loaded while a test runs.
+  }
+}
+
+if (isUnderTest) startBeforeTests();`;
 
 const TEXT = `import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -132,6 +152,5 @@ async function start(): Promise<Postgres> {
   return postgres;
 }
 
-// Started at once, and in ES modules waited for, because the clocks of tests do not run yet.
 START
 `;

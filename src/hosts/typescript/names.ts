@@ -1,6 +1,6 @@
 import type { Fragment, Origin } from '../../core/types.ts';
 import { functionId, type FunctionIds } from './functions.ts';
-import { isFunction, keyName, nameOf, nodeAt, nodesAt, type Node } from './node.ts';
+import { isFunction, keyName, nameOf, nodeAt, nodesAt, unwrap, type Node } from './node.ts';
 import type { Tree, Variable } from './tree.ts';
 import { anyOf, hostValue, literalText, memberOf, UNKNOWN, type TypeReader } from './types.ts';
 
@@ -106,6 +106,14 @@ export const thisValue = (r: Reader, node: Node): Origin => {
     if (outer.type === 'ObjectExpression' && r.tree.parentOf(node)?.type === 'MemberExpression') return r.originOf(outer);
   }
   return UNKNOWN;
+};
+
+/** `super` has the members of the class that the one around it extends. */
+export const superValue = (r: Reader, node: Node): Origin => {
+  let outer = r.tree.parentOf(node);
+  while (outer && outer.type !== 'ClassDeclaration' && outer.type !== 'ClassExpression') outer = r.tree.parentOf(outer);
+  const parent = outer && nodeAt(outer, 'superClass');
+  return parent ? { kind: 'typed', of: r.originOf(unwrap(parent)) } : UNKNOWN;
 };
 
 /** What a name in a type stands for. */

@@ -3,7 +3,7 @@ import { isRewriterName } from '../../core/telling-names.ts';
 import { binaryType, calledValue, isFlag, literalValue, unaryType } from './expressions.ts';
 import { functionId } from './functions.ts';
 import {
-  declaredParameter, identifier, MOST_WRITES, nameOfType, originOfVariable, thisValue, typeDeclaration, type OriginNeeds, type Reader,
+  declaredParameter, identifier, MOST_WRITES, nameOfType, originOfVariable, superValue, thisValue, typeDeclaration, type OriginNeeds, type Reader,
 } from './names.ts';
 import { isFunction, isWrapper, keyName, nameOf, nodeAt, nodesAt, unwrap, type Node } from './node.ts';
 import type { Variable } from './tree.ts';
@@ -50,6 +50,8 @@ const compute = (r: Reader, node: Node): Origin => {
       return memberOf(r.originOf(nodeAt(node, 'left')), nameOf(nodeAt(node, 'right') ?? node) ?? '');
     case 'ThisExpression':
       return thisValue(r, node);
+    case 'Super':
+      return superValue(r, node);
     case 'Literal':
       return withSql(r, node, literalValue(node) ?? UNKNOWN);
     case 'TemplateLiteral':
