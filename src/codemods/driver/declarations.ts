@@ -57,7 +57,7 @@ function namedModule(driver: Driver): string {
   });
   const first = Object.keys(driver.opens).find((name) => name !== 'default');
   const fallback = driver.opens['default'] ? [`export default ${first!};`] : [];
-  return [...typesOf(driver), ...openings, `export function verbose(): typeof import('${driver.modules[0]!}');`, ...fallback].join('\n');
+  return [...typesOf(driver), ...openings, `export const verbose: () => typeof import('${driver.modules[0]!}');`, ...fallback].join('\n');
 }
 
 function typesOf(driver: Driver): readonly string[] {
