@@ -15,8 +15,8 @@ export interface Draft {
   readonly convertedAt: (related: Related) => void;
   readonly barrier: (node: Node, message: string) => void;
   readonly review: (node: Node, message: string) => void;
-  /** The edits and barriers of a step that another module worked out. */
-  readonly take: (part: { readonly edits: readonly ProposedEdit[]; readonly barriers: readonly Related[] }) => void;
+  /** What a step of another module worked out. */
+  readonly take: (part: Pick<Component, 'edits' | 'created' | 'barriers' | 'review'>) => void;
   readonly step: (text: string) => void;
   /** Whether an edit that takes text out or replaces it covers a node. */
   readonly isGone: (node: Node) => boolean;
@@ -51,7 +51,10 @@ export function createDraft(context: CodemodContext, codemod: string, title: str
     converted: noteIn(notes.converted), barrier: noteIn(notes.barriers), review: noteIn(notes.review),
     take: (part) => {
       for (const one of part.edits) edit(one.path ?? '', one, one.text);
-      for (const one of part.barriers) notes.barriers.set(`${one.path}\0${one.span.start}\0${one.span.end}\0${one.message}`, one);
+      for (const file of part.created) created.set(file.path, file);
+      for (const list of ['barriers', 'review'] as const) {
+        for (const one of part[list]) notes[list].set(`${one.path}\0${one.span.start}\0${one.span.end}\0${one.message}`, one);
+      }
     },
     step: (text) => steps.add(text),
     isGone: (node) => isGone([...edits.values()], pathOf(context, node.getSourceFile()), spanOf(node)),

@@ -21,6 +21,7 @@ declare function emit(listener: (event: string) => void): void;
 declare function within<T>(work: () => T): T;
 declare function route<R extends string | Promise<string>>(...handlers: (() => R)[]): void;
 declare function setTimeout(work: () => void, ms: number): number;
+declare function createApp(): any;
 declare function require(path: string): any;
 declare const module: { exports: any };
 declare const exports: any;
@@ -66,7 +67,8 @@ export function run(project: Project, files: readonly SpecFile[]): Outcome {
   const nodes = nodesOf(project);
   const place = (node: Node): Place => ({ path: toPath(node.getSourceFile().getFilePath()), start: node.getStart(), end: node.getEnd() });
   const regions = nodes.filter(isRegion);
-  const { components } = cascade({ morph: project, toPath, seeds: nodes.filter(isSeed), regions: regions.map(place) });
+  const readText = (path: string): string | undefined => files.find((file) => file.path === path)?.text;
+  const { components } = cascade({ morph: project, toPath, seeds: nodes.filter(isSeed), regions: regions.map(place), readText });
   const passed = components.filter((component) => component.barriers.length === 0);
   const edits = [
     ...passed.flatMap((component) => [...component.edits, ...component.seeds.flatMap(driverEdits)]),
@@ -150,12 +152,46 @@ function standIns(lines: string[]) {
     emit: (listener: (event: string) => void) => listener('event'),
     within: <T>(work: () => T): T => work(),
     route: async (handler: () => unknown) => void lines.push(`answered ${show(await handler())}`),
+    createApp: () => appOf(lines),
     expect: matchersOf,
     assert: { throws: (body: () => unknown) => matchersOf(body).toThrow(), rejects: (body: () => Promise<unknown>) => matchersOf(body).rejects.toThrow() },
     finish: async () => {
       for (const body of bodies) await body();
       for (let round = 0; round < 20; round++) await tick();
     },
+  };
+}
+
+/** As much of Express 4 as the pages use: it catches what a handler throws, and does not look at what it returns. */
+function appOf(lines: string[]) {
+  type Handler = (...values: unknown[]) => unknown;
+  const handlers: { readonly path: string | undefined; readonly handler: Handler }[] = [];
+  const add = (path: unknown, ...others: readonly Handler[]): void => {
+    const own = typeof path === 'string' ? others : [path as Handler, ...others];
+    handlers.push(...own.map((handler) => ({ path: typeof path === 'string' ? path : undefined, handler })));
+  };
+  return {
+    use: add, get: add,
+    request: (path: string, request: unknown): Promise<void> => new Promise((answered) => {
+      const own = handlers.filter((one) => one.path === undefined || one.path === path).map(({ handler }) => handler);
+      const answer = (text: string): void => {
+        lines.push(`${path} ${text}`);
+        answered();
+      };
+      const response = { json: (value: unknown) => answer(JSON.stringify(value)) };
+      const next = (error?: unknown): void => {
+        let handler = own.shift();
+        while (handler && (handler.length === 4) !== (error !== undefined)) handler = own.shift();
+        if (!handler && error !== undefined) answer(error instanceof Error ? error.message : 'failed');
+        try {
+          if (error === undefined) handler?.(request, response, next);
+          else handler?.(error, request, response, next);
+        } catch (thrown) {
+          next(thrown);
+        }
+      };
+      next();
+    }),
   };
 }
 

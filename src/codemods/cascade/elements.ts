@@ -1,17 +1,18 @@
 import { ts } from 'ts-morph';
 import type { Pieces } from '../../core/types.ts';
 import { awaitPieces, isReturned, replace, spanOf, type LocalEdit } from './awaits.ts';
-import { helperName } from './in-order.ts';
+import { helperName } from './helpers.ts';
 import { loopOf, type InlineFunction } from './loops.ts';
 import { eolOf, functionAround, unwrap } from './nodes.ts';
+import type { Places } from './spread.ts';
 
 /** How calls of array methods wait for their callbacks. */
 export interface Conversions {
-  readonly edits: ReadonlyMap<ts.CallExpression, readonly LocalEdit[]>;
+  readonly edits: ReadonlyMap<ts.Expression, readonly LocalEdit[]>;
   /** Callbacks that become the body of a loop: they are no functions any more. */
   readonly inlined: ReadonlySet<ts.Node>;
-  /** Calls that are made through a helper, with its name. */
-  readonly helpers: ReadonlyMap<ts.CallExpression, string>;
+  /** Uses of helpers, with their names. */
+  readonly helpers: ReadonlyMap<ts.Node, string>;
   readonly barriers: ReadonlyMap<ts.Node, string>;
 }
 
@@ -19,13 +20,13 @@ export interface Conversions {
  * Writes each call as a loop where it can, else as a helper that calls back in order. What is sequential stays so: promises that run at once would leave
  * the order, and could take every connection of a pool.
  */
-export function convertElements(checker: ts.TypeChecker, calls: Iterable<ts.CallExpression>): Conversions {
-  const edits = new Map<ts.CallExpression, readonly LocalEdit[]>();
+export function convertElements(checker: ts.TypeChecker, { elements, collected, catching }: Places): Conversions {
+  const edits = new Map<ts.Expression, readonly LocalEdit[]>();
   const inlined = new Set<InlineFunction>();
-  const helpers = new Map<ts.CallExpression, string>();
+  const helpers = new Map<ts.Node, string>();
   const barriers = new Map<ts.Node, string>();
   const others: ts.CallExpression[] = [];
-  for (const call of calls) {
+  for (const call of elements) {
     const loop = loopOf(checker, call);
     if (!loop) {
       others.push(call);
@@ -41,6 +42,11 @@ export function convertElements(checker: ts.TypeChecker, calls: Iterable<ts.Call
       edits.set(call, [helped.edit]);
     } else barriers.set(call, `The callback of this \`${(unwrap(call.expression) as ts.PropertyAccessExpression).name.text}\` would have to wait. Write it as a \`for...of\` loop.`);
   }
+  for (const values of collected) {
+    helpers.set(values, 'collectInOrder');
+    edits.set(values, [replace(values, awaitPieces(values, ['collectInOrder(', spanOf(values), ')']))]);
+  }
+  for (const { kind, ...place } of catching.values()) if (kind === 'wrap') helpers.set((place as { readonly site: ts.Expression }).site, 'forwardErrors');
   return { edits, inlined, helpers, barriers };
 }
 

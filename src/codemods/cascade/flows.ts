@@ -1,11 +1,12 @@
 import { ts } from 'ts-morph';
 import type { Escape } from './graph.ts';
-import { addTo, declarationsOf, isAssignment, partsOf, type FunctionNode } from './nodes.ts';
+import { isReadable } from './members.ts';
+import { addTo, declarationsOf, isAssignment, partsOf, type FunctionNode, type TurningNode } from './nodes.ts';
 
 export interface Flows {
   /** To be called with every node of the project. */
   readonly visit: (node: ts.Node) => void;
-  readonly links: ReadonlyMap<FunctionNode, ReadonlySet<FunctionNode>>;
+  readonly links: ReadonlyMap<TurningNode, ReadonlySet<TurningNode>>;
   readonly escapes: ReadonlyMap<FunctionNode, ReadonlySet<Escape>>;
 }
 
@@ -14,12 +15,12 @@ const DEEPEST = 3;
 
 /**
  * Finds where a value that is a function, or holds functions, flows into a place that has a type of its own: an argument, an annotated variable, a property,
- * a result, a base class. There the function of the value and the function of the place are linked.
+ * a result, a base class. There the function of the value and the function of the place are linked; so are members that are read like values.
  */
-export function collectFlows(checker: ts.TypeChecker, isOwn: (node: ts.Node) => boolean): Flows {
-  const links = new Map<FunctionNode, Set<FunctionNode>>();
+export function collectFlows(checker: ts.TypeChecker, isOwn: (node: ts.Node) => boolean, members: ReadonlySet<string>): Flows {
+  const links = new Map<TurningNode, Set<TurningNode>>();
   const escapes = new Map<FunctionNode, Set<Escape>>();
-  const link = (a: FunctionNode, b: FunctionNode): void => {
+  const link = (a: TurningNode, b: TurningNode): void => {
     if (a === b) return;
     addTo(links, a, b);
     addTo(links, b, a);
@@ -37,10 +38,22 @@ export function collectFlows(checker: ts.TypeChecker, isOwn: (node: ts.Node) => 
       }
     }
   };
-  const relate = makeRelate(checker, isOwn, relateFunctions);
+  const linkMembers = (from: ts.Node, to: ts.Node | undefined): void => {
+    if (to && isReadable(from) && isReadable(to) && isOwn(from) && isOwn(to)) link(from, to);
+  };
+  const relateMembers: RelateMembers = (from, to, depth) => {
+    for (const target of to.getProperties()) {
+      const source = from.getProperty(target.name);
+      if (!source?.valueDeclaration || source.valueDeclaration === target.valueDeclaration) continue;
+      if (members.has(target.name)) linkMembers(source.valueDeclaration, target.valueDeclaration);
+      relate(checker.getTypeOfSymbol(source), checker.getTypeOfSymbol(target), source.valueDeclaration, depth);
+    }
+  };
+  const relate = makeRelate(checker, isOwn, relateFunctions, relateMembers);
   const visit = (node: ts.Node): void => {
     if (ts.isClassLike(node) || ts.isInterfaceDeclaration(node)) {
-      for (const base of node.heritageClauses?.flatMap((clause) => clause.types) ?? []) relateBase(checker, node, base, relate);
+      const bases = node.heritageClauses?.flatMap((clause) => clause.types) ?? [];
+      for (const base of bases) relateMembers(checker.getTypeAtLocation(node), checker.getTypeAtLocation(base), 1);
     } else if (ts.isFunctionDeclaration(node) || ts.isMethodDeclaration(node) || ts.isMethodSignature(node)) {
       linkOverloads(checker, node, link);
       if (ts.isMethodDeclaration(node) && ts.isObjectLiteralExpression(node.parent)) relateMethod(checker, node, node.parent, relate);
@@ -57,7 +70,10 @@ export function collectFlows(checker: ts.TypeChecker, isOwn: (node: ts.Node) => 
 }
 
 /** Relates the functions of two types, and of their members and type arguments. */
-function makeRelate(checker: ts.TypeChecker, isOwn: (node: ts.Node) => boolean, relateFunctions: (from: ts.Type, to: ts.Type, site: ts.Node) => void): Relate {
+function makeRelate(
+  checker: ts.TypeChecker, isOwn: (node: ts.Node) => boolean,
+  relateFunctions: (from: ts.Type, to: ts.Type, site: ts.Node) => void, relateMembers: RelateMembers,
+): Relate {
   const related = new Map<ts.Type, Set<ts.Type>>();
   const relate: Relate = (from, to, site, depth) => {
     if (from === to || !mayHoldFunctions(from) || !mayHoldFunctions(to)) return;
@@ -72,23 +88,14 @@ function makeRelate(checker: ts.TypeChecker, isOwn: (node: ts.Node) => boolean, 
       const targets = checker.getTypeArguments(to);
       checker.getTypeArguments(from).forEach((argument, index) => relate(argument, targets[index]!, site, depth));
     }
-    if (!isForeign(to, isOwn)) relateMembers(checker, from, to, depth, relate);
+    if (!isForeign(to, isOwn)) relateMembers(from, to, depth);
   };
   return relate;
 }
 
 type Relate = (from: ts.Type, to: ts.Type, site: ts.Node, depth: number) => void;
 
-const relateBase = (checker: ts.TypeChecker, node: ts.ClassLikeDeclaration | ts.InterfaceDeclaration, base: ts.Node, relate: Relate): void =>
-  relateMembers(checker, checker.getTypeAtLocation(node), checker.getTypeAtLocation(base), 1, relate);
-
-function relateMembers(checker: ts.TypeChecker, from: ts.Type, to: ts.Type, depth: number, relate: Relate): void {
-  for (const target of to.getProperties()) {
-    const source = from.getProperty(target.name);
-    if (!source?.valueDeclaration || source.valueDeclaration === target.valueDeclaration) continue;
-    relate(checker.getTypeOfSymbol(source), checker.getTypeOfSymbol(target), source.valueDeclaration, depth);
-  }
-}
+type RelateMembers = (from: ts.Type, to: ts.Type, depth: number) => void;
 
 /** A method of an object literal has the type that the place of the object gives to it. */
 function relateMethod(checker: ts.TypeChecker, method: ts.MethodDeclaration, object: ts.ObjectLiteralExpression, relate: Relate): void {

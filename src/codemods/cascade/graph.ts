@@ -1,6 +1,8 @@
+import { dirname, join } from 'node:path/posix';
 import { ts } from 'ts-morph';
 import { collectFlows } from './flows.ts';
-import { addTo, declarationsOf, unwrap, type FunctionNode } from './nodes.ts';
+import { memberNames, readsOf } from './members.ts';
+import { addTo, declarationsOf, unwrap, type FunctionNode, type TurningNode } from './nodes.ts';
 
 /** A function that is handed, as a value, to something that is not declared in the project (`signature`), or of which nothing is known. */
 export interface Escape {
@@ -12,33 +14,55 @@ export interface Escape {
 /** Who calls whom, and which functions stand in for each other. Functions are the declarations of signatures, code or type. */
 export interface Graph {
   readonly checker: ts.TypeChecker;
-  readonly calls: ReadonlyMap<FunctionNode, ReadonlySet<ts.Expression>>;
+  /** Calls of functions, reads of members that may be promises. */
+  readonly calls: ReadonlyMap<TurningNode, ReadonlySet<ts.Expression>>;
   /** Functions and function types that flow into each other: overloads, members of interfaces and what implements them, parameters and arguments. */
-  readonly links: ReadonlyMap<FunctionNode, ReadonlySet<FunctionNode>>;
+  readonly links: ReadonlyMap<TurningNode, ReadonlySet<TurningNode>>;
   readonly escapes: ReadonlyMap<FunctionNode, ReadonlySet<Escape>>;
+  /** Where such a member is read or written, and no `await` can stand: `const { total } = store`, `store.total++`. */
+  readonly unwaitable: ReadonlyMap<TurningNode, ReadonlySet<ts.Expression>>;
   /** `ReturnType<...>` of the function. */
   readonly returnTypes: ReadonlyMap<FunctionNode, ReadonlySet<ts.TypeReferenceNode>>;
+  /** Paths of modules that others load, without their endings. */
+  readonly loaded: ReadonlySet<string>;
 }
 
 /** Reads the graph in one walk over the files, with the type of each callee and of each value that may hold a function. */
 export function readGraph(checker: ts.TypeChecker, files: readonly ts.SourceFile[]): Graph {
   const own = new Set(files);
   const isOwn = (node: ts.Node): boolean => own.has(node.getSourceFile());
-  const calls = new Map<FunctionNode, Set<ts.Expression>>();
+  const calls = new Map<TurningNode, Set<ts.Expression>>();
+  const unwaitable = new Map<TurningNode, Set<ts.Expression>>();
   const returnTypes = new Map<FunctionNode, Set<ts.TypeReferenceNode>>();
-  const flows = collectFlows(checker, isOwn);
+  const members = memberNames(files);
+  const loaded = new Set<string>();
+  const flows = collectFlows(checker, isOwn, members);
   const visit = (node: ts.Node): void => {
     if (ts.isCallExpression(node) || ts.isTaggedTemplateExpression(node)) {
       for (const fn of calleesOf(checker, node)) if (isOwn(fn)) addTo(calls, fn, node);
     } else if (isReturnType(node)) {
       for (const fn of declarationsOf(checker.getTypeAtLocation(node.typeArguments![0]!))) if (isOwn(fn)) addTo(returnTypes, fn, node);
     }
+    if (ts.isStringLiteral(node) && isSpecifier(node)) loaded.add(withoutEnding(join(dirname(node.getSourceFile().fileName), node.text)));
+    for (const { member, place, canWait } of readsOf(checker, node, members)) {
+      if (isOwn(member)) addTo<TurningNode, ts.Expression>(canWait ? calls : unwaitable, member, place);
+    }
     flows.visit(node);
     ts.forEachChild(node, visit);
   };
   for (const file of files) visit(file);
-  return { checker, calls, links: flows.links, escapes: flows.escapes, returnTypes };
+  return { checker, calls, links: flows.links, escapes: flows.escapes, unwaitable, returnTypes, loaded };
 }
+
+/** The relative path in an import, an export or a call of `require` or `import`. */
+function isSpecifier(node: ts.StringLiteral): boolean {
+  const { parent } = node;
+  if (!node.text.startsWith('.')) return false;
+  if (ts.isImportDeclaration(parent) || ts.isExportDeclaration(parent) || ts.isExternalModuleReference(parent)) return true;
+  return ts.isCallExpression(parent) && (parent.expression.kind === ts.SyntaxKind.ImportKeyword || parent.expression.getText() === 'require');
+}
+
+export const withoutEnding = (path: string): string => path.replace(/\.[mc]?[jt]sx?$/, '').replace(/\/index$/, '');
 
 const isReturnType = (node: ts.Node): node is ts.TypeReferenceNode =>
   ts.isTypeReferenceNode(node) && ts.isIdentifier(node.typeName) && node.typeName.text === 'ReturnType' && node.typeArguments?.length === 1;

@@ -1,16 +1,15 @@
-import { posix } from 'node:path';
+import { dirname, join } from 'node:path/posix';
 import { ts, type Node, type Project as MorphProject } from 'ts-morph';
 import type { Place, ProposedEdit, Related } from '../../core/types.ts';
 import type { NewFile } from '../codemod.ts';
-import { specifierOf } from '../specifier.ts';
 import { writeEdits } from './edits.ts';
 import { convertElements, type Conversions } from './elements.ts';
 import { floatingCalls } from './floating.ts';
-import { readGraph, type Graph } from './graph.ts';
-import { ENDINGS, folderOf, formOf, helperModule, importHelpers } from './in-order.ts';
-import { addTo } from './nodes.ts';
+import { readGraph, withoutEnding, type Graph } from './graph.ts';
+import { helperFiles } from './helpers.ts';
 import { isEsModule, type Surroundings } from './owner.ts';
 import { spread, type Spread } from './spread.ts';
+import { mainEdits, mainOf } from './top-level.ts';
 
 export interface CascadeInput {
   readonly morph: MorphProject;
@@ -23,6 +22,8 @@ export interface CascadeInput {
    * that the caller makes this function async.
    */
   readonly regions: readonly Place[];
+  /** The text of a file of the project: its `package.json` says which web framework calls the handlers. */
+  readonly readText?: (path: string) => string | undefined;
 }
 
 export interface Cascade {
@@ -40,6 +41,8 @@ export interface CascadeComponent {
   /** How many functions turn async, and how many expressions are awaited. */
   readonly functions: number;
   readonly awaits: number;
+  /** What behaves otherwise in a way that a person should know. */
+  readonly review: readonly Related[];
   /** Where a promise cannot be awaited; with any of these the edits are not to be applied. */
   readonly barriers: readonly Related[];
 }
@@ -49,18 +52,30 @@ export interface CascadeComponent {
  * Returns one component for each set of functions that depend on each other, with its edits or its barriers.
  */
 export function cascade(input: CascadeInput): Cascade {
-  const { morph, toPath, seeds, regions } = input;
+  const { morph, toPath, seeds, regions, readText } = input;
   const program = morph.getProgram().compilerObject;
   const graph = graphOf(program);
   const surroundings: Surroundings = {
     regionsOf: (file) => regions.filter((region) => region.path === toPath(file.fileName)),
     allowsAwait: (file) => isEsModule(file, program.getCompilerOptions()),
+    isExpress4: (file) => usesExpress4(toPath(file.fileName), readText),
   };
   const result = spread(graph, seeds.map((seed) => seed.compilerNode), surroundings);
-  const conversions = convertElements(graph.checker, result.elements);
+  const conversions = convertElements(graph.checker, result.places);
   const [first, ...others] = conversions.helpers.keys();
-  for (const call of others) result.groups.join(call, first!);
+  for (const node of others) result.groups.join(node, first!);
   return { components: toComponents(result, graph, conversions, input), floating: floatingCalls(graph, result.waiting, result.turned) };
+}
+
+const firstOf = (nodes: ReadonlySet<ts.Node>): ts.Node => [...nodes].reduce((a, b) => (b.pos < a.pos ? b : a));
+
+/** Whether the nearest `package.json` above a file asks for Express 4. */
+function usesExpress4(path: string, readText: CascadeInput['readText']): boolean {
+  for (let folder = dirname(path); ; folder = dirname(folder)) {
+    const text = readText?.(join(folder, 'package.json'));
+    if (text !== undefined) return /"express"\s*:\s*"[\^~>=v\s]*4\b/.test(text);
+    if (folder === '.' || folder === '/') return false;
+  }
 }
 
 /** A codemod asks again with other regions: the graph is that of the program, and is read once. */
@@ -78,6 +93,7 @@ interface Draft {
   readonly seeds: Node[];
   readonly edits: ProposedEdit[];
   readonly created: NewFile[];
+  readonly review: Related[];
   readonly barriers: Related[];
   functions: number;
   awaits: number;
@@ -87,14 +103,22 @@ function toComponents(result: Spread, graph: Graph, conversions: Conversions, { 
   const drafts = new Map<ts.Node, Draft>();
   const draftOf = (node: ts.Node): Draft => {
     const key = result.groups.find(node);
-    const draft = drafts.get(key) ?? { seeds: [], edits: [], created: [], barriers: [], functions: 0, awaits: 0 };
+    const draft = drafts.get(key) ?? { seeds: [], edits: [], created: [], review: [], barriers: [], functions: 0, awaits: 0 };
     drafts.set(key, draft);
     return draft;
   };
   const pathOf = (node: ts.Node): string => toPath(node.getSourceFile().fileName);
   for (const seed of seeds) draftOf(seed.compilerNode).seeds.push(seed);
-  for (const [node, message] of [...result.barriers, ...conversions.barriers]) {
-    draftOf(node).barriers.push({ path: pathOf(node), span: { start: node.getStart(), end: node.end }, message });
+  const note = (list: 'barriers' | 'review', node: ts.Node, message: string): void => {
+    draftOf(node)[list].push({ path: pathOf(node), span: { start: node.getStart(), end: node.end }, message });
+  };
+  for (const [node, message] of [...result.barriers, ...conversions.barriers]) note('barriers', node, message);
+  for (const [node, message] of result.notes) note('review', node, message);
+  const files = morph.getSourceFiles().map((file) => file.compilerNode);
+  for (const [file, waiting] of result.places.tops) {
+    const main = mainOf(waiting, graph.loaded.has(withoutEnding(file.fileName)));
+    if (typeof main === 'string') note('barriers', firstOf(waiting), main);
+    else draftOf(file).edits.push(...mainEdits(main).map((edit) => ({ path: pathOf(file), ...edit })));
   }
   writeEdits(result, graph, conversions, seeds.map((seed) => seed.compilerNode), (node, edits) => {
     draftOf(node).edits.push(...edits.map((edit) => ({ path: pathOf(node), ...edit })));
@@ -102,21 +126,8 @@ function toComponents(result: Spread, graph: Graph, conversions: Conversions, { 
   for (const fn of result.turned) draftOf(fn).functions++;
   for (const promise of result.awaited) draftOf(promise).awaits++;
   const [first] = conversions.helpers.keys();
-  if (first) addHelpers(draftOf(first), conversions.helpers, pathOf, morph.getSourceFiles().map((file) => file.compilerNode));
+  const helpers = helperFiles(conversions.helpers, pathOf, files);
+  if (first) draftOf(first).edits.push(...helpers.edits);
+  if (first) draftOf(first).created.push(...helpers.created);
   return [...drafts.values()];
-}
-
-/** Writes the module with the helpers that are used, and imports them where they are. */
-function addHelpers(draft: Draft, helpers: Conversions['helpers'], pathOf: (node: ts.Node) => string, project: readonly ts.SourceFile[]): void {
-  const namesOf = new Map<ts.SourceFile, Set<string>>();
-  const taken = new Set(project.map(pathOf));
-  for (const [call, name] of helpers) addTo(namesOf, call.getSourceFile(), name);
-  const files = [...namesOf.keys()];
-  const form = formOf(files);
-  const folder = folderOf(files.map(pathOf));
-  const path = ['in-order', 'array-in-order', 'array-methods-in-order'].map((name) => posix.join(folder, `${name}${ENDINGS[form]}`)).find((one) => !taken.has(one))!;
-  draft.created.push({ path, text: helperModule(new Set(helpers.values()), form) });
-  for (const [file, names] of namesOf) {
-    draft.edits.push({ path: pathOf(file), ...importHelpers(file, specifierOf(file, pathOf(file), path, project), [...names].sort()) });
-  }
 }

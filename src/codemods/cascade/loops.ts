@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph';
 import type { Pieces, Span } from '../../core/types.ts';
 import { replace, spanOf, type LocalEdit } from './awaits.ts';
-import { eolOf, unwrap } from './nodes.ts';
+import { eolOf, indentOf, namesIn, unwrap } from './nodes.ts';
 
 export type InlineFunction = ts.ArrowFunction | ts.FunctionExpression;
 
@@ -53,10 +53,6 @@ function headOf(checker: ts.TypeChecker, callee: ts.PropertyAccessExpression, ca
   if (!index) return ['for (const ', ...each, ' of ', ...receiver, ') '];
   const entries: Pieces = callee.questionDotToken ? ['(', ...receiver, ').entries()'] : [...receiver, '.entries()'];
   return /^(?:Readonly)?Set$/.test(kind) ? undefined : ['for (const [', spanOf(index), ', ', ...each, '] of ', ...entries, ') '];
-}
-
-function namesIn(name: ts.BindingName): readonly string[] {
-  return ts.isIdentifier(name) ? [name.text] : name.elements.flatMap((element) => (ts.isOmittedExpression(element) ? [] : namesIn(element.name)));
 }
 
 function forEachLoop(call: ts.CallExpression, callback: InlineFunction, head: Pieces): Loop | undefined {
@@ -158,9 +154,3 @@ function identifiersIn(within: ts.Node): ReadonlySet<string> {
   visit(within);
   return names;
 }
-
-const indentOf = (statement: ts.Statement): string => {
-  const { text } = statement.getSourceFile();
-  const start = statement.getStart();
-  return /^[ \t]*/.exec(text.slice(text.lastIndexOf('\n', start - 1) + 1, start))![0];
-};

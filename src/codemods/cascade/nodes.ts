@@ -5,6 +5,12 @@ import { ts } from 'ts-morph';
 /** A function, or the type of one: what a call's signature is declared by. */
 export type FunctionNode = ts.SignatureDeclaration;
 
+/** What is read like a value. */
+export type MemberNode = ts.PropertySignature | ts.PropertyDeclaration | ts.PropertyAssignment | ts.ShorthandPropertyAssignment;
+
+/** What can turn: a function, or a member that gives a promise where it is read. */
+export type TurningNode = FunctionNode | MemberNode;
+
 /** A function with code. */
 export type CodeNode = ts.FunctionDeclaration | ts.FunctionExpression | ts.ArrowFunction | ts.MethodDeclaration;
 
@@ -88,3 +94,17 @@ export const declarationsOf = (type: ts.Type): readonly FunctionNode[] =>
 
 export const importsFrom = (file: ts.SourceFile, module: string): boolean =>
   file.statements.some((statement) => ts.isImportDeclaration(statement) && (statement.moduleSpecifier as ts.StringLiteral).text === module);
+
+/** The blank space before the first text of a node's line. */
+export const indentOf = (node: ts.Node): string => {
+  const { text } = node.getSourceFile();
+  const start = node.getStart();
+  return /^[ \t]*/.exec(text.slice(text.lastIndexOf('\n', start - 1) + 1, start))![0];
+};
+
+/** The names that a declaration gives. */
+export function namesIn(name: ts.BindingName): readonly string[] {
+  return ts.isIdentifier(name) ? [name.text] : name.elements.flatMap((element) => (ts.isOmittedExpression(element) ? [] : namesIn(element.name)));
+}
+
+export const isTyped = (node: ts.Node): boolean => /\.[mc]?tsx?$/.test(node.getSourceFile().fileName);

@@ -1,17 +1,20 @@
 import { ts } from 'ts-morph';
+import { isConvertible } from './executors.ts';
 import type { Escape } from './graph.ts';
 import { calledName, rootName, unwrap, withParentheses } from './nodes.ts';
 
 /** What happens to a function that turns async where it is handed to code outside of the project. */
 export type Reception =
   /** It is awaited there, or its result does not matter. */
-  | { readonly kind: 'accepts' }
+  | { readonly kind: 'accepts'; readonly note?: string }
   /** The result of the call is that of the function: the call is to be awaited. */
   | { readonly kind: 'answers'; readonly call: ts.CallExpression }
   /** A method of an array calls it for each element. */
   | { readonly kind: 'elements'; readonly call: ts.CallExpression }
   /** An assertion calls it to see it throw. */
   | { readonly kind: 'throws'; readonly call: ts.CallExpression }
+  /** It is the executor of a promise. */
+  | { readonly kind: 'executes' }
   | { readonly kind: 'refuses'; readonly message: string };
 
 /** Functions of test runners whose callbacks may be async, and those whose callbacks only collect tests. */
@@ -21,7 +24,7 @@ const TESTS: ReadonlySet<string> = new Set([
 const SUITES: ReadonlySet<string> = new Set(['describe', 'suite', 'context', 'fdescribe', 'xdescribe']);
 
 /** Methods that call back for each element and that have a form which waits. */
-export const ELEMENT_METHODS: ReadonlySet<string> = new Set(['forEach', 'map', 'flatMap', 'filter', 'find', 'findIndex', 'some', 'every', 'reduce']);
+export const ELEMENT_METHODS: ReadonlySet<string> = new Set(['forEach', 'map', 'flatMap', 'filter', 'find', 'findIndex', 'some', 'every', 'reduce', 'sort', 'toSorted']);
 
 const COLLECTIONS = /^(?:Readonly)?(?:Array|Map|Set)$|^\w+Array$|^IteratorObject$/;
 
@@ -30,7 +33,7 @@ const THROW_ASSERTIONS: ReadonlySet<string> = new Set(['throws', 'doesNotThrow']
 export function receive(checker: ts.TypeChecker, { site, signature }: Escape): Reception {
   const argument = withParentheses(site);
   const call = argument.parent;
-  if (ts.isNewExpression(call)) return receiveNew(checker, call, signature);
+  if (ts.isNewExpression(call)) return receiveNew(checker, call, signature, site);
   if (!ts.isCallExpression(call) || call.expression === argument) return byResult(checker, signature);
   const name = calledName(call);
   const root = rootName(call.expression);
@@ -42,22 +45,19 @@ export function receive(checker: ts.TypeChecker, { site, signature }: Escape): R
   if (name !== undefined && THROW_ASSERTIONS.has(name) && isAssert(call)) return { kind: 'throws', call };
   if (isCollectionCall(checker, call)) return receiveElements(call, name!);
   if (isDeclaredForPromises(checker, call, argument)) return { kind: 'accepts' };
-  return answersOf(checker, call, signature) ?? byResult(checker, signature);
+  return answersOf(checker, call, signature) ?? withNote(byResult(checker, signature), name);
 }
 
-function receiveNew(checker: ts.TypeChecker, call: ts.NewExpression, signature: ts.Signature | undefined): Reception {
-  if (ts.isIdentifier(call.expression) && call.expression.text === 'Promise') {
-    return { kind: 'refuses', message: 'The executor of a `Promise` is not awaited: an error in it would be lost. Write the work as an async function instead of `new Promise`.' };
-  }
-  return byResult(checker, signature);
+function receiveNew(checker: ts.TypeChecker, call: ts.NewExpression, signature: ts.Signature | undefined, site: ts.Node): Reception {
+  if (!ts.isIdentifier(call.expression) || call.expression.text !== 'Promise') return byResult(checker, signature);
+  return isConvertible(site) ? { kind: 'executes' }
+    : { kind: 'refuses', message: 'The executor of a `Promise` is not awaited: an error in it would be lost. Write the work as an async function instead of `new Promise`.' };
 }
 
 const receiveElements = (call: ts.CallExpression, name: string): Reception =>
   ELEMENT_METHODS.has(name) ? { kind: 'elements', call } : {
     kind: 'refuses',
-    message: /sort/i.test(name)
-      ? `A comparator of \`${name}\` cannot wait. Load what it compares before the sort, into the elements or a Map.`
-      : `A callback of \`${name}\` cannot wait. Write a \`for...of\` loop.`,
+    message: `A callback of \`${name}\` cannot wait. Write a \`for...of\` loop.`,
   };
 
 /** Whether the callee is a method of an array, Map or Set; of an untyped value by the method's name. */
@@ -95,6 +95,15 @@ function byResult(checker: ts.TypeChecker, signature: ts.Signature | undefined):
   if (!signature || takesPromise(checker, checker.getReturnTypeOfSignature(signature))) return { kind: 'accepts' };
   const type = checker.typeToString(checker.getReturnTypeOfSignature(signature));
   return { kind: 'refuses', message: `A function of type \`${type}\` is wanted here, and its caller does not wait. Do the work before, and hand over the result.` };
+}
+
+const LISTENING = /^(?:on|once|addListener|prependListener|addEventListener|setTimeout|setInterval|setImmediate|nextTick|queueMicrotask)$/;
+
+/** Nobody waits for a listener or a timer. */
+function withNote(reception: Reception, name: string | undefined): Reception {
+  if (reception.kind !== 'accepts' || name === undefined || !LISTENING.test(name)) return reception;
+  const next = name === 'setInterval' ? ' The next round may begin before this one has ended.' : '';
+  return { kind: 'accepts', note: `\`${name}\` does not wait for this function: an error in it is an unhandled rejection now, which ends the process.${next}` };
 }
 
 const LOOSE = ts.TypeFlags.Any | ts.TypeFlags.Unknown | ts.TypeFlags.Void | ts.TypeFlags.TypeParameter;

@@ -65,7 +65,7 @@ function run(context: CodemodContext): readonly Component[] {
   return [{
     codemod: 'driver', title: `the SQLite driver to ${context.options.target}`, edits: withoutRepeats(edits),
     created: [supportFile(context, draft, support, tests, files), ...(tests ? [tests.file] : []), ...spread.created],
-    converted: draft.converted, barriers: [...draft.barriers, ...spread.barriers], review: draft.review, steps: [],
+    converted: draft.converted, barriers: [...draft.barriers, ...spread.barriers], review: [...draft.review, ...spread.review], steps: [],
   }];
 }
 
@@ -84,6 +84,7 @@ const isForeign = (file: ts.SourceFile): boolean => /[\\/]node_modules[\\/]|\.d\
 interface Spread {
   readonly edits: readonly ProposedEdit[];
   readonly created: readonly NewFile[];
+  readonly review: readonly Related[];
   readonly barriers: readonly Related[];
   readonly floating: readonly ts.Node[];
 }
@@ -110,15 +111,15 @@ function spreadAsync(context: CodemodContext, plan: Plan, files: readonly ts.Sou
     if (own.failed.length === 0) {
       const { components, floating } = found;
       return {
-        floating, edits: [...edits, ...own.edits],
-        created: components.flatMap((one) => one.created), barriers: components.flatMap((one) => one.barriers),
+        floating, edits: [...edits, ...own.edits], created: components.flatMap((one) => one.created),
+        review: components.flatMap((one) => one.review), barriers: components.flatMap((one) => one.barriers),
       };
     }
     candidates = candidates.filter((candidate) => !own.failed.includes(candidate));
   }
 }
 
-function runCascade({ morph, toPath }: CodemodContext, draft: Draft, initialisations: readonly Initialisation[]): Cascade {
+function runCascade({ morph, toPath, readText }: CodemodContext, draft: Draft, initialisations: readonly Initialisation[]): Cascade {
   const fileOf = (node: ts.Node): SourceFile => morph.getSourceFileOrThrow(node.getSourceFile().fileName);
   const seeds = [...draft.seeds].flatMap((node): MorphNode[] => {
     const found = morphNode(fileOf(node), node);
@@ -126,7 +127,7 @@ function runCascade({ morph, toPath }: CodemodContext, draft: Draft, initialisat
   });
   const nodes = [...draft.regions, ...initialisations.flatMap((one) => one.statements)];
   const regions: readonly Place[] = nodes.map((node) => ({ path: draft.pathOf(node), ...spanOf(node) }));
-  return cascade({ morph, toPath, seeds, regions });
+  return cascade({ morph, toPath, readText, seeds, regions });
 }
 
 function morphNode(file: SourceFile, node: ts.Node): MorphNode | undefined {

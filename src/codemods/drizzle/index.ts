@@ -54,7 +54,8 @@ function run(context: CodemodContext): readonly Component[] {
 function spreadAsync(context: CodemodContext, { draft, seeds, regions }: QueryWorld): void {
   if (seeds.length === 0) return;
   const places = regions.map((node) => ({ path: pathOf(context, node.getSourceFile()), ...spanOf(node) }));
-  for (const component of cascade({ morph: context.morph, toPath: context.toPath, seeds, regions: places }).components) draft.take(component);
+  const { morph, toPath, readText } = context;
+  for (const component of cascade({ morph, toPath, readText, seeds, regions: places }).components) draft.take(component);
 }
 
 /** Words without which a file holds nothing of what is rewritten. */
