@@ -49,24 +49,27 @@ const anyNullable = (parts: readonly Inferred[]): boolean | undefined =>
 
 const withNull = (type: TypeClass, nullable: boolean | undefined): Inferred => (nullable === undefined ? { type } : { type, nullable });
 
-/** The one type of the branches of CASE, COALESCE, UNION: what is untyped follows; numbers widen; anything else that differs is unknown. */
+/** The one type of the branches of CASE, COALESCE, UNION: what is untyped follows, and is a text where nothing else is there; numbers widen; anything else that differs is unknown. */
 export function unify(parts: readonly Inferred[], nullable: boolean | undefined): Inferred {
   const typed = parts.filter((part) => !part.untyped);
-  if (typed.length === 0) return { ...withNull(parts.some((part) => part.type === 'text') ? 'text' : 'unknown', nullable), untyped: true };
+  if (typed.length === 0) return withNull(parts.length > 0 ? 'text' : 'unknown', nullable);
   const first = typed[0]!.type;
   if (typed.every((part) => part.type === first)) return withNull(first, nullable);
   return typed.every((part) => isNumber(part.type)) ? withNull(typed.map((part) => part.type).reduce(wider), nullable) : withNull('unknown', nullable);
 }
 
 /** The type that sum() has on PostgreSQL (manual, table 9.62): wide enough for every sum. */
-const sumType = (of: TypeClass): TypeClass =>
-  of === 'bigint' || of === 'numeric' ? 'numeric' : of === 'integer' || of === 'boolean' ? 'bigint' : of;
+const sumType = (of: TypeClass): TypeClass => (of === 'bigint' ? 'numeric' : of === 'integer' || of === 'boolean' ? 'bigint' : computed(of));
+
+/** The type of an operand of arithmetic: of a text the number at its front is taken, a numeric. */
+const computed = (of: TypeClass): TypeClass => (of === 'text' ? 'numeric' : of);
 
 /** Functions such as coalesce and max whose result has the type of their arguments. */
 function ofSameType(name: string, args: readonly Inferred[]): Inferred {
   const values = AGGREGATED_FIRST.has(name) ? args.slice(0, 1) : args;
   if (name === 'coalesce' || name === 'ifnull') return unify(values, args.some((arg) => arg.nullable === false) ? false : anyNullable(args));
-  const isScalar = name === 'abs' || ((name === 'max' || name === 'min') && args.length > 1);
+  if (name === 'abs') return withNull(computed(values[0]?.type ?? 'unknown'), anyNullable(values));
+  const isScalar = (name === 'max' || name === 'min') && args.length > 1;
   return unify(values, isScalar ? anyNullable(args) : true);
 }
 
@@ -216,7 +219,7 @@ function ofFunction(reader: Reader, expr: Ast.FunctionCallExpr | Ast.FunctionCal
 
 function ofUnary(reader: Reader, expr: Ast.UnaryExpr): Inferred {
   const inner = of(reader, expr.expr);
-  return expr.op === 'Not' ? withNull('boolean', inner.nullable) : withNull(inner.type, inner.nullable);
+  return withNull(expr.op === 'Not' ? 'boolean' : expr.op === 'Negative' ? computed(inner.type) : inner.type, inner.nullable);
 }
 
 function ofBinary(reader: Reader, expr: Ast.BinaryExpr): Inferred {
@@ -228,10 +231,10 @@ function ofBinary(reader: Reader, expr: Ast.BinaryExpr): Inferred {
   if (expr.op === 'Concat') return withNull('text', nullable);
   if (expr.op === 'ArrowRight') return { type: left.type === 'json' ? 'json' : 'jsonb', nullable: true };
   if (expr.op === 'ArrowRightShift') return { type: 'text', nullable: true };
-  const sides = [left, right].filter((side) => !side.untyped);
+  const sides = [left, right].filter((side) => !side.untyped).map((side) => computed(side.type));
   const isZeroable = expr.op === 'Divide' || expr.op === 'Modulus';
-  if (sides.length === 0 || !sides.every((side) => isNumber(side.type))) return UNKNOWN;
-  return withNull(sides.map((side) => side.type).reduce(wider), isZeroable ? undefined : nullable);
+  if (sides.length === 0 || !sides.every(isNumber)) return UNKNOWN;
+  return withNull(sides.reduce(wider), isZeroable ? undefined : nullable);
 }
 
 /** The class that a CAST gives by SQLite's rules of affinity (https://sqlite.org/datatype3.html#determination_of_column_affinity) and PostgreSQL's names. */

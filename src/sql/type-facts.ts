@@ -45,6 +45,8 @@ export const RESULTS: Readonly<Record<string, TypeClass>> = {
   ceil: 'real', ceiling: 'real', floor: 'real', trunc: 'real', mod: 'real', sqrt: 'real', exp: 'real', ln: 'real', log: 'real', log2: 'real', log10: 'real', pow: 'real', power: 'real', pi: 'real',
   acos: 'real', asin: 'real', atan: 'real', atan2: 'real', cos: 'real', sin: 'real', tan: 'real', degrees: 'real', radians: 'real',
   now: 'timestamptz', to_char: 'text', gen_random_uuid: 'uuid', strpos: 'integer', left: 'text', right: 'text', jsonb_typeof: 'text', md5: 'text',
+  encode: 'text', decode: 'bytea', convert_to: 'bytea', convert_from: 'text', uuid_send: 'bytea', repeat: 'text', chr: 'text', to_hex: 'text',
+  quote_nullable: 'text', quote_literal: 'text', lpad: 'text', rpad: 'text', translate: 'text', split_part: 'text', initcap: 'text',
 };
 
 /** Their result is never NULL. */
