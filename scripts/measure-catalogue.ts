@@ -59,14 +59,19 @@ async function measure(entry: Entry, translate: Translator, engines: Engines): P
     return translate(sql, tables);
   });
   const texts = answers.map((answer) => answer.sql);
-  const outcome = await engines.postgres([...setupOf(entry, 'postgres'), ...listOf(entry.fix_setup), ...texts], parametersOf(entry, texts.at(-1) ?? ''), entry.collect === 'final');
+  const agreesWith = (outcome: Outcome): boolean => isSame(toOutcome(entry), sorted(outcome, entry), entry.mask === 'digits');
+  const run = (before: readonly string[]): Promise<Outcome> =>
+    engines.postgres([...setupOf(entry, 'postgres'), ...before, ...texts], parametersOf(entry, texts.at(-1) ?? ''), entry.collect === 'final');
+  // What the recorded fix needs, such as an extension, the translation may do without.
+  const alone = await run([]);
+  const outcome = agreesWith(alone) || !entry.fix_setup ? alone : await run(entry.fix_setup);
   const findings = answers.flatMap((answer) => answer.findings);
   return {
     found: findings.length > 0,
     left: findings.some(isLeft),
     complete: answers.every((answer) => answer.complete),
     changed: texts.some((text, index) => text !== statements[index]),
-    agrees: isSame(toOutcome(entry), sorted(outcome, entry), entry.mask === 'digits'),
+    agrees: agreesWith(outcome),
     texts, outcome, rules: [...new Set(findings.map((finding) => finding.rule))],
   };
 }

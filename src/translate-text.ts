@@ -25,10 +25,12 @@ export function placeKeys(text: string, { project }: Context, tables: Tables): P
   if (tables.includesOwn || tables.postgres.length > 0) return { sql: text, findings: [] };
   const before = project.statements.filter((statement) => statement.engine === 'sqlite');
   const { text: sql, early } = orderKeys(text, readText(text), before, tables.isWhole === true);
-  return { sql, findings: early.map(({ table, isAdded }) => ({
+  return { sql, findings: early.map(({ table, isAdded, isUnlike }) => ({
     rule: 'foreign-key-target', severity: 'critical', confidence: 'certain', silent: false, safety: isAdded ? 'safe' : 'unsafe', applied: true,
-    message: `The foreign key points at ${table}, which is created later; PostgreSQL wants the table to be there (42P01).`,
-    help: isAdded ? 'It is added behind both.' : `It is left out here, and stands behind ${table} once that is translated with the statements before it.`,
+    message: isUnlike ? `The foreign key and the key of ${table} have types that PostgreSQL does not compare (42804).`
+      : `The foreign key points at ${table}, which is created later; PostgreSQL wants the table to be there (42P01).`,
+    help: isAdded ? 'It is added behind both.' : isUnlike ? 'It is left out: give both columns one type and add it again.'
+      : `It is left out here, and stands behind ${table} once that is translated with the statements before it.`,
   })) };
 }
 

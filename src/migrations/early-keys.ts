@@ -7,6 +7,8 @@ export interface EarlyKey {
   readonly table: string;
   /** The text itself adds it behind the table that it points at. */
   readonly isAdded: boolean;
+  /** Its columns and those it points at have types that PostgreSQL does not compare. */
+  readonly isUnlike: boolean;
 }
 
 const MAKES_KEYS = /^(?:create|alter)\b.*\b(?:references|unique|primary|rename)\b/is;
@@ -25,8 +27,8 @@ export function orderKeys(
   const added = new Set(statements.flatMap((statement) => plan.after(statement)));
   const early: EarlyKey[] = [];
   const edits = statements.flatMap((statement) => {
-    const cuts = plan.early(statement).filter(({ sql }) => isWhole || added.has(sql));
-    early.push(...cuts.map(({ parent, sql }) => ({ table: parent, isAdded: added.has(sql) })));
+    const cuts = plan.early(statement).filter(({ sql, isUnlike }) => isWhole || isUnlike || added.has(sql));
+    early.push(...cuts.map(({ parent, isUnlike, sql }) => ({ table: parent, isUnlike, isAdded: added.has(sql) })));
     const parts = [applyEdits(statement.text, cuts.map(({ removal }) => removal)), ...plan.after(statement)];
     return cuts.length === 0 && parts.length === 1 ? [] : [{ start: statement.start, end: statement.start + statement.text.length, text: parts.join(';\n') }];
   });

@@ -1,7 +1,9 @@
 import { applyEdits, type PlainEdit } from '../core/edits.ts';
-import type { Change } from '../sql/ddl.ts';
+import { chooseType } from '../dialects/sqlite-to-postgres/types.ts';
+import type { Change, ColumnDraft } from '../sql/ddl.ts';
 import { readSqliteDdl } from '../sql/ddl-sqlite.ts';
 import type { Ast } from '../sql/grammar.ts';
+import { classOf, isNumber, type TypeClass } from '../sql/infer.ts';
 import type { Statement } from '../sql/statement.ts';
 import { isSameName } from '../sql/tree.ts';
 
@@ -9,10 +11,18 @@ import { isSameName } from '../sql/tree.ts';
 export interface ForeignKeyPlan {
   /** The statement without the keys whose target is not ready yet. */
   readonly textOf: (statement: Statement) => string;
-  /** The keys that are left out of it: what they point at, the statement that adds them, the edit that removes them. */
-  readonly early: (statement: Statement) => readonly { readonly parent: string; readonly sql: string; readonly removal: PlainEdit }[];
+  readonly early: (statement: Statement) => readonly LeftOut[];
   /** Statements that add keys, to stand behind this one. */
   readonly after: (statement: Statement) => readonly string[];
+}
+
+/** A key that is left out of a statement: what it points at, the statement that adds it, the edit that removes it. */
+export interface LeftOut {
+  readonly parent: string;
+  /** Its columns and those it points at have types that PostgreSQL does not compare. */
+  readonly isUnlike: boolean;
+  readonly sql: string;
+  readonly removal: PlainEdit;
 }
 
 /** A key as it is now: names as written, so that quotes stay. */
@@ -27,9 +37,32 @@ interface Key {
 }
 
 interface State {
-  readonly columns: Set<string>;
+  readonly columns: Map<string, ColumnClass>;
   uniques: (readonly string[])[];
   primaryKey: readonly string[];
+}
+
+interface ColumnClass {
+  /** What its values are on PostgreSQL, all numbers being one. */
+  readonly type: TypeClass;
+  /** It takes the type of what it points at. */
+  readonly isUntyped: boolean;
+}
+
+function classOfColumn({ name, type, default: value }: ColumnDraft): ColumnClass {
+  const own = classOf(chooseType({ name, type, default: value }).postgres);
+  return { type: isNumber(own) ? 'numeric' : own, isUntyped: type === '' };
+}
+
+/** Whether the columns of a key and those it points at have types that PostgreSQL does not compare (42804). */
+function isUnlike(tables: Map<string, State>, one: Key): boolean {
+  const parent = tables.get(key(one.parent));
+  const child = tables.get(key(one.child));
+  const wanted = one.references.length > 0 ? one.references : parent?.primaryKey ?? [];
+  return one.columns.some((column, index) => {
+    const [from, to] = [child?.columns.get(key(column)), parent?.columns.get(key(wanted[index] ?? ''))];
+    return from !== undefined && to !== undefined && !from.isUntyped && from.type !== to.type;
+  });
 }
 
 /** Names are compared without their quotes and case. */
@@ -50,10 +83,10 @@ export function planForeignKeys(statements: readonly Statement[]): ForeignKeyPla
     if (!statement.tree) continue;
     for (const change of readSqliteDdl(statement, statement.tree)) follow(tables, living, waiting, change);
     const declared = keysOf(statement);
-    const early = declared.filter(({ key: one }) => !isReady(tables, one));
+    const early = declared.filter(({ key: one }) => !isReady(tables, one)).map((one) => ({ ...one, isUnlike: isUnlike(tables, one.key) }));
     if (early.length > 0) cuts.set(statement, early);
     waiting.push(...early.map(({ key: one }) => one));
-    living.push(...declared.filter((one) => !early.includes(one)).map(({ key: one }) => one));
+    living.push(...declared.filter((one) => !early.some((other) => other.key === one.key)).map(({ key: one }) => one));
     const ready = waiting.filter((one) => isReady(tables, one) && !early.some((other) => other.key === one));
     for (const one of ready) waiting.splice(waiting.indexOf(one), 1);
     living.push(...ready);
@@ -62,7 +95,9 @@ export function planForeignKeys(statements: readonly Statement[]): ForeignKeyPla
   const cutsOf = (statement: Statement): readonly Declared[] => cuts.get(statement) ?? [];
   return {
     textOf: (statement) => applyEdits(statement.text, cutsOf(statement).map(({ removal }) => removal)),
-    early: (statement) => cutsOf(statement).map(({ key: one, removal }) => ({ parent: one.parent, sql: toSql(one), removal })),
+    early: (statement) => cutsOf(statement).map((cut) => (
+      { parent: cut.key.parent, isUnlike: cut.isUnlike === true, sql: toSql(cut.key), removal: cut.removal }
+    )),
     after: (statement) => additions.get(statement) ?? [],
   };
 }
@@ -73,7 +108,7 @@ const toSql = (one: Key): string =>
 function isReady(tables: Map<string, State>, one: Key): boolean {
   const parent = tables.get(key(one.parent));
   const child = tables.get(key(one.child));
-  if (!parent || !child || !one.columns.every((column) => child.columns.has(key(column)))) return false;
+  if (!parent || !child || !one.columns.every((column) => child.columns.has(key(column))) || isUnlike(tables, one)) return false;
   const wanted = (one.references.length > 0 ? one.references : parent.primaryKey).map(key).sort().join();
   return [parent.primaryKey, ...parent.uniques].some((columns) => columns.map(key).sort().join() === wanted);
 }
@@ -84,14 +119,14 @@ function follow(tables: Map<string, State>, living: Key[], waiting: Key[], chang
       const { table } = change;
       if (tables.has(key(table.name))) return;
       tables.set(key(table.name), {
-        columns: new Set(table.columns.map((column) => key(column.name))),
+        columns: new Map(table.columns.map((column) => [key(column.name), classOfColumn(column)])),
         uniques: [...table.constraints.unique],
         primaryKey: table.constraints.primaryKey ?? [],
       });
       return;
     }
     case 'add-column':
-      tables.get(key(change.table))?.columns.add(key(change.column.name));
+      tables.get(key(change.table))?.columns.set(key(change.column.name), classOfColumn(change.column));
       return;
     case 'create-index':
       if (change.index.unique && change.index.plain && change.index.where === undefined) {
@@ -131,8 +166,9 @@ function renameColumn(tables: Map<string, State>, keys: readonly Key[], table: s
   const state = tables.get(key(table));
   if (!state) return;
   const rename = (column: string): string => (key(column) === key(name) ? quoted(column, to) : column);
+  const column = state.columns.get(key(name));
   state.columns.delete(key(name));
-  state.columns.add(key(to));
+  if (column) state.columns.set(key(to), column);
   state.uniques = state.uniques.map((columns) => columns.map(rename));
   state.primaryKey = state.primaryKey.map(rename);
   for (const one of keys) {
@@ -147,6 +183,7 @@ const quoted = (old: string, name: string): string => (old.startsWith('"') ? `"$
 interface Declared {
   readonly key: Key;
   readonly removal: PlainEdit;
+  readonly isUnlike?: boolean;
 }
 
 function keysOf(statement: Statement): readonly Declared[] {

@@ -1,9 +1,9 @@
 import type { Pieces, Problem } from '../core/types.ts';
 import { defineRule, type Context } from '../rule.ts';
-import { typesOf } from '../sql/infer.ts';
+import { typesOf, type Types } from '../sql/infer.ts';
 import { asOperand, nodesOf, replaceNode, wrapNode } from '../sql/rewrite.ts';
 import type { Statement } from '../sql/statement.ts';
-import { integerValue, spanOf } from '../sql/tree.ts';
+import { integerValue, spanOf, type Expr } from '../sql/tree.ts';
 
 function* statement(statement: Statement, context: Context): Iterable<Problem> {
   if (!statement.tree) return;
@@ -27,21 +27,24 @@ function* statement(statement: Statement, context: Context): Iterable<Problem> {
         };
       }
     }
-    if (!/^(?:Bitwise|LeftShift|RightShift)/.test(node.op)) continue;
-    for (const side of [node.left, node.right]) {
-      const { type, untyped } = types.of(side);
-      if (untyped || !(type === 'text' || type === 'real' || type === 'numeric')) continue;
-      const isText = type === 'text';
-      yield {
-        ...spanOf(side), message: `Bit operators take integers only on PostgreSQL (42883), not ${isText ? 'a text' : 'a fraction'}.`,
-        help: isText ? 'Cast the text to bigint.' : 'Cut the fraction off, as SQLite does.',
-        fix: {
-          title: 'Make it an integer', safety: isText ? 'unsafe' : 'safe',
-          edits: [isText ? replaceNode(side, [...asOperand(side), '::bigint']) : wrapNode(side, 'trunc(', ')::bigint')],
-        },
-      };
-    }
+    if (/^(?:Bitwise|LeftShift|RightShift)/.test(node.op)) for (const side of [node.left, node.right]) yield* operand(side, types);
   }
+  for (const node of nodesOf(statement, 'UnaryExpr')) if (node.op === 'BitwiseNot') yield* operand(node.expr, types);
+}
+
+/** What is no integer beside an operator of bits. */
+function* operand(side: Expr, types: Types): Iterable<Problem> {
+  const { type, untyped } = types.of(side);
+  if (untyped || !(type === 'text' || type === 'real' || type === 'numeric')) return;
+  const isText = type === 'text';
+  yield {
+    ...spanOf(side), message: `Bit operators take integers only on PostgreSQL (42883), not ${isText ? 'a text' : 'a fraction'}.`,
+    help: isText ? 'Cast the text to bigint.' : 'Cut the fraction off, as SQLite does.',
+    fix: {
+      title: 'Make it an integer', safety: isText ? 'unsafe' : 'safe',
+      edits: [isText ? replaceNode(side, [...asOperand(side), '::bigint']) : wrapNode(side, 'trunc(', ')::bigint')],
+    },
+  };
 }
 
 export default defineRule({
@@ -51,6 +54,6 @@ export default defineRule({
   severity: 'critical',
   category: 'changes-result',
   manual: ['PostgreSQL, 9.3 Mathematical operators: https://www.postgresql.org/docs/current/functions-math.html', 'SQLite, Operators: https://sqlite.org/lang_expr.html'],
-  wakes: ['LSHIFT', 'RSHIFT', 'BITAND', 'BITOR'],
+  wakes: ['LSHIFT', 'RSHIFT', 'BITAND', 'BITOR', 'BITNOT'],
   statement,
 });

@@ -10,8 +10,11 @@ import { functionName, spanOf, textOf, unwrap } from '../sql/tree.ts';
 /** `VARCHAR(3)` as written, and the name alone in upper case with single blanks. */
 const nameOf = (type: Ast.Type | undefined): string => (type?.name ?? '').trim().replace(/\s+/g, ' ').toUpperCase();
 
+/** The digits that always fit 64 bits, with a sign. */
+const LONGEST = 19;
+
 function kindOf(inner: Inferred, expr: Ast.Expr): CastRow['from'] {
-  if (expr.type === 'StringLiteral') return 'string';
+  if (expr.type === 'StringLiteral') return readsWhole(expr) && expr.value.trim().length > LONGEST ? 'huge' : 'string';
   if (inner.untyped) return 'any';
   if (inner.type === 'text') return 'text';
   if (inner.type === 'bytea') return 'bytes';

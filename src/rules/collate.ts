@@ -2,10 +2,9 @@ import type { Problem, ProposedEdit, ProposedFix } from '../core/types.ts';
 import { defineRule, type Context } from '../rule.ts';
 import type { Ast } from '../sql/grammar.ts';
 import { typesOf } from '../sql/infer.ts';
-import { contextOf, nodesOf, parentOf, replaceNode, replaceSpan } from '../sql/rewrite.ts';
-import type { Schema } from '../sql/schema.ts';
+import { contextOf, nodesOf, parentOf, replaceSpan } from '../sql/rewrite.ts';
 import type { Statement } from '../sql/statement.ts';
-import { columnNodesOf, isTruthWord, remember, spanOf, tokenBefore, type Expr, type Node } from '../sql/tree.ts';
+import { integerValue, isTruthWord, spanOf, tokenBefore, unwrap, type Expr, type Node } from '../sql/tree.ts';
 
 const FOLDED: Readonly<Record<string, string>> = { nocase: 'lower', rtrim: 'rtrim' };
 const COMPARISON = /^(?:Equals|NotEquals|Less|LessEquals|Greater|GreaterEquals|Is|IsNot)$/;
@@ -35,6 +34,17 @@ function foldFix(statement: Statement, node: Ast.CollateExpr, name: string): Pro
   };
 }
 
+/** Numbers and booleans have no collation on PostgreSQL (42804), and none that counts in SQLite. A number in ORDER BY stands for a result. */
+function isTextual(statement: Statement, node: Ast.CollateExpr, context: Context): boolean {
+  const inner = unwrap(node.expr);
+  const isOrdinal = integerValue(inner) !== undefined && parentOf(statement, node)?.type === 'SortedColumn';
+  const { type } = typesOf(statement.tree!, context.schema).of(inner);
+  return isOrdinal || type === 'text' || type === 'unknown';
+}
+
+const leaveOut = (node: Ast.CollateExpr): ProposedFix =>
+  ({ title: 'Leave COLLATE out', safety: 'safe', portable: true, edits: [replaceSpan({ start: spanOf(node.expr).end, end: spanOf(node).end }, '')] });
+
 function* statement(statement: Statement, context: Context): Iterable<Problem> {
   const type = statement.tree?.type;
   if (!type || type === 'CreateIndexStmt' || type === 'CreateTableStmt' || type === 'AlterTableStmt') return;
@@ -43,7 +53,7 @@ function* statement(statement: Statement, context: Context): Iterable<Problem> {
     const name = FOLDED[collation];
     const word = tokenBefore(statement.tokens, spanOf(node).end);
     if (collation !== 'binary' && !name) continue;
-    const fix: ProposedFix | undefined = collation === 'binary'
+    const fix: ProposedFix | undefined = !isTextual(statement, node, context) ? leaveOut(node) : collation === 'binary'
       ? word && { title: 'Write COLLATE "C"', safety: 'safe', edits: [replaceSpan(word, '"C"')] }
       : foldFix(statement, node, name!);
     yield {
@@ -54,42 +64,7 @@ function* statement(statement: Statement, context: Context): Iterable<Problem> {
       ...(fix && { fix }),
     };
   }
-  yield* nocaseColumns(statement, context);
 }
-
-const hasNocase = remember((schema: Schema): boolean => schema.tables.some((table) => table.columns.some((column) => /^nocase$/i.test(column.collation ?? ''))));
-
-/** A column declared COLLATE NOCASE is compared without regard to case everywhere. */
-function* nocaseColumns(statement: Statement, context: Context): Iterable<Problem> {
-  if (!hasNocase(context.schema)) return;
-  const types = typesOf(statement.tree!, context.schema);
-  for (const node of columnNodesOf(statement.tree!)) {
-    if (parentOf(statement, node)?.type === 'FunctionCallExpr' && !isDistinctCount(statement, node)) continue;
-    // Through a sub-query, a view or an alias the collation goes along.
-    const { column } = types.of(node);
-    const reference = types.names.resolve(node);
-    if (!column || column.postgresType === 'citext' || !/^nocase$/i.test(column.collation ?? '') || column.isPostgresTypeDeclared) continue;
-    const { parent, child } = contextOf(statement, node);
-    const partners = partnersOf(parent, child).filter((one) => one.type !== 'NullLiteral');
-    const isGrouped = parent?.type === 'SelectFrom' || parent?.type === 'SortedColumn' || parent?.type === 'Window' || parent?.type === 'FunctionCallExpr';
-    if (partners.length === 0 && !isGrouped) continue;
-    const folded = reference?.kind === 'alias' ? spanOf(reference.result.expr) : spanOf(child);
-    yield {
-      ...spanOf(node), silent: true,
-      message: `${column.name} is declared COLLATE NOCASE, so SQLite compares it without regard to case; PostgreSQL minds the case.`,
-      help: 'Compare lower() of both sides, or make the column citext or give it a collation that does not mind the case.',
-      fix: {
-        title: 'Compare lower()', safety: 'unsafe',
-        edits: [replaceNode(child, ['lower(', folded, ')']), ...partners.map((one) => fold('lower', one))],
-      },
-    };
-  }
-}
-
-const isDistinctCount = (statement: Statement, node: Node): boolean => {
-  const parent = parentOf(statement, node);
-  return parent?.type === 'FunctionCallExpr' && parent.distinctness === 'Distinct';
-};
 
 export default defineRule({
   summary: "SQLite's collations NOCASE, RTRIM and BINARY",
@@ -101,6 +76,6 @@ export default defineRule({
     'SQLite, Collating sequences: https://sqlite.org/datatype3.html#collating_sequences',
     'PostgreSQL, 23.2 Collation support: https://www.postgresql.org/docs/current/collation.html',
   ],
-  wakes: ['CollateExpr', 'Id', 'NameExpr', 'QualifiedExpr'],
+  wakes: ['CollateExpr'],
   statement,
 });

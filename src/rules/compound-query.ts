@@ -13,20 +13,25 @@ const toText = (expr: Expr): Pieces => [...asOperand(expr), '::text'];
 
 /** Columns of one place that are a number in one part and a text in another. */
 function* unlike(parts: readonly Ast.OneSelect[], types: Types): Iterable<Problem> {
-  const rows = parts.map(columnsOf);
-  for (const index of (rows[0] ?? []).keys()) {
-    const column = rows.map((row) => row[index]);
-    if (column.some((expr) => expr === undefined)) continue;
-    const exprs = column as readonly Expr[];
+  const given = parts.map((part) => types.ofPart(part));
+  for (const index of (given[0] ?? []).keys()) {
+    const exprs = parts.flatMap((part) => exprsAt(part, index));
     const numbers = exprs.filter((expr) => isNumber(types.of(expr).type) && !types.of(expr).untyped);
-    const texts = exprs.filter((expr) => types.of(expr).type === 'text');
-    if (numbers.length === 0 || texts.length === 0) continue;
+    const isText = given.some((part) => part?.[index]?.type === 'text') || exprs.some((expr) => types.of(expr).type === 'text');
+    if (numbers.length === 0 || !isText) continue;
     yield {
       ...spanOf(numbers[0]!),
       message: 'A column of a UNION is a number in one part and a text in another: PostgreSQL wants one type (42804, 22P02).', help: 'Cast the numbers to text, or use two columns. All values become texts.',
       fix: { title: 'Cast to text', safety: 'unsafe', edits: numbers.map((expr) => replaceNode(expr, toText(expr))) },
     };
   }
+}
+
+/** What a part writes into a column: an expression, or one of each row of VALUES; nothing where a star gives it. */
+function exprsAt(part: Ast.OneSelect, index: number): readonly Expr[] {
+  if (part.type === 'SelectValues') return part.values.flatMap((row) => row.values[index] ?? []);
+  const column = part.columns.every((one) => one.type === 'ExprResultColumn') ? part.columns[index] : undefined;
+  return column?.type === 'ExprResultColumn' ? [column.expr] : [];
 }
 
 /** Two parts of NULLs make the column a text before the third part is looked at. */
@@ -56,6 +61,7 @@ function* statement(statement: Statement, context: Context): Iterable<Problem> {
     yield* nullFirst(parts, types);
     yield* intersect(statement, select, compounds);
     yield* orderNames(statement, select);
+    yield* orderExpressions(select, types);
   }
 }
 
@@ -77,11 +83,26 @@ function* intersect(statement: Statement, select: Ast.Select, compounds: readonl
 function* qualifiedTerm(statement: Statement, select: Ast.Select, term: Ast.QualifiedExpr): Iterable<Problem> {
   const written = textOf(statement.text, term).toLowerCase();
   const parts = [select.select, ...(select.compounds ?? []).map((compound) => compound.select)];
-  const isNamed = (expr: Parameters<typeof textOf>[1] | undefined): boolean => expr !== undefined && textOf(statement.text, expr).toLowerCase() === written;
+  const isNamed = (expr: Expr | undefined): boolean =>
+    expr !== undefined && (textOf(statement.text, expr).toLowerCase() === written || (expr.type === 'Id' && isSameName(expr.name, term.column.text)));
   const index = parts.map((part) => columnsOf(part).findIndex(isNamed)).find((one) => one >= 0);
   yield {
     ...spanOf(term), message: `ORDER BY ${textOf(statement.text, term)} names a table, which a UNION does not have on PostgreSQL (42P01).`, help: 'Use the name or the number of the column.',
     ...(index !== undefined && { fix: { title: `Order by column ${index + 1}`, safety: 'safe' as const, portable: true, edits: [replaceNode(term, String(index + 1))] } }),
+  };
+}
+
+/** ORDER BY of a UNION takes names and numbers of columns, no expressions: what has a collation becomes one. */
+function* orderExpressions(select: Ast.Select, types: Types): Iterable<Problem> {
+  const isFolded = (expr: Expr): boolean => expr.type === 'CollateExpr' || /^(?:nocase|rtrim)$/i.test(types.of(unwrap(expr)).column?.collation ?? '');
+  const term = select.orderBy?.find((one) => isFolded(one.expr));
+  const last = select.compounds?.at(-1);
+  if (!term || !last) return;
+  const start = spanOf(select.select).start;
+  const end = spanOf(last.select).end;
+  yield {
+    ...spanOf(term.expr), message: 'ORDER BY of a UNION takes names and numbers of its columns on PostgreSQL, no expression (0A000).', help: 'Put the UNION into a sub-query and order that.',
+    fix: { title: 'Order a sub-query', safety: 'safe', portable: true, edits: [{ start, end: start, text: 'SELECT * FROM (' }, { start: end, end, text: ') AS q' }] },
   };
 }
 

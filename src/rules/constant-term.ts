@@ -1,5 +1,6 @@
 import type { Problem, ProposedEdit } from '../core/types.ts';
 import { defineRule } from '../rule.ts';
+import type { Ast } from '../sql/grammar.ts';
 import { nodesOf, replaceNode, replaceSpan } from '../sql/rewrite.ts';
 import type { Statement } from '../sql/statement.ts';
 import { integerValue, spanOf, tokenBefore, unwrap, type Expr } from '../sql/tree.ts';
@@ -8,6 +9,27 @@ const isConstant = (expr: Expr): boolean => {
   const { type } = unwrap(expr);
   return type === 'StringLiteral' || type === 'NullLiteral' || type === 'BlobLiteral';
 };
+
+/** `ORDER BY 1 COLLATE NOCASE`: the result that the number stands for. */
+function numberedResult(select: Ast.Select, term: Expr): Expr | undefined {
+  const ordinal = term.type === 'CollateExpr' ? integerValue(term.expr) : undefined;
+  const query = select.select;
+  if (ordinal === undefined || query.type !== 'SelectFrom' || query.columns.some((column) => column.type !== 'ExprResultColumn')) return undefined;
+  const column = query.columns[ordinal - 1];
+  if (column?.type !== 'ExprResultColumn') return undefined;
+  return column.expr.type === 'CollateExpr' ? column.expr.expr : column.expr;
+}
+
+function* numbered(select: Ast.Select): Iterable<Problem> {
+  for (const { expr } of select.orderBy ?? []) {
+    const column = numberedResult(select, expr);
+    if (expr.type !== 'CollateExpr' || !column) continue;
+    yield {
+      ...spanOf(expr), message: 'A number with a collation stands for a result in ORDER BY of SQLite; on PostgreSQL it is a number (42804).', help: 'Write the column.',
+      fix: { title: 'Write the column', safety: 'safe', portable: true, edits: [replaceNode(expr.expr, [spanOf(column)])] },
+    };
+  }
+}
 
 function* statement(statement: Statement): Iterable<Problem> {
   for (const query of nodesOf(statement, 'SelectFrom')) {
@@ -25,14 +47,32 @@ function* statement(statement: Statement): Iterable<Problem> {
     };
   }
   for (const select of nodesOf(statement, 'Select')) {
-    for (const term of select.orderBy ?? []) {
-      const inner = unwrap(term.expr);
-      const isFraction = inner.type === 'NumericLiteral' && integerValue(inner) === undefined;
-      if (inner.type !== 'StringLiteral' && !isFraction) continue;
-      yield {
-        ...spanOf(inner), message: isFraction ? 'A fraction in ORDER BY orders nothing in SQLite and is an error on PostgreSQL (42601).' : 'A text in ORDER BY orders nothing in SQLite and is an error on PostgreSQL (42601).', help: isFraction ? 'Leave it out.' : 'Write the name of the column without quotes, or in double quotes, if it was meant.',
-      };
-    }
+    yield* numbered(select);
+    yield* orderConstants(statement, select);
+  }
+}
+
+const isFraction = (expr: Expr): boolean => expr.type === 'NumericLiteral' && integerValue(expr) === undefined;
+
+/** A text or a fraction in ORDER BY, which orders nothing. */
+function* orderConstants(statement: Statement, select: Ast.Select): Iterable<Problem> {
+  const terms = select.orderBy ?? [];
+  const isNothing = (term: Ast.SortedColumn): boolean => unwrap(term.expr).type === 'StringLiteral' || isFraction(unwrap(term.expr));
+  for (const [index, term] of terms.entries()) {
+    const inner = unwrap(term.expr);
+    if (!isNothing(term)) continue;
+    const what = isFraction(inner) ? 'A fraction' : 'A text';
+    const by = tokenBefore(statement.tokens, spanOf(terms[0]!.expr).start);
+    const before = by && tokenBefore(statement.tokens, tokenBefore(statement.tokens, by.start)?.start ?? 0);
+    const end = spanOf(terms.at(-1)!).end;
+    const previous = terms[index - 1];
+    const edit: ProposedEdit | undefined = terms.every(isNothing) ? (before && index === 0 ? replaceSpan({ start: before.end, end }, '') : undefined)
+      : previous ? replaceSpan({ start: spanOf(previous).end, end: spanOf(term).end }, '') : replaceSpan({ start: spanOf(term.expr).start, end: spanOf(terms[1]!.expr).start }, '');
+    yield {
+      ...spanOf(inner), message: `${what} in ORDER BY orders nothing in SQLite and is an error on PostgreSQL (42601).`,
+      help: isFraction(inner) ? 'Leave it out.' : 'Write the name of the column without quotes, or in double quotes, if it was meant.',
+      ...(edit && { fix: { title: 'Leave it out', safety: 'unsafe' as const, portable: true, edits: [edit] } }),
+    };
   }
 }
 

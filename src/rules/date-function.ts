@@ -7,7 +7,7 @@ import { contextOf, nodesOf, parentOf, replaceNode } from '../sql/rewrite.ts';
 import type { Statement } from '../sql/statement.ts';
 import { targetOf, type Target } from '../sql/targets.ts';
 import { functionName, spanOf, stringValue, type Expr } from '../sql/tree.ts';
-import { applyModifier, formatMoment, readTimeValue, unparenthesized, type Moment } from './support/dates.ts';
+import { applyModifier, formatMoment, readTimeValue, unparenthesized, versionOf, type Moment } from './support/dates.ts';
 
 const FUNCTIONS = new Set(['date', 'time', 'datetime', 'julianday', 'unixepoch', 'strftime', 'timediff']);
 const ARITHMETIC = new Set<string>(['Add', 'Subtract', 'Multiply', 'Divide', 'Modulus']);
@@ -60,7 +60,8 @@ function rewrite(statement: Statement, context: Context, call: Ast.FunctionCallE
   if (format !== undefined && !/%[^%]/.test(format) && args.length > 1) return { pieces: formatMoment(format, { pieces: [], isOperation: false, subsecond: false }, false) ?? ['NULL'] };
   const moment = readMoment(format === undefined ? args : args.slice(1), types.of);
   if (!moment) return undefined;
-  const condition = moment.condition !== undefined ? { condition: moment.condition } : {};
+  const conditions = [moment.condition ?? [], (format === undefined ? undefined : versionOf(format)) ?? []].flat();
+  const condition = conditions.length > 0 ? { condition: conditions.join(', and ') } : {};
   if (moment.isNull) return { pieces: ['NULL'] };
   if (format !== undefined) return { pieces: formatMoment(format, moment, isNumber) ?? ['NULL'], ...condition };
   if (name === 'unixepoch' && moment.subsecond) return { pieces: ['extract(epoch FROM ', ...unparenthesized(moment), ')::double precision'], ...condition };

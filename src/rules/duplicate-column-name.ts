@@ -19,6 +19,20 @@ function nameOf(column: Ast.ExprResultColumn): string | undefined {
   return column.expr.type === 'Id' ? column.expr.name : column.expr.type === 'QualifiedExpr' ? column.expr.column.text : undefined;
 }
 
+/** Expressions that PostgreSQL calls `?column?`, all of them. */
+const isNameless = (column: Ast.ExprResultColumn): boolean => !column.alias && /^(?:BinaryExpr|UnaryExpr|\w+Literal|BetweenExpr|LikeExpr|IsNullExpr|NotNullExpr|In\w+Expr)$/.test(column.expr.type);
+
+function* namelessIn(text: string, select: Ast.SelectFrom): Generator<Problem> {
+  const columns = select.columns.flatMap((column) => (column.type === 'ExprResultColumn' && isNameless(column) ? [column] : []));
+  for (const column of columns.slice(1)) {
+    const { start, end } = spanOf(column.expr);
+    yield {
+      start, end, message: 'Two columns are expressions without a name: PostgreSQL calls both "?column?" and refuses that (42701); SQLite takes the text of the expression.', help: 'Give each column its own name.',
+      fix: { title: 'Give it the name that SQLite gives it', safety: 'safe', portable: true, edits: [{ start: end, end, text: ` AS ${quoteName(text.slice(start, end))}` }] },
+    };
+  }
+}
+
 function* problemsOf(select: Ast.SelectFrom): Generator<Problem> {
   const seen = new Map<string, number>();
   for (const column of select.columns) {
@@ -52,6 +66,8 @@ export default defineRule({
   wakes: ['CreateViewStmt', 'AsSelectCreateTableBody'],
   *statement(statement) {
     const select = selectOf(statement);
-    if (select) yield* problemsOf(select);
+    if (!select) return;
+    yield* problemsOf(select);
+    yield* namelessIn(statement.text, select);
   },
 });

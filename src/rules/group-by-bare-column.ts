@@ -1,7 +1,7 @@
 import type { Problem, ProposedFix } from '../core/types.ts';
 import { defineRule, type Context } from '../rule.ts';
 import type { Ast } from '../sql/grammar.ts';
-import { ancestorsOf, nodesOf, parentOf, replaceNode, wrapNode } from '../sql/rewrite.ts';
+import { ancestorsOf, nodesOf, parentOf, replaceNode, replaceSpan, wrapNode } from '../sql/rewrite.ts';
 import { namesOf } from '../sql/scope.ts';
 import type { Names, Source } from '../sql/sources.ts';
 import type { Statement } from '../sql/statement.ts';
@@ -59,11 +59,14 @@ function isGrouped(statement: Statement, node: ColumnNode, grouping: Grouping, n
 function bareColumns(statement: Statement, grouping: Grouping, names: Names): readonly ColumnNode[] {
   const { query } = grouping;
   const select = parentOf(statement, query);
+  const own = names.sourcesOf(query);
   const parts: Node[] = [...query.columns, ...(query.having ? [query.having] : []), ...(select?.type === 'Select' && !select.compounds ? (select.orderBy ?? []) : [])];
   return columnNodesOf(statement.tree!).filter((node) => {
     const around = ancestorsOf(statement, node);
     const part = [node, ...around].find((one) => parts.includes(one));
-    if (!part || names.scopeAt(node).query !== query || around.slice(0, around.indexOf(part)).some(isAggregateCall)) return false;
+    const reference = names.resolve(node);
+    const isOwn = names.scopeAt(node).query === query || (reference?.kind === 'column' && own.some((source) => source.node === reference.source.node));
+    if (!part || !isOwn || around.slice(0, around.indexOf(part)).some((one) => isAggregateCall(one) && names.scopeAt(one).query === query)) return false;
     return !isGrouped(statement, node, grouping, names);
   });
 }
@@ -78,7 +81,7 @@ function* statement(statement: Statement, context: Context): Iterable<Problem> {
     const grouping = groupingOf(statement, query, names);
     const extremum = own.find((call) => /^(?:max|min)$/.test(functionName(call)!));
     const isOnly = own.filter((call) => /^(?:max|min)$/.test(functionName(call)!)).length === 1;
-    for (const node of bareColumns(statement, grouping, names)) yield toProblem(statement, node, extremum, isOnly);
+    for (const node of bareColumns(statement, grouping, names)) yield toProblem(statement, node, names.scopeAt(node).query === query, extremum, isOnly);
     const star = query.groupBy && query.columns.find((column) => column.type === 'StarResultColumn');
     if (star && names.sourcesOf(query).some((source) => source.table && !isKeyGrouped(source, grouping, names))) {
       const at = statement.tokens.find((token) => token.kind === 'STAR' && token.start >= spanOf(query).start) ?? statement.tokens[0]!;
@@ -96,9 +99,14 @@ function fixOf(node: ColumnNode, extremum: Node | undefined, isOnly: boolean): P
   return { title: 'Take it from that row', safety: 'unsafe', edits: [replaceNode(node, ['(array_agg(', spanOf(node), ' ORDER BY ', spanOf(arg), `${order}))[1]`])] };
 }
 
-function toProblem(statement: Statement, node: ColumnNode, extremum: Node | undefined, isOnly: boolean): Problem {
+function toProblem(statement: Statement, node: ColumnNode, isOfQuery: boolean, extremum: Node | undefined, isOnly: boolean): Problem {
   const written = textOf(statement.text, node);
-  const fix = fixOf(node, extremum, isOnly);
+  const own = isOfQuery ? fixOf(node, extremum, isOnly) : undefined;
+  const result = parentOf(statement, node);
+  const { end } = spanOf(node);
+  // It is called by its name.
+  const alias = result?.type === 'ExprResultColumn' && !result.alias ? [replaceSpan({ start: end, end }, ` AS ${written.slice(written.lastIndexOf('.') + 1)}`)] : [];
+  const fix = own && { ...own, edits: [...own.edits, ...alias] };
   return {
     ...spanOf(node),
     message: `${written} is neither grouped nor in an aggregate: SQLite takes it from ${extremum ? 'the row of max() or min()' : 'some row of the group'}, PostgreSQL raises 42803.`,

@@ -1,6 +1,8 @@
 import type { Problem } from '../core/types.ts';
 import { defineRule } from '../rule.ts';
 import type { Ast } from '../sql/grammar.ts';
+import { writeName } from '../sql/names.ts';
+import { quoteText, replaceNode } from '../sql/rewrite.ts';
 import type { Statement } from '../sql/statement.ts';
 import { functionName, indexTree, spanOf } from '../sql/tree.ts';
 import { isToMigrate } from './support/ddl.ts';
@@ -13,9 +15,16 @@ const UNSTABLE = /^(?:date|time|datetime|strftime|julianday|unixepoch|concat|con
 /** Calls whose counterpart is an operator or CASE. */
 const becomesOperator = (expr: Ast.Expr): boolean => /^(?:json_extract|iif|like|glob|hex|printf)$/.test(functionName(expr) ?? '');
 
+/** A text in place of a name is a name in SQLite (https://sqlite.org/quirks.html#dblquote). */
+const toName = (text: Ast.StringLiteral): Problem => ({
+  ...spanOf(text), message: `${quoteText(text.value)} in an index names a column in SQLite; PostgreSQL reads a text there and refuses it (42601).`, help: 'Write the name without quotes.',
+  fix: { title: 'Write the name', safety: 'safe', portable: true, edits: [replaceNode(text, writeName(text.value, /[^a-z0-9_]/i.test(text.value)))] },
+});
+
 function* problemsOf(statement: Statement, tree: Ast.CreateIndexStmt): Generator<Problem> {
   for (const { expr } of tree.columns) {
     const inner = expr.type === 'CollateExpr' ? expr.expr : expr;
+    if (inner.type === 'StringLiteral') yield toName(inner);
     if (!BARE.has(inner.type) || becomesOperator(inner)) {
       const span = spanOf(inner);
       yield {

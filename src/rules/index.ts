@@ -150,6 +150,7 @@ import transactionOnPool from './transaction-on-pool.ts';
 import typeofFunction from './typeof-function.ts';
 import unenforcedForeignKey from './unenforced-foreign-key.ts';
 import unnamedResult from './unnamed-result.ts';
+import untypedColumn from './untyped-column.ts';
 import untypedParameter from './untyped-parameter.ts';
 import unusedIgnore from './unused-ignore.ts';
 import updateOrReplace from './update-or-replace.ts';
@@ -311,6 +312,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'typeof-function', ...typeofFunction },
   { id: 'unenforced-foreign-key', ...unenforcedForeignKey },
   { id: 'unnamed-result', ...unnamedResult },
+  { id: 'untyped-column', ...untypedColumn },
   { id: 'untyped-parameter', ...untypedParameter },
   { id: 'unused-ignore', ...unusedIgnore },
   { id: 'update-or-replace', ...updateOrReplace },

@@ -27,7 +27,7 @@ function toProblem(statement: Statement, context: Context, expr: Expr): Problem 
     return { ...spanOf(inner), message: message('A number'), help: HELP, fix };
   }
   if (type === 'text' && !(inner.type === 'BinaryExpr' && inner.op === 'ArrowRightShift')) {
-    const number: Pieces = ['coalesce(substring(', spanOf(inner), String.raw` FROM '^\s*([+-]?(?:\d+\.?\d*|\.\d+))')::numeric, 0) <> 0`];
+    const number: Pieces = ['coalesce(CAST(substring(', spanOf(inner), String.raw`, '^\s*([+-]?(?:\d+\.?\d*|\.\d+))') AS numeric), 0) <> 0`];
     return {
       ...spanOf(inner), message: message('A text'), help: 'Say what is meant: a comparison with a text, or a cast to a number compared with 0.',
       fix: { title: 'Read the number', safety: 'unsafe', edits: [replaceNode(inner, number)] },

@@ -1,9 +1,12 @@
 import type { Problem } from '../core/types.ts';
-import { defineRule } from '../rule.ts';
+import { defineRule, type Context } from '../rule.ts';
 import type { Ast } from '../sql/grammar.ts';
-import { nodesOf, replaceSpan } from '../sql/rewrite.ts';
+import { nodesOf, parentOf, replaceSpan } from '../sql/rewrite.ts';
+import { namesOf } from '../sql/scope.ts';
+import type { Names } from '../sql/sources.ts';
 import type { Statement } from '../sql/statement.ts';
-import { JOIN, spanOf, tokensIn } from '../sql/tree.ts';
+import { isColumnNode, isTruthWord, JOIN, spanOf, tokensIn, unwrap, type ColumnNode, type Expr } from '../sql/tree.ts';
+import { conjuncts } from './support/conditions.ts';
 
 const flagsOf = (join: Ast.JoinedSelectTable): number => (join.operator.type === 'TypedJoinJoinOperator' ? (join.operator.joinType ?? JOIN.INNER) : 0);
 
@@ -50,8 +53,32 @@ function* ofComma(from: Ast.FromClause, statement: Statement): Iterable<Problem>
   }
 }
 
-function* statement(statement: Statement): Iterable<Problem> {
+/** PostgreSQL joins FULL only by an equality of both sides (or by none of their columns). */
+function* ofFull(statement: Statement, from: Ast.FromClause, names: Names): Iterable<Problem> {
+  const query = parentOf(statement, from);
+  const sources = query?.type === 'SelectFrom' ? names.sourcesOf(query) : [];
+  for (const join of from.joins ?? []) {
+    const sides = flagsOf(join) & (JOIN.LEFT | JOIN.RIGHT);
+    const isFull = (flagsOf(join) & JOIN.OUTER) !== 0 && (sides === 0 || sides === (JOIN.LEFT | JOIN.RIGHT));
+    if (!isFull || join.constraint?.type !== 'OnJoinConstraint') continue;
+    const side = (expr: Expr): 'left' | 'right' | undefined => {
+      const reference = isColumnNode(unwrap(expr)) ? names.resolve(unwrap(expr) as ColumnNode) : undefined;
+      return reference?.kind !== 'column' || !sources.some((source) => source.node === reference.source.node) ? undefined : reference.source.node === join.table ? 'right' : 'left';
+    };
+    const isEquality = (part: Expr): boolean => part.type === 'BinaryExpr' && /^(?:Equals|Is)$/.test(part.op) && new Set([side(part.left), side(part.right)]).size === 2;
+    if (conjuncts(join.constraint.expr).some(isEquality) || isTruthWord(unwrap(join.constraint.expr))) continue;
+    yield {
+      ...spanOf(join.constraint.expr), message: 'FULL JOIN wants an equality of columns of both sides on PostgreSQL (0A000); SQLite joins by any condition.',
+      help: 'Write it as a LEFT JOIN and, with UNION ALL, the rows of the right side that have no partner.',
+    };
+  }
+}
+
+function* statement(statement: Statement, context: Context): Iterable<Problem> {
+  if (!statement.tree) return;
+  const names = namesOf(statement.tree, context.schema);
   for (const from of nodesOf(statement, 'FromClause')) {
+    yield* ofFull(statement, from, names);
     for (const join of from.joins ?? []) {
       const problem = join.operator.type === 'TypedJoinJoinOperator' ? ofJoin(statement, join) : undefined;
       if (problem) yield problem;

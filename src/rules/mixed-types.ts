@@ -1,9 +1,9 @@
 import type { Pieces, Problem } from '../core/types.ts';
 import { defineRule, type Context } from '../rule.ts';
-import { isNumber, typesOf, type Types } from '../sql/infer.ts';
+import { isInteger, isNumber, typesOf, type Inferred, type Types } from '../sql/infer.ts';
 import { asOperand, nodesOf, replaceNode } from '../sql/rewrite.ts';
 import type { Statement } from '../sql/statement.ts';
-import { functionName, spanOf, stringValue, type Expr } from '../sql/tree.ts';
+import { functionName, spanOf, stringValue, unwrap, type Expr } from '../sql/tree.ts';
 
 /** Groups of expressions that PostgreSQL gives one type. */
 function* groupsOf(statement: Statement): Iterable<readonly Expr[]> {
@@ -31,6 +31,7 @@ const toInteger = (expr: Expr): Pieces => (expr.type === 'UnaryExpr' ? ['(', spa
 function* statement(statement: Statement, context: Context): Iterable<Problem> {
   if (!statement.tree) return;
   const types = typesOf(statement.tree, context.schema);
+  yield* divisions(statement, types);
   for (const group of groupsOf(statement)) {
     const numbers = group.filter((expr) => isNumber(types.of(expr).type) && !types.of(expr).untyped);
     const booleans = group.filter((expr) => types.of(expr).type === 'boolean' && !types.of(expr).untyped);
@@ -50,6 +51,42 @@ function* statement(statement: Statement, context: Context): Iterable<Problem> {
     };
   }
 }
+
+const isFraction = (type: Inferred): boolean => !type.untyped && (type.type === 'numeric' || type.type === 'real');
+
+/** The branches of an expression that may be a whole number on one row and a fraction on another; NULLIF takes the type of both on PostgreSQL. */
+function mixedNumbers(expr: Expr, types: Types): boolean {
+  const inner = unwrap(expr);
+  if (inner.type === 'UnaryExpr') return mixedNumbers(inner.expr, types);
+  const name = functionName(inner);
+  const isChoice = inner.type === 'CaseExpr' || (name !== undefined && /^(?:coalesce|ifnull|iif|if|nullif)$/.test(name)) || (inner.type === 'FunctionCallExpr' && /^(?:max|min)$/.test(name!) && (inner.args?.length ?? 0) > 1);
+  if (!isChoice) return false;
+  const parts = inner.type === 'CaseExpr' ? [...inner.whenThenPairs.map((pair) => pair.then), ...(inner.elseExpr ? [inner.elseExpr] : [])] : inner.type === 'FunctionCallExpr' ? (inner.args ?? []) : [];
+  return parts.some((part) => isInteger(types.of(part).type)) && parts.some((part) => isFraction(types.of(part)));
+}
+
+/** `coalesce(1, 2.5) / 2` divides whole numbers in SQLite where the first branch is taken. */
+function* divisions(statement: Statement, types: Types): Iterable<Problem> {
+  for (const node of nodesOf(statement, 'BinaryExpr')) {
+    if (node.op !== 'Divide') continue;
+    const mixed = [node.left, node.right].find((side) => mixedNumbers(side, types));
+    const other = mixed === node.left ? node.right : node.left;
+    if (!mixed || isFraction(types.of(other))) continue;
+    const [first] = nullifOf(mixed);
+    const type = first && types.of(first).type;
+    yield {
+      ...spanOf(mixed), silent: true, message: 'Whole numbers and fractions are branches of what is divided: SQLite cuts the result of whole numbers, PostgreSQL makes fractions of all.',
+      help: 'Cast the branches, or the result, to what is meant.',
+      ...(type && isInteger(type) && { fix: { title: `Cast to ${type}`, safety: 'safe' as const, edits: [replaceNode(mixed, [...asOperand(mixed), `::${type}`])] } }),
+    };
+  }
+}
+
+/** The arguments of `NULLIF(a, b)`: the result is always `a` or NULL. */
+const nullifOf = (expr: Expr): readonly Expr[] => {
+  const inner = unwrap(expr);
+  return inner.type === 'UnaryExpr' ? nullifOf(inner.expr) : inner.type === 'FunctionCallExpr' && functionName(inner) === 'nullif' ? (inner.args ?? []) : [];
+};
 
 export default defineRule({
   summary: 'numbers and texts as branches of CASE, coalesce or lag',

@@ -1,6 +1,8 @@
+import type { Problem } from '../core/types.ts';
 import { defineRule } from '../rule.ts';
 import type { Ast } from '../sql/grammar.ts';
-import { nodesOf, parentOf, quoteText, replaceNode } from '../sql/rewrite.ts';
+import { ancestorsOf, nodesOf, parentOf, quoteText, replaceNode, wrapNode } from '../sql/rewrite.ts';
+import type { Statement } from '../sql/statement.ts';
 import { spanOf, textOf, type Expr } from '../sql/tree.ts';
 
 const isNumberText = (text: string): boolean => /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*$/i.test(text);
@@ -12,8 +14,22 @@ function numbersBesideTexts(rows: readonly Ast.ValuesRow[], at: number): readonl
   return hasText ? values.filter((value) => value.type === 'NumericLiteral') : [];
 }
 
+/** Each row of VALUES is a query of its own in SQLite, and may hold a window function. */
+function* windows(statement: Statement, list: Ast.SelectValues): Iterable<Problem> {
+  for (const row of list.values) {
+    for (const value of row.values) {
+      const call = nodesOf(statement, 'FunctionCallExpr', 'FunctionCallStarExpr').find((one) => one.filterOver?.overClause && spanOf(one).start >= spanOf(value).start && spanOf(one).end <= spanOf(value).end);
+      if (!call || ancestorsOf(statement, call).find((above) => above.type === 'SelectFrom' || above === list) !== list) continue;
+      yield {
+        ...spanOf(value), message: 'A window function in VALUES is an error on PostgreSQL (42P20).', help: 'Put it into a sub-query.',
+        fix: { title: 'Put it into a sub-query', safety: 'safe', portable: true, edits: [wrapNode(value, '(SELECT ', ')')] },
+      };
+    }
+  }
+}
+
 export default defineRule({
-  summary: 'A VALUES list with numbers and texts in one column',
+  summary: 'A VALUES list with numbers and texts in one column, or with a window function',
   why: 'SQLite keeps each value as it is. PostgreSQL gives every column of VALUES one type and raises 22P02 for a text among numbers. Only the rows of INSERT ... VALUES are '
     + 'converted one by one, to the type of their column.',
   construct: 'VALUES with mixed types',
@@ -23,6 +39,7 @@ export default defineRule({
   wakes: ['SelectValues'],
   *statement(statement) {
     for (const list of nodesOf(statement, 'SelectValues')) {
+      yield* windows(statement, list);
       const select = parentOf(statement, list);
       const owner = select && parentOf(statement, select);
       if (list.values.length < 2 || owner?.type === 'SelectInsertBody' || owner?.type === 'InsertTriggerCmd') continue;

@@ -1,7 +1,7 @@
 import type { Problem, ProposedEdit } from '../core/types.ts';
 import { defineRule, type Context } from '../rule.ts';
 import { typesOf, type Types } from '../sql/infer.ts';
-import { contextOf, parentOf } from '../sql/rewrite.ts';
+import { contextOf, parentOf, replaceNode } from '../sql/rewrite.ts';
 import type { Statement } from '../sql/statement.ts';
 import { columnNodesOf, isColumnNode, isTruthWord, spanOf, textOf, unwrap, type ColumnNode, type Expr, type Node } from '../sql/tree.ts';
 
@@ -25,15 +25,21 @@ const isText = (expr: Expr, types: Types): boolean => {
   return type === 'text' || type === 'unknown' || untyped === true;
 };
 
-const fold = (name: string, expr: Expr, after = ''): ProposedEdit => ({ ...spanOf(expr), text: [`${name}(`, spanOf(expr), `)${after}`] });
+const fold = (name: string, expr: Expr): ProposedEdit => replaceNode(expr, [`${name}(`, spanOf(expr), ')']);
+
+/** An expression in ORDER BY sees no aliases on PostgreSQL; around a UNION they are columns. */
+function sortEdit(statement: Statement, context: Context, child: Expr, name: string, isCompound: boolean): ProposedEdit {
+  const inner = unwrap(child);
+  const reference = isColumnNode(inner) && !isCompound ? typesOf(statement.tree!, context.schema).names.resolve(inner) : undefined;
+  return replaceNode(child, [`${name}(`, spanOf(reference?.kind === 'alias' ? reference.result.expr : child), ') COLLATE "C"']);
+}
 
 const isFolded = (expr: Expr): boolean => expr.type === 'FunctionCallExpr' || expr.type === 'CollateExpr' || expr.type === 'NullLiteral';
 
-/** Places where equal texts fall together: GROUP BY, PARTITION BY and the order of a window, DISTINCT. */
+/** Places where equal texts fall together and one of them is shown: GROUP BY, DISTINCT. */
 function isGrouping(statement: Statement, parent: Node | undefined, child: Expr): boolean {
   if (parent?.type === 'SelectFrom') return parent.groupBy?.includes(child) === true;
-  if (parent?.type === 'SortedColumn') return parentOf(statement, parent)?.type === 'Window';
-  if (parent?.type !== 'ExprResultColumn') return parent?.type === 'Window';
+  if (parent?.type !== 'ExprResultColumn') return false;
   const query = parentOf(statement, parent);
   return query?.type === 'SelectFrom' && query.distinctness?.toLowerCase() === 'distinct';
 }
@@ -48,9 +54,12 @@ function judge(statement: Statement, context: Context, node: ColumnNode, collati
   };
   if (parent?.type === 'SortedColumn' && parentOf(statement, parent)?.type === 'Select') {
     const select = parentOf(statement, parent);
-    const isPlain = select?.type === 'Select' && !select.compounds && select.select.type === 'SelectFrom' && !select.select.distinctness && !select.select.groupBy;
-    return { ...problem, ...(isPlain && { fix: { title: `Sort by ${name}()`, safety: 'unsafe' as const, edits: [fold(name, child, ' COLLATE "C"')] } }) };
+    // `compound-query` orders a sub-query then.
+    const isPlain = select?.type === 'Select' && (select.compounds !== undefined || (select.select.type === 'SelectFrom' && !select.select.distinctness && !select.select.groupBy));
+    return { ...problem, ...(isPlain && { fix: { title: `Sort by ${name}()`, safety: 'unsafe' as const, edits: [sortEdit(statement, context, child, name, select.compounds !== undefined)] } }) };
   }
+  const isOfWindow = parent?.type === 'Window' || (parent?.type === 'SortedColumn' && parentOf(statement, parent)?.type === 'Window');
+  if (isOfWindow) return { ...problem, fix: { title: `Group by ${name}()`, safety: 'unsafe', edits: [fold(name, child)] } };
   if (isGrouping(statement, parent, child)) return problem;
   const partners = partnersOf(parent, child);
   const types = typesOf(statement.tree!, context.schema);

@@ -1,7 +1,9 @@
 import type { Problem, ProposedEdit } from '../core/types.ts';
 import { defineRule } from '../rule.ts';
 import { insertionsOf, valueRowsOf, valuesOf, type Insertion } from '../sql/changes.ts';
+import { typesOf, type Types } from '../sql/infer.ts';
 import { writeName } from '../sql/names.ts';
+import { quoteText, wrapNode } from '../sql/rewrite.ts';
 import type { Table } from '../sql/schema.ts';
 import { isSameName, spanOf, type Expr } from '../sql/tree.ts';
 
@@ -23,18 +25,33 @@ function leaveOut(insertion: Insertion, table: Table, alias: string, value: Expr
 
 /** Columns of a key that is no row number: SQLite stores NULL there (https://sqlite.org/lang_createtable.html#the_primary_key). */
 function* ordinaryKeys(insertion: Insertion, table: Table): Iterable<Problem> {
-  if (table.withoutRowid || table.strict || table.module !== undefined || table.declaredFor.length > 1) return;
-  for (const name of table.primaryKey) {
+  if (table.withoutRowid || table.strict || table.module !== undefined) return;
+  for (const name of table.both?.postgres.primaryKey ?? table.primaryKey) {
     const column = table.column(name);
     const values = valuesOf(insertion, name);
     const isGiven = insertion.columns?.some((given) => isSameName(given, name)) !== false;
-    const missing = !isGiven && column?.default === undefined && !column?.autoIncrement && !column?.generated;
+    const missing = !isGiven && column?.default === undefined && column?.postgresDefault === undefined && !column?.autoIncrement && !column?.generated;
     const place = values?.find((value) => value.type === 'NullLiteral') ?? (missing ? insertion.node.tblName.objName : undefined);
     if (!place || column?.notNull) continue;
     yield {
       ...spanOf(place),
       message: `\`${table.name}.${name}\` gets NULL: SQLite stores it, PostgreSQL raises 23502 for the column of a primary key.`,
       help: 'Give it a value, or make it an identity column if SQLite should have numbered it: only INTEGER PRIMARY KEY does.',
+    };
+  }
+}
+
+/** A value that may be NULL, for which SQLite takes the next row number. */
+function* nullableKeys(insertion: Insertion, table: Table, alias: string, types: Types): Iterable<Problem> {
+  if (table.withoutRowid) return;
+  for (const value of valuesOf(insertion, alias) ?? []) {
+    const { nullable, untyped, column } = types.of(value);
+    if (value.type === 'NullLiteral' || untyped || nullable !== true || (column && /^id$/i.test(column.name))) continue;
+    const sequence = `nextval(pg_get_serial_sequence(${quoteText(writeName(insertion.name, table.isQuoted))}, ${quoteText(table.column(alias)?.isQuoted ? alias : alias.toLowerCase())}))`;
+    yield {
+      ...spanOf(value), severity: 'warning',
+      message: `The value for the key \`${alias}\` may be NULL: SQLite puts the next row number there, PostgreSQL raises 23502.`, help: 'Take the next number of the sequence for NULL.',
+      fix: { title: 'Take the next number for NULL', safety: 'safe', edits: [wrapNode(value, 'coalesce(', `, ${sequence})`)] },
     };
   }
 }
@@ -55,6 +72,7 @@ export default defineRule({
       const alias = table?.rowidAlias;
       if (table && alias === undefined) yield* ordinaryKeys(insertion, table);
       if (!table || alias === undefined) continue;
+      yield* nullableKeys(insertion, table, alias, typesOf(statement.tree, schema));
       const isMixed = (valuesOf(insertion, alias) ?? []).some((value) => value.type !== 'NullLiteral');
       for (const value of valuesOf(insertion, alias) ?? []) {
         if (value.type !== 'NullLiteral') continue;

@@ -5,13 +5,7 @@ import { typesOf, type Types } from '../sql/infer.ts';
 import { ancestorsOf, nodesOf, parentOf, replaceSpan } from '../sql/rewrite.ts';
 import type { Statement } from '../sql/statement.ts';
 import { functionName, integerValue, isColumnNode, spanOfItem, textOf, unwrap, type Expr } from '../sql/tree.ts';
-
-/** The parts of a condition that all must hold. */
-const conjuncts = (expr: Expr | undefined): readonly Expr[] => {
-  if (!expr) return [];
-  const inner = unwrap(expr);
-  return inner.type === 'BinaryExpr' && inner.op === 'And' ? [...conjuncts(inner.left), ...conjuncts(inner.right)] : [inner];
-};
+import { conjuncts } from './support/conditions.ts';
 
 /** The expressions that a condition leaves no NULL of: `x IS NOT NULL`, `x > 1`, `x LIKE 'a'`. */
 function notNullIn(condition: Expr | undefined): readonly Expr[] {

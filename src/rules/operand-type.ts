@@ -13,17 +13,30 @@ function kindOf({ type, untyped }: Inferred): string | undefined {
 }
 
 /** What is compared without an operator in sight: the columns of `IN (SELECT ...)`, one by one, and the values of CASE. */
-function* pairsOf(statement: Statement, types: Types): Iterable<readonly [Expr, Inferred, Inferred]> {
+function* pairsOf(statement: Statement, types: Types): Iterable<readonly [Expr, Inferred, Inferred, (Expr | undefined)?]> {
   for (const node of nodesOf(statement, 'InSelectExpr')) {
     const lhs = unwrap(node.lhs);
     const wanted = lhs.type === 'ParenthesizedExpr' ? lhs.exprs : [lhs];
     const given = types.ofColumns(node.rhs) ?? [];
-    for (const [index, expr] of wanted.entries()) if (given[index]) yield [expr, types.of(expr), given[index]];
+    const query = node.rhs.compounds ? undefined : node.rhs.select;
+    const results = query?.type === 'SelectFrom' && query.columns.every((column) => column.type === 'ExprResultColumn') ? query.columns : [];
+    for (const [index, expr] of wanted.entries()) {
+      const result = results[index];
+      if (given[index]) yield [expr, types.of(expr), given[index], result?.type === 'ExprResultColumn' ? result.expr : undefined];
+    }
   }
   for (const node of nodesOf(statement, 'CaseExpr')) {
     const { base } = node;
     if (base) for (const { when } of node.whenThenPairs) if (types.of(base).type === 'boolean' || types.of(when).type === 'boolean') yield [when, types.of(base), types.of(when)];
   }
+}
+
+/** Of a text and a number, the number as a text. */
+function asTexts(left: Expr, a: string, right: Expr | undefined, b: string): Partial<Problem> {
+  const number = a === 'number' && b === 'text' ? left : a === 'text' && b === 'number' ? right : undefined;
+  if (!number) return {};
+  const pieces = castTo(number, 'text');
+  return { fix: { title: 'Cast the number to text', safety: 'unsafe', edits: [replaceNode(number, pieces)] } };
 }
 
 /** Arguments that are `integer` on PostgreSQL, by their place: a bigint does not fit (https://www.postgresql.org/docs/current/functions-string.html). */
@@ -38,7 +51,7 @@ function* integerArguments(statement: Statement, types: Types): Iterable<Problem
     for (const place of Object.hasOwn(INTEGERS, name) ? INTEGERS[name]! : []) {
       const arg = call.args?.[place];
       const type = arg && types.of(arg);
-      if (!arg || !type || type.untyped || !isNumber(type.type) || type.type === 'integer') continue;
+      if (!arg || !type || type.untyped || !(isNumber(type.type) || type.type === 'text') || type.type === 'integer') continue;
       yield {
         ...spanOf(arg), message: `${name}() takes an integer there; PostgreSQL does not find it for ${type.type} (42883).`, help: 'Cast it to int.',
         ...(arg.type !== 'NumericLiteral' && { fix: { title: 'Cast to int', safety: type.type === 'bigint' ? 'safe' as const : 'unsafe' as const, edits: [replaceNode(arg, castTo(arg, 'int'))] } }),
@@ -77,12 +90,12 @@ function* repeatedNames(statement: Statement, types: Types): Iterable<Problem> {
 function* statement(statement: Statement, context: Context): Iterable<Problem> {
   if (!statement.tree) return;
   const types = typesOf(statement.tree, context.schema);
-  for (const [expr, left, right] of pairsOf(statement, types)) {
+  for (const [expr, left, right, other] of pairsOf(statement, types)) {
     const [a, b] = [kindOf(left), kindOf(right)];
     if (a === undefined || b === undefined || a === b) continue;
     yield {
       ...spanOf(expr), message: `A ${left.type} is compared with a ${right.type}: SQLite converts by the column or finds them unequal, PostgreSQL has no such operator (42883).`,
-      help: 'Compare values of one type.',
+      help: 'Compare values of one type.', ...asTexts(expr, a, other, b),
     };
   }
   yield* integerArguments(statement, types);

@@ -3,6 +3,7 @@ import type { Ast } from '../sql/grammar.ts';
 import { typesOf } from '../sql/infer.ts';
 import { nodesOf, replaceNode } from '../sql/rewrite.ts';
 import { spanOf } from '../sql/tree.ts';
+import { isUntyped } from './support/untyped.ts';
 
 const isOffset = (bound: Ast.FrameBound | undefined): bound is Ast.PrecedingFrameBound | Ast.FollowingFrameBound =>
   bound?.type === 'PrecedingFrameBound' || bound?.type === 'FollowingFrameBound';
@@ -24,7 +25,7 @@ export default defineRule({
     const types = typesOf(statement.tree, schema);
     for (const { frameClause, orderBy } of nodesOf(statement, 'Window')) {
       const term = orderBy?.[0];
-      if (frameClause?.mode !== 'Range' || !term || orderBy.length > 1 || types.of(term.expr).type !== 'text') continue;
+      if (frameClause?.mode !== 'Range' || !term || orderBy.length > 1 || types.of(term.expr).type !== 'text' || isUntyped(term.expr, types)) continue;
       const bounds = [frameClause.start, frameClause.end].filter(isOffset);
       const first = bounds[0];
       if (!first) continue;

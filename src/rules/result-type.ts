@@ -12,6 +12,11 @@ const WHAT: Readonly<Record<string, string>> = {
   jsonb: 'a jsonb that drivers parse, where SQLite gives a text',
 };
 
+/** Columns of PostgreSQL's own DDL whose values were texts. */
+const MOMENT = 'a moment, which drivers give as a Date or print in their own way, where SQLite gives the text that was stored';
+const isMoment = ({ column, type }: ResultColumnFact): boolean =>
+  column?.isPostgresTypeDeclared === true && column.sqliteType !== undefined && /^(?:timestamp|timestamptz|date)$/.test(type);
+
 /** Types of what is computed; those of plain columns are the schema's own matter. */
 const isComputed = (fact: ResultColumnFact): boolean =>
   fact.expr !== undefined && fact.column === undefined && !isTruthWord(unwrap(fact.expr)) && Object.hasOwn(WHAT, fact.type);
@@ -19,12 +24,12 @@ const isComputed = (fact: ResultColumnFact): boolean =>
 function* statement(statement: Statement, context: Context): Iterable<Problem> {
   // What the program does with a result of a call is seen there.
   if (statement.call || statement.tree?.type !== 'SelectStmt') return;
-  const facts = (resultColumns(statement, context.schema) ?? []).filter(isComputed);
+  const facts = (resultColumns(statement, context.schema) ?? []).filter((fact) => isComputed(fact) || isMoment(fact));
   const first = facts[0];
   if (!first) return;
   yield {
     start: first.start, end: first.end,
-    message: `The result ${first.sqliteName.slice(0, 60)} is ${WHAT[first.type]!}${facts.length > 1 ? `, and ${facts.length - 1} more are of such types` : ''}.`,
+    message: `The result ${first.sqliteName.slice(0, 60)} is ${WHAT[first.type] ?? MOMENT}${facts.length > 1 ? `, and ${facts.length - 1} more are of such types` : ''}.`,
     help: first.type === 'boolean' ? 'Where the program wants a number, write (...)::int.' : 'Where the program wants a number, cast to int or double precision, or set the type parser of the driver.',
   };
 }

@@ -17,10 +17,20 @@ const described = (site: ColumnSite): string => {
   return `${named(site)}: ${why}${evidence ? ` (${evidence})` : ''}.`;
 };
 
+/** The type is the same, and what a program gets is not. */
+const ofDriver = (site: ColumnSite): Problem => ({
+  ...site.typeSpan, severity: 'info', confidence: 'review',
+  message: `${site.type} of ${site.name} has the same values on PostgreSQL; node-postgres gives them as texts, SQLite's drivers gave numbers.`,
+  help: 'Set the type parser of the driver, or convert where the program computes with them.',
+});
+
 function* problemOf(text: string, site: ColumnSite, upgradeTypes: boolean): Generator<Problem> {
   const { choice } = site;
   const upgrade = upgradeTypes ? choice.upgrade : undefined;
-  if (choice.stays && upgrade === undefined) return;
+  if (choice.stays && upgrade === undefined) {
+    if (/^(?:bigint|numeric)$/.test(choice.postgres)) yield ofDriver(site);
+    return;
+  }
   const target = upgrade ?? choice.postgres;
   const declared = text.slice(site.typeSpan.start, site.typeSpan.end);
   const isGap = declared === '';

@@ -27,6 +27,7 @@ const chooseRow = (name: string, args: readonly Expr[], types: Types): FunctionR
 function withTail(pieces: Pieces, call: Ast.FunctionCallExpr): Pieces | undefined {
   if (!call.filterOver) return pieces;
   const at = pieces.findIndex((piece) => typeof piece === 'string' && piece.startsWith('), 0)'));
+  if (at < 0 && pieces.length === 1 && pieces[0] === 'count(*)') return [...pieces, ' ', spanOf(call.filterOver)];
   if (at < 0) return undefined;
   return [...pieces.slice(0, at), ') ', spanOf(call.filterOver), (pieces[at] as string).slice(1), ...pieces.slice(at + 1)];
 }
@@ -47,8 +48,10 @@ function* statement(statement: Statement, context: Context): Iterable<Problem> {
 }
 
 function toProblem(call: Ast.FunctionCallExpr, row: Advice, args: readonly Expr[], types: Types): Problem {
-  const isWhole = call.distinctness === undefined && call.orderBy === undefined;
-  const pieces = row.template !== undefined && isWhole ? withTail(fillTemplate(row.template.replace('$0', functionName(call)!), args, types.of), call) : undefined;
+  const name = functionName(call)!;
+  const isWhole = (call.distinctness === undefined || name === 'total') && call.orderBy === undefined;
+  const template = row.template?.replace('$0', name).replace('sum($1', call.distinctness === 'Distinct' ? 'sum(DISTINCT $1' : 'sum($1');
+  const pieces = template !== undefined && isWhole ? withTail(fillTemplate(template, args, types.of), call) : undefined;
   const title = `Rewrite ${functionName(call)!}()`;
   return {
     ...spanOf(call), message: row.message, severity: row.severity, silent: row.silent ?? false,

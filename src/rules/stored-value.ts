@@ -1,12 +1,29 @@
 import type { Problem } from '../core/types.ts';
 import { defineRule } from '../rule.ts';
 import { assignmentsOf, insertionsOf } from '../sql/changes.ts';
-import type { SqliteTree } from '../sql/grammar.ts';
-import { classOf, isNumber, typesOf, type Types } from '../sql/infer.ts';
-import type { Schema } from '../sql/schema.ts';
+import type { Ast, SqliteTree } from '../sql/grammar.ts';
+import { classOf, isNumber, typesOf, type Inferred, type Types } from '../sql/infer.ts';
+import { writeName } from '../sql/names.ts';
+import type { Schema, Table } from '../sql/schema.ts';
+import { starColumns } from '../sql/sources.ts';
 import { replaceNode } from '../sql/rewrite.ts';
 import { spanOf } from '../sql/tree.ts';
 import { misfitOf } from './support/stored.ts';
+
+/** The star's columns written out, texts cast to the numbers that they become. */
+function castFix(
+  table: Table, columns: readonly string[], given: readonly Inferred[], query: Ast.SelectFrom, star: Ast.ResultColumn, types: Types,
+): Partial<Problem> {
+  const sources = star.type === 'StarResultColumn' && query.columns.length === 1 ? starColumns(query, types.names.sourcesOf(query), star) : undefined;
+  if (!sources || sources.length !== given.length || sources.length > columns.length || types.names.sourcesOf(query).length > 1) return {};
+  const written = sources.map(({ source, name }, index) => {
+    const own = writeName(name, source.table?.column(name)?.isQuoted);
+    const type = table.column(columns[index]!)?.postgresType ?? '';
+    return given[index]!.type === 'text' && isNumber(classOf(type)) ? `CAST(${own} AS ${type})` : own;
+  });
+  const { end } = spanOf(star);
+  return { fix: { title: 'List the columns and cast them', safety: 'unsafe', edits: [{ start: end - 1, end, text: written.join(', ') }] } };
+}
 
 /** Columns of `INSERT ... SELECT *` whose texts meet columns of numbers. */
 function* starProblems(tree: SqliteTree, schema: Schema, types: Types): Iterable<Problem> {
@@ -14,7 +31,7 @@ function* starProblems(tree: SqliteTree, schema: Schema, types: Types): Iterable
     const query = select?.select;
     const star = query?.type === 'SelectFrom' ? query.columns.find((column) => column.type !== 'ExprResultColumn') : undefined;
     const given = star && select ? types.ofColumns(select) : undefined;
-    if (!table || !columns || !star || !given) continue;
+    if (!table || !columns || !star || !given || query?.type !== 'SelectFrom') continue;
     const at = columns.findIndex((name, index) => given[index]?.type === 'text' && !given[index]?.untyped && isNumber(classOf(table.column(name)?.postgresType ?? '')));
     const column = at < 0 ? undefined : table.column(columns[at]!);
     if (!column) continue;
@@ -22,6 +39,7 @@ function* starProblems(tree: SqliteTree, schema: Schema, types: Types): Iterable
       start: spanOf(star).end - 1, end: spanOf(star).end, confidence: 'likely',
       message: `The value for \`${table.name}.${column.name}\` does not fit: its type is text and PostgreSQL stores no text in ${column.postgresType} (42804).`,
       help: 'List the columns and cast it, or give both columns one type.',
+      ...castFix(table, columns, given, query, star, types),
     };
   }
 }

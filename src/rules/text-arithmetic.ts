@@ -7,36 +7,40 @@ import { functionName, spanOf, stringValue, tokenAt, unwrap, type Expr } from '.
 
 const ARITHMETIC = /^(?:Add|Subtract|Multiply|Divide|Modulus)$/;
 const NUMBER = String.raw`^\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)`;
+/** Functions whose first argument is a number; two of them may be asked for digits as well. */
+const OF_NUMBERS = /^(?:sum|avg|total|abs|round|trunc|ceil|ceiling|floor|sqrt|exp|ln|log10|sign|mod|pow|power)$/;
 const DATES = /^(?:date|time|datetime|strftime)$/;
 
 /** The number at the front of a text, as SQLite reads it; 0 where there is none. */
 function numberOf(expr: Expr, types: Types): Pieces {
-  const read: Pieces = ['coalesce(substring(', spanOf(expr), ` FROM '${NUMBER}')::numeric, 0)`];
+  const read: Pieces = ['coalesce(CAST(substring(', spanOf(expr), `, '${NUMBER}') AS numeric), 0)`];
   return types.of(expr).nullable === false ? read : ['CASE WHEN ', ...asOperand(expr), ' IS NOT NULL THEN ', ...read, ' END'];
 }
 
 function toFix(statement: Statement, expr: Expr, types: Types): ProposedFix {
   const value = stringValue(expr);
-  const isNumber = value !== undefined && /^[+-]?(?:\d+\.?\d*|\.\d+)$/.test(value.trim());
+  const isNumber = value !== undefined && /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(value.trim());
   if (isNumber) return { title: 'Write the number', safety: 'safe', portable: true, edits: [replaceNode(expr, value.trim())] };
   const { parent } = contextOf(statement, expr);
   const pieces = numberOf(expr, types);
-  return { title: 'Read the number', safety: 'unsafe', edits: [replaceNode(expr, parent?.type === 'FunctionCallExpr' || pieces[0] === 'coalesce(substring(' ? pieces : ['(', ...pieces, ')'])] };
+  return { title: 'Read the number', safety: 'unsafe', edits: [replaceNode(expr, parent?.type === 'FunctionCallExpr' || pieces[0] === 'coalesce(CAST(substring(' ? pieces : ['(', ...pieces, ')'])] };
 }
 
 /** Texts that stand where a number is computed. */
 function* textsOf(statement: Statement, types: Types): Iterable<Expr> {
   const isText = (expr: Expr): boolean => types.of(expr).type === 'text' && !DATES.test(functionName(unwrap(expr)) ?? '') && !isJsonValue(expr);
   const isTyped = (expr: Expr): boolean => isText(expr) && types.of(expr).untyped !== true;
-  const isFraction = (expr: Expr): boolean => /^\s*[+-]?\d*\.\d+\s*$/.test(stringValue(expr) ?? '');
+  // PostgreSQL reads a quoted literal as the integer beside it.
+  const isRead = (expr: Expr, other: Expr): boolean => /^\s*[+-]?\d+\s*$/.test(stringValue(expr) ?? '') && !types.of(other).untyped;
   for (const node of nodesOf(statement, 'BinaryExpr')) {
     if (!ARITHMETIC.test(node.op)) continue;
-    for (const side of [node.left, node.right]) if (isTyped(side) || (isText(side) && isFraction(side))) yield side;
+    const sides = [[node.left, node.right], [node.right, node.left]] as const;
+    for (const [side, other] of sides) if (isTyped(side) || (isText(side) && stringValue(side) !== undefined && !isRead(side, other))) yield side;
   }
   for (const node of nodesOf(statement, 'UnaryExpr')) if (node.op === 'Negative' && isText(node.expr)) yield node.expr;
   for (const call of nodesOf(statement, 'FunctionCallExpr')) {
-    const [only] = call.args ?? [];
-    if (only && call.args!.length === 1 && /^(?:sum|avg|total|abs)$/.test(functionName(call)!) && isTyped(only)) yield only;
+    const [first] = call.args ?? [];
+    if (first && OF_NUMBERS.test(functionName(call)!) && isTyped(first)) yield first;
   }
 }
 

@@ -4,14 +4,16 @@ import { isInteger, isNumber, typesOf, type Inferred, type Types } from '../sql/
 import { asOperand, contextOf, nodesOf, quoteText, replaceNode } from '../sql/rewrite.ts';
 import type { Statement } from '../sql/statement.ts';
 import { spanOf, textOf, unwrap, type Expr } from '../sql/tree.ts';
+import { untypedSide } from './support/untyped.ts';
 
 const COMPARISON = /^(?:Equals|NotEquals|Less|LessEquals|Greater|GreaterEquals|Is|IsNot)$/;
 
 /** Pairs of expressions that are compared with each other. */
-function* pairsOf(statement: Statement): Iterable<readonly [Expr, Expr]> {
-  for (const node of nodesOf(statement, 'BinaryExpr')) if (COMPARISON.test(node.op)) yield [node.left, node.right];
+function* pairsOf(statement: Statement, types: Types): Iterable<readonly [Expr, Expr]> {
+  // `untyped-column` compares the numbers in the others.
+  for (const node of nodesOf(statement, 'BinaryExpr')) if (COMPARISON.test(node.op) && !untypedSide(node, types)) yield [node.left, node.right];
   for (const node of nodesOf(statement, 'InListExpr')) if (unwrap(node.lhs).type !== 'NumericLiteral') for (const one of node.rhs ?? []) yield [node.lhs, one];
-  for (const node of nodesOf(statement, 'BetweenExpr')) for (const one of [node.start, node.end]) yield [node.lhs, one];
+  for (const node of nodesOf(statement, 'BetweenExpr')) if (!untypedSide(node, types)) for (const one of [node.start, node.end]) yield [node.lhs, one];
   for (const node of nodesOf(statement, 'CaseExpr')) if (node.base) for (const pair of node.whenThenPairs) yield [node.base, pair.when];
 }
 
@@ -46,7 +48,7 @@ function* statement(statement: Statement, context: Context): Iterable<Problem> {
   if (!statement.tree) return;
   const types = typesOf(statement.tree, context.schema);
   yield* numbersAmongTexts(statement, types);
-  for (const [left, right] of pairsOf(statement)) {
+  for (const [left, right] of pairsOf(statement, types)) {
     if (isJsonValue(left) || isJsonValue(right)) continue;
     const [a, b] = [types.of(left), types.of(right)];
     if ((isText(a) && isNumber(b.type) && !b.untyped) || (isText(b) && isNumber(a.type) && !a.untyped)) {
@@ -65,7 +67,8 @@ function* statement(statement: Statement, context: Context): Iterable<Problem> {
     }
     const [number, text] = isString(right) ? [a, right] : [b, left];
     const inner = unwrap(text);
-    if (inner.type !== 'StringLiteral' || number.untyped || !isNumber(number.type)) continue;
+    const isComputedTruth = number.type === 'boolean' && number.column === undefined;
+    if (inner.type !== 'StringLiteral' || number.untyped || !(isNumber(number.type) || isComputedTruth)) continue;
     yield* ofString(statement, inner.value, inner, number);
   }
 }
@@ -96,7 +99,7 @@ function* ofString(statement: Statement, value: string, node: Expr, number: Infe
       ...spanOf(node), message: 'A number is compared with a text that is none: SQLite takes every text for larger than every number, PostgreSQL raises 22P02.',
       help: 'Say what is meant: the comparison is never equal in SQLite.', ...(fix && { fix }),
     };
-  } else if (number.column === undefined) {
+  } else if (number.column === undefined && !number.isCast) {
     yield {
       ...spanOf(node), silent: true, message: 'A computed number is compared with a text: in SQLite they are never equal, PostgreSQL reads the text as a number.',
       help: 'Write the number without quotes if it is meant.', severity: 'warning', ...(fix && { fix }),

@@ -121,10 +121,11 @@ function readEvidence(
   const check = of('CheckColumnConstraint');
   const known = schema.table(table)?.column(name);
   const own = of('ForeignKeyColumnConstraint')?.clause;
-  const foreign = own ? { table: own.tblName.text, references: (own.columns ?? []).map((column) => column.colName.text) }
-    : schema.table(table)?.foreignKeys.find(({ columns }) => columns.length === 1 && isSameName(columns[0]!, name));
+  const foreign = own ? { columns: [name], table: own.tblName.text, references: (own.columns ?? []).map((column) => column.colName.text) }
+    : schema.table(table)?.foreignKeys.find(({ columns }) => columns.some((column) => isSameName(column, name)));
   const target = foreign && schema.table(foreign.table);
-  const referenced = target?.column(foreign?.references[0] ?? target.primaryKey[0] ?? '');
+  const at = foreign?.columns.findIndex((column) => isSameName(column, name)) ?? 0;
+  const referenced = target?.column(foreign?.references[at] ?? target.primaryKey[at] ?? '');
   return {
     name, type,
     default: fallback && spanText(statement, fallback.expr),

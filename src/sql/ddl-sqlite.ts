@@ -29,7 +29,7 @@ function readTree(statement: Statement, tree: SqliteTree): readonly Change[] {
     case 'DropIndexStmt': return [{ kind: 'drop-index', name: tree.idxName.objName.text }];
     case 'DropTriggerStmt': return [{ kind: 'drop-trigger', name: tree.triggerName.objName.text }];
     case 'CreateViewStmt':
-      return [{ kind: 'create-view', name: tree.viewName.objName.text, select: spanText(statement, tree.select.span), place }];
+      return [{ kind: 'create-view', name: tree.viewName.objName.text, select: spanText(statement, tree.select.span), place, ...(tree.columns && { columns: tree.columns.map((column) => column.colName.text) }) }];
     case 'CreateTriggerStmt':
       return [{ kind: 'create-trigger', name: tree.triggerName.objName.text, table: tree.tblName.objName.text, place }];
     case 'CreateIndexStmt': {

@@ -16,7 +16,7 @@ export type Change =
   | { readonly kind: 'alter-column'; readonly table: string; readonly name: string; readonly set: Partial<ColumnDraft> }
   | { readonly kind: 'add-constraints'; readonly table: string; readonly constraints: Constraints }
   | { readonly kind: 'create-index'; readonly index: IndexDraft }
-  | { readonly kind: 'create-view'; readonly name: string; readonly select: string; readonly place: Place }
+  | { readonly kind: 'create-view'; readonly name: string; readonly columns?: readonly string[]; readonly select: string; readonly place: Place }
   | { readonly kind: 'create-trigger'; readonly name: string; readonly table: string; readonly place: Place };
 
 export interface TableDraft {

@@ -15,6 +15,8 @@ export interface Inferred {
   readonly untyped?: boolean;
   /** The column that the expression is, where it is nothing else. */
   readonly column?: Column;
+  /** A CAST: like a column it has an affinity, by which SQLite converts what is compared with it. */
+  readonly isCast?: true;
 }
 
 export interface Types {
@@ -22,6 +24,8 @@ export interface Types {
   readonly of: (expr: Expr) => Inferred;
   /** The types of a query's result columns, in order; undefined where a star reaches a table that is not known. */
   readonly ofColumns: (select: Ast.Select) => readonly Inferred[] | undefined;
+  /** The same of one part of a UNION. */
+  readonly ofPart: (select: Ast.OneSelect) => readonly Inferred[] | undefined;
 }
 
 /** The types of a statement's expressions against a schema; worked out once for both, each expression when it is asked for. */
@@ -49,7 +53,7 @@ const anyNullable = (parts: readonly Inferred[]): boolean | undefined =>
 
 const withNull = (type: TypeClass, nullable: boolean | undefined): Inferred => (nullable === undefined ? { type } : { type, nullable });
 
-/** The one type of the branches of CASE, COALESCE, UNION: what is untyped follows, and is a text where nothing else is there; numbers widen; anything else that differs is unknown. */
+/** The one type of the branches of CASE, COALESCE, UNION: what is untyped follows, or is a text alone; numbers widen; anything else that differs is unknown. */
 export function unify(parts: readonly Inferred[], nullable: boolean | undefined): Inferred {
   const typed = parts.filter((part) => !part.untyped);
   if (typed.length === 0) return withNull(parts.length > 0 ? 'text' : 'unknown', nullable);
@@ -94,7 +98,7 @@ interface Reader {
 
 function readTypes(tree: SqliteTree, schema: Schema): Types {
   const reader: Reader = { tree, schema, names: namesOf(tree, schema), known: new Map(), open: new Set(), openAliases: new Set() };
-  return { names: reader.names, of: (expr) => of(reader, expr), ofColumns: (select) => ofColumns(reader, select) };
+  return { names: reader.names, of: (expr) => of(reader, expr), ofColumns: (select) => ofColumns(reader, select), ofPart: (select) => ofOne(reader, select) };
 }
 
 function of(reader: Reader, expr: Expr): Inferred {
@@ -116,7 +120,7 @@ function infer(reader: Reader, expr: Expr): Inferred {
     case 'CurrentDateLiteral': case 'CurrentTimeLiteral': case 'CurrentTimestampLiteral': return { type: 'text', nullable: false };
     case 'ParenthesizedExpr': return expr.exprs.length === 1 ? of(reader, expr.exprs[0]!) : UNKNOWN;
     case 'CollateExpr': return of(reader, expr.expr);
-    case 'CastExpr': return withNull(castClass(expr), of(reader, expr.expr).nullable);
+    case 'CastExpr': return { ...withNull(castClass(expr), of(reader, expr.expr).nullable), isCast: true };
     case 'CaseExpr': return ofCase(reader, expr);
     case 'SubqueryExpr': return { ...(ofColumns(reader, expr.select)?.[0] ?? UNKNOWN), nullable: true };
     case 'FunctionCallExpr': case 'FunctionCallStarExpr': return ofFunction(reader, expr);

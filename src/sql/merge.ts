@@ -24,7 +24,7 @@ export function toSchema(sqlite: Model, postgres: Model, choose: ChooseType): Sc
   return {
     table: build,
     get tables() { return (tables ??= [...names].flatMap((name) => build(name) ?? [])); },
-    views: [...new Map([...postgres.views, ...sqlite.views]).values()].map(({ name, select, place }) => ({ name, select, place })),
+    views: [...new Map([...postgres.views, ...sqlite.views]).values()].map(({ kind: _, ...view }) => view),
     indexes: [...new Map([...postgres.indexes, ...sqlite.indexes]).values()].map(toIndex),
     triggers: [...new Map([...postgres.triggers, ...sqlite.triggers]).values()].map(({ name, table, place }) => ({ name, table, place })),
   };
@@ -162,9 +162,10 @@ export function derivedType(column: MutableColumn, shared: Pick<Shared, 'own' | 
 
 /** The type of the key that a column references. */
 function referencedType(column: MutableColumn, own: MutableTable | undefined, shared: Pick<Shared, 'sqlite' | 'choose'>): string | undefined {
-  const foreign = own?.constraints.foreignKeys.find((one) => one.columns.length === 1 && key(one.columns[0]!) === key(column.name));
+  const foreign = own?.constraints.foreignKeys.find((one) => one.columns.some((name) => key(name) === key(column.name)));
   const target = foreign && findTable(shared.sqlite, foreign.table);
-  const name = foreign?.references[0] ?? target?.constraints.primaryKey?.[0];
+  const at = foreign?.columns.findIndex((one) => key(one) === key(column.name)) ?? 0;
+  const name = foreign?.references[at] ?? target?.constraints.primaryKey?.[at];
   const referenced = target?.columns.find((one) => name !== undefined && key(one.name) === key(name));
   if (target && referenced && rowidAliasOf(target) === referenced.name) return 'bigint';
   return referenced && readTypeName(referenced.type).name !== '' ? shared.choose({ name: referenced.name, type: referenced.type, default: referenced.default }).postgres : undefined;

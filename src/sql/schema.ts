@@ -96,6 +96,8 @@ export interface Index {
 
 export interface View {
   readonly name: string;
+  /** The names that it gives its columns itself. */
+  readonly columns?: readonly string[];
   readonly select: string;
   readonly place: Place;
 }

@@ -1,5 +1,5 @@
 import { parseSqlite, type Ast, type SqliteTree } from './grammar.ts';
-import type { Schema } from './schema.ts';
+import type { Schema, View } from './schema.ts';
 import { aliasOf, asOptional, hasColumn, selectNames, toReference, type Names, type Reference, type Scope, type Source } from './sources.ts';
 import { indexTree, isSameName, JOIN, rememberBoth, type ColumnNode, type Node } from './tree.ts';
 
@@ -103,13 +103,13 @@ function namedSource(reader: Reader, table: string, name: string, node: Node, ma
     return { name, kind: 'table', table: known, columns: known.columns.map((column) => column.name), isOptional: false, node };
   }
   const view = reader.schema.views.find((candidate) => isSameName(candidate.name, table));
-  return view ? viewSource(reader, view.select, name, node) : { name, kind: 'unknown', isOptional: false, node };
+  return view ? viewSource(reader, view, name, node) : { name, kind: 'unknown', isOptional: false, node };
 }
 
-function viewSource(reader: Reader, text: string, name: string, node: Node): Source {
-  const parsed = parseSqlite(text);
+function viewSource(reader: Reader, view: View, name: string, node: Node): Source {
+  const parsed = parseSqlite(view.select);
   if (!parsed.ok || parsed.tree.type !== 'SelectStmt') return { name, kind: 'unknown', isOptional: false, node };
-  const columns = parsed.tree === reader.tree ? undefined : selectNames(parsed.tree.body, namesOf(parsed.tree, reader.schema));
+  const columns = parsed.tree === reader.tree ? undefined : view.columns ?? selectNames(parsed.tree.body, namesOf(parsed.tree, reader.schema));
   return { name, kind: 'view', select: parsed.tree.body, tree: parsed.tree, ...(columns && { columns }), isOptional: false, node };
 }
 

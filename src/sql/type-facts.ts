@@ -44,7 +44,7 @@ export const RESULTS: Readonly<Record<string, TypeClass>> = {
   json_replace: 'jsonb', json_remove: 'jsonb', json_patch: 'jsonb', randomblob: 'bytea', zeroblob: 'bytea', unhex: 'bytea',
   ceil: 'real', ceiling: 'real', floor: 'real', trunc: 'real', mod: 'real', sqrt: 'real', exp: 'real', ln: 'real', log: 'real', log2: 'real', log10: 'real', pow: 'real', power: 'real', pi: 'real',
   acos: 'real', asin: 'real', atan: 'real', atan2: 'real', cos: 'real', sin: 'real', tan: 'real', degrees: 'real', radians: 'real',
-  now: 'timestamptz', to_char: 'text', gen_random_uuid: 'uuid', strpos: 'integer', left: 'text', right: 'text', jsonb_typeof: 'text', md5: 'text',
+  now: 'timestamptz', nextval: 'bigint', to_char: 'text', gen_random_uuid: 'uuid', strpos: 'integer', left: 'text', right: 'text', jsonb_typeof: 'text', md5: 'text',
   encode: 'text', decode: 'bytea', convert_to: 'bytea', convert_from: 'text', uuid_send: 'bytea', repeat: 'text', chr: 'text', to_hex: 'text',
   quote_nullable: 'text', quote_literal: 'text', lpad: 'text', rpad: 'text', translate: 'text', split_part: 'text', initcap: 'text',
 };
@@ -52,7 +52,7 @@ export const RESULTS: Readonly<Record<string, TypeClass>> = {
 /** Their result is never NULL. */
 export const NEVER_NULL: ReadonlySet<string> = new Set([
   'count', 'row_number', 'rank', 'dense_rank', 'ntile', 'percent_rank', 'cume_dist', 'total', 'random', 'typeof', 'changes', 'last_insert_rowid',
-  'json_group_array', 'json_group_object', 'json_object', 'json_array', 'char', 'now', 'quote', 'pi', 'concat',
+  'json_group_array', 'json_group_object', 'json_object', 'json_array', 'char', 'now', 'quote', 'pi', 'concat', 'nextval',
 ]);
 
 /** Their result is NULL only when an argument is. */

@@ -7,7 +7,7 @@ export interface CastRow extends Row {
   readonly name: RegExp;
   readonly isSized?: boolean;
   /** What is cast; left out for anything. */
-  readonly from?: 'string' | 'text' | 'bytes' | 'real' | 'fraction' | 'integer' | 'any';
+  readonly from?: 'huge' | 'string' | 'text' | 'bytes' | 'real' | 'fraction' | 'integer' | 'any';
   /** Another type name in the same CAST, */
   readonly type?: string;
   /** or another expression over the operand `$1`. */
@@ -27,6 +27,9 @@ const example = (sqlite: string, postgres: string, unchanged: Row['example']['un
 const row = (data: Omit<CastRow, 'manual' | 'severity'> & Partial<CastRow>): CastRow => ({ severity: 'critical', manual: CAST, ...data });
 
 export const CASTS: readonly CastRow[] = [
+  row({ id: 'huge text to integer', name: INTEGERS, from: 'huge', safety: 'safe', whole: 'least(greatest($1::numeric, -9223372036854775808), 9223372036854775807)::bigint',
+    message: 'CAST of a text of more than 64 bits AS INTEGER stops at the largest number in SQLite; PostgreSQL raises 22003.', help: 'Stop at the limits of bigint.',
+    example: example("CAST('12345678901234567890123' AS INTEGER)", "least(greatest('12345678901234567890123'::numeric, -9223372036854775808), 9223372036854775807)::bigint", 'error') }),
   row({ id: 'text to integer', name: INTEGERS, from: 'text', safety: 'unsafe', condition: 'NULL may become 0, and the number has 64 bits', whole: `coalesce(substring($1 FROM '${PREFIX}')::bigint, 0)`,
     message: 'CAST of a text AS INTEGER reads the digits at its front in SQLite, and 0 where there are none; PostgreSQL raises 22P02.', help: 'Take the digits with substring, or make sure that every text is a number.',
     example: example("CAST('12abc' AS INTEGER), CAST('abc' AS INTEGER), CAST('1.9' AS INTEGER)", ['12abc', 'abc', '1.9'].map((text) => `coalesce(substring('${text}' FROM '${PREFIX}')::bigint, 0)`).join(', '), 'error') }),

@@ -15,6 +15,8 @@ export interface SpecifierRow extends Row {
   readonly expression?: string;
   /** The digits as a number, where the text would be used as one. */
   readonly number?: string;
+  /** Older versions of SQLite do not know it and give NULL (https://sqlite.org/changes.html). */
+  readonly since?: string;
 }
 
 const specifier = (id: string, postgres: string, more: Partial<SpecifierRow>): SpecifierRow => ({
@@ -23,20 +25,20 @@ const specifier = (id: string, postgres: string, more: Partial<SpecifierRow>): S
   ...more,
 });
 
-const pattern = (id: string, text: string): SpecifierRow => specifier(id, `to_char($1, '${text}')`, { pattern: text });
-const expression = (id: string, text: string, number?: string): SpecifierRow => specifier(id, text, { expression: text, ...(number !== undefined && { number }) });
+const pattern = (id: string, text: string, since?: string): SpecifierRow => specifier(id, `to_char($1, '${text}')`, { pattern: text, ...(since !== undefined && { since }) });
+const expression = (id: string, text: string, more: Partial<SpecifierRow> = {}): SpecifierRow => specifier(id, text, { expression: text, ...more });
 
 export const SPECIFIERS: readonly SpecifierRow[] = [
-  pattern('d', 'DD'), pattern('f', 'SS.MS'), pattern('F', 'YYYY-MM-DD'), pattern('G', 'IYYY'), pattern('g', 'IY'), pattern('H', 'HH24'), pattern('I', 'HH12'),
-  pattern('j', 'DDD'), pattern('m', 'MM'), pattern('M', 'MI'), pattern('p', 'AM'), pattern('P', 'am'), pattern('R', 'HH24:MI'), pattern('S', 'SS'),
-  pattern('T', 'HH24:MI:SS'), pattern('u', 'ID'), pattern('V', 'IW'), pattern('Y', 'YYYY'),
-  expression('e', "lpad(to_char($1, 'FMDD'), 2)"),
-  expression('k', "lpad(to_char($1, 'FMHH24'), 2)"),
-  expression('l', "lpad(to_char($1, 'FMHH12'), 2)"),
-  expression('J', '(extract(epoch FROM $1) / 86400 + 2440587.5)::double precision::text', '(extract(epoch FROM $1) / 86400 + 2440587.5)::double precision'),
-  expression('s', 'floor(extract(epoch FROM $1))::bigint::text', 'floor(extract(epoch FROM $1))::bigint'),
-  expression('w', 'extract(dow FROM $1)::text', 'extract(dow FROM $1)::int'),
-  expression('U', "lpad(((extract(doy FROM $1)::int + 6 - extract(dow FROM $1)::int) / 7)::text, 2, '0')"),
+  pattern('d', 'DD'), pattern('f', 'SS.MS'), pattern('F', 'YYYY-MM-DD', '3.44'), pattern('G', 'IYYY', '3.46'), pattern('g', 'IY', '3.46'), pattern('H', 'HH24'), pattern('I', 'HH12', '3.44'),
+  pattern('j', 'DDD'), pattern('m', 'MM'), pattern('M', 'MI'), pattern('p', 'AM', '3.44'), pattern('P', 'am', '3.44'), pattern('R', 'HH24:MI', '3.44'), pattern('S', 'SS'),
+  pattern('T', 'HH24:MI:SS', '3.44'), pattern('u', 'ID', '3.44'), pattern('V', 'IW', '3.46'), pattern('Y', 'YYYY'),
+  expression('e', "lpad(to_char($1, 'FMDD'), 2)", { since: '3.44' }),
+  expression('k', "lpad(to_char($1, 'FMHH24'), 2)", { since: '3.44' }),
+  expression('l', "lpad(to_char($1, 'FMHH12'), 2)", { since: '3.44' }),
+  expression('J', '(extract(epoch FROM $1) / 86400 + 2440587.5)::double precision::text', { number: '(extract(epoch FROM $1) / 86400 + 2440587.5)::double precision' }),
+  expression('s', 'floor(extract(epoch FROM $1))::bigint::text', { number: 'floor(extract(epoch FROM $1))::bigint' }),
+  expression('w', 'extract(dow FROM $1)::text', { number: 'extract(dow FROM $1)::int' }),
+  expression('U', "lpad(((extract(doy FROM $1)::int + 6 - extract(dow FROM $1)::int) / 7)::text, 2, '0')", { since: '3.46' }),
   expression('W', "lpad(((extract(doy FROM $1)::int + 6 - (extract(isodow FROM $1)::int - 1)) / 7)::text, 2, '0')"),
 ];
 

@@ -1,6 +1,6 @@
 import { nodesOf } from '../../sql/rewrite.ts';
 import type { Statement } from '../../sql/statement.ts';
-import { functionName, type Expr } from '../../sql/tree.ts';
+import { functionName, unwrap, type Expr } from '../../sql/tree.ts';
 
 /** The expressions of a statement that stand where PostgreSQL wants a boolean. */
 export function conditionsOf(statement: Statement): readonly Expr[] {
@@ -20,4 +20,11 @@ export function conditionsOf(statement: Statement): readonly Expr[] {
   for (const node of nodesOf(statement, 'UnaryExpr')) if (node.op === 'Not') out.push(node.expr);
   for (const node of nodesOf(statement, 'BinaryExpr')) if (node.op === 'And' || node.op === 'Or') out.push(node.left, node.right);
   return out.filter((expr) => expr !== undefined);
+}
+
+/** The parts of a condition that all must hold. */
+export function conjuncts(expr: Expr | undefined): readonly Expr[] {
+  if (!expr) return [];
+  const inner = unwrap(expr);
+  return inner.type === 'BinaryExpr' && inner.op === 'And' ? [...conjuncts(inner.left), ...conjuncts(inner.right)] : [inner];
 }

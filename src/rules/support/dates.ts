@@ -22,6 +22,17 @@ export interface Moment {
 const VALID = 'every value is a date that SQLite understands';
 const ZONE = 'the zone of the PostgreSQL session is the zone of the SQLite process';
 
+const IN_RANGE = 'the year stays below 10000, beyond which SQLite gives NULL';
+/** Years that lead beyond the last one of SQLite from any year that is likely. */
+const MANY_YEARS = 5000;
+const IN_A_YEAR: Readonly<Record<string, number>> = { year: 1, month: 12, day: 366, hour: 8784, minute: 527_040, second: 31_622_400 };
+
+/** What must hold for the specifiers of a format that older versions of SQLite answer with NULL. */
+export function versionOf(format: string): string | undefined {
+  const since = [...format.matchAll(/%(.)/gs)].flatMap((match) => SPECIFIERS.find((row) => row.id === match[1])?.since ?? []).sort().at(-1);
+  return since === undefined ? undefined : `SQLite was ${since} or later, as before it gave NULL`;
+}
+
 /** Of a plain amount: `+1 day`, `-2.5 hours`, `10 minutes`. */
 const AMOUNT = /^([+-]?)(\d+(?:\.\d+)?) *(year|month|day|hour|minute|second)s?$/i;
 const CLOCK = /^([+-])(\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)$/;
@@ -89,9 +100,10 @@ function applyLiteral(moment: Moment, text: string, isClamped: boolean): Moment 
     const unit = amount[3]!;
     const span = `interval '${amount[2]} ${unit}${amount[2] === '1' ? '' : 's'}'`;
     const sign = amount[1] === '-' ? '-' : '+';
-    if ((unit === 'month' || unit === 'year') && amount[2]!.includes('.')) return undefined;
-    if (unit === 'month' || unit === 'year') return isClamped || isFirstOfMonth(moment) ? move(moment, sign, span) : moveByMonths(moment, sign, span);
-    return move(moment, sign, span);
+    const isMonths = unit === 'month' || unit === 'year';
+    if (isMonths && amount[2]!.includes('.')) return undefined;
+    const moved = isMonths && !isClamped && !isFirstOfMonth(moment) ? moveByMonths(moment, sign, span) : move(moment, sign, span);
+    return Number(amount[2]) / IN_A_YEAR[unit.toLowerCase()]! > MANY_YEARS ? { ...moved, condition: IN_RANGE } : moved;
   }
   const clock = CLOCK.exec(text);
   if (clock) return move(moment, clock[1]!, `interval '${clock[2]}'`);
@@ -113,7 +125,7 @@ function applyLiteral(moment: Moment, text: string, isClamped: boolean): Moment 
   if (text === 'localtime') return { ...withoutZone(moment), pieces: [...operand(moment), " AT TIME ZONE 'UTC' AT TIME ZONE current_setting('TimeZone')"], isOperation: true, condition: ZONE };
   if (text === 'utc') return { ...withoutZone(moment), pieces: [...operand(moment), " AT TIME ZONE current_setting('TimeZone') AT TIME ZONE 'UTC'"], isOperation: true, condition: ZONE };
   if (text === 'subsec' || text === 'subsecond') return { ...moment, subsecond: true };
-  if (text === 'floor' || text === 'ceiling') return moment;
+  if (text === 'floor' || text === 'ceiling') return { ...moment, condition: 'SQLite was 3.46 or later, as before it gave NULL' };
   return text === 'auto' || text === 'unixepoch' || text === 'julianday' ? undefined : { ...moment, isNull: true };
 }
 

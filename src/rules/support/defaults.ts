@@ -38,8 +38,13 @@ export function judge(statement: Statement, expr: Ast.Expr, type: DefaultClass):
   if (inner.type === 'Id' || inner.type === 'NameExpr') return judgeName(inner, written);
   if (inner.type === 'BlobLiteral') return { why: 'PostgreSQL reads it as a string of bits', text: `'\\x${written.slice(2, -1)}'` };
   if (inner.type === 'StringLiteral') return judgeString(inner.value, type);
+  if (isCondition(inner) && NUMBERS.has(type) && type !== 'boolean') return { why: 'a condition is 1 or 0 in SQLite and a boolean in PostgreSQL', text: `(${written})::int` };
   return judgeExpression(written, type);
 }
+
+const isCondition = (expr: Ast.Expr): boolean =>
+  (expr.type === 'UnaryExpr' && expr.op === 'Not') || /^(?:IsNullExpr|NotNullExpr|BetweenExpr|LikeExpr)$/.test(expr.type)
+  || (expr.type === 'BinaryExpr' && /^(?:And|Or|Equals|NotEquals|Less|LessEquals|Greater|GreaterEquals|Is|IsNot)$/.test(expr.op));
 
 const truthAsNumber = (word: string, type: DefaultClass): Verdict | undefined =>
   NUMBERS.has(type) ? { why: `${word} is a number in SQLite and a boolean in PostgreSQL`, text: /true/i.test(word) ? '1' : '0', portable: true } : undefined;
