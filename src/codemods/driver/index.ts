@@ -10,6 +10,7 @@ import { specifierOf } from '../specifier.ts';
 import { testDatabase, type TestDatabase } from '../test-database/index.ts';
 import { SOURCES } from './declarations.ts';
 import { createDraft, note, spanOf, use, type Draft } from './draft.ts';
+import { convertErrorTexts } from './error-texts.ts';
 import { createHandles } from './handles.ts';
 import { importEdits, leftUses } from './imports.ts';
 import { findInitialisations, initialiseEdits, type Initialisation } from './initialise.ts';
@@ -53,6 +54,7 @@ function run(context: CodemodContext): readonly Component[] {
   if (draft.converted.length + draft.barriers.length === 0) return [];
   const support = supportPath(context, files, byPath);
   for (const file of own) convertMocks(plan, file, specifierOf(file, toPath(file.fileName), support.path, files), endingOfLoads(morph.getCompilerOptions()));
+  for (const file of own) if (isTestPath(toPath(file.fileName))) convertErrorTexts(plan, file);
   draft.edits.push(...returningEdits(plan, project, (path) => byPath.get(path)));
   for (const [path, file] of byPath) {
     for (const node of leftUses(draft, file, path)) note(draft.barriers, draft, node, `\`${node.text}\` of the SQLite driver is used in a way that is not converted.`);
