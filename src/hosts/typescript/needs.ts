@@ -10,26 +10,60 @@ const parametersOf = (origin: Origin): readonly Extract<Origin, { kind: 'paramet
 
 const partsOf = (argument: SiteArgument): readonly SiteArgument[] => [argument, ...(argument.elements ?? []), ...(argument.properties ?? [])];
 
-/** The async functions that send a statement: callers who do not wait read a promise. */
-const isQueryOfAsync = (site: Site): boolean =>
-  site.within?.async === true && site.awaited && (site.fragments !== undefined || site.arguments.some((argument) => argument.isSql));
+const isQuery = (site: Site): boolean => site.fragments !== undefined || site.arguments.some((argument) => argument.isSql);
+
+/** Whether a value comes from a statement that the file sends, be it through functions of the file. */
+function givesQuery({ sites, symbols, functions }: Links, origin: Origin): boolean {
+  const seen = new Set<Origin>();
+  const visit = (from: Origin | undefined): boolean => {
+    if (!from || seen.has(from)) return false;
+    seen.add(from);
+    switch (from.kind) {
+      case 'call':
+        return isQuery(sites[from.site]!) || visit(sites[from.site]!.callee) || sites[from.site]!.arguments.some((argument) => visit(argument.origin));
+      case 'callback':
+        return visit(sites[from.site]!.callee);
+      case 'symbol':
+        return visit(symbols[from.id]);
+      case 'function':
+        return visit(functions[from.id]?.returns);
+      case 'member':
+      case 'array':
+      case 'returned':
+        return visit(from.of);
+      case 'any':
+        return from.of.some(visit);
+      case 'object':
+        return Object.values(from.members).some(visit);
+      default:
+        return false;
+    }
+  };
+  return visit(origin);
+}
+
+/** The async functions that send a statement and give what it gives: callers who do not wait read a promise. */
+function givingQueries(links: Links): readonly string[] {
+  const sending = new Set(links.sites.flatMap((site) => (site.within?.async === true && site.awaited && isQuery(site) ? [site.within.name] : [])));
+  return Object.entries(links.functions).flatMap(([id, own]) => (own.isExported && sending.has(own.name) && givesQuery(links, own.returns) ? [id] : []));
+}
 
 /**
  * The words by which callers name the exported functions that only callers complete: a telling parameter, of a type that they know, is handed to a call; or
  * the function gives the promise of a query.
  */
 export function askedCallers(links: Links): readonly string[] {
-  const found = new Set<string>();
   const defaults = links.exports['default'];
-  const byName = new Map(Object.entries(links.functions).filter(([, own]) => own.isExported).map(([id, own]) => [own.name, id]));
+  const found = new Set<string>();
+  const ask = (id: string): void => {
+    found.add(isDefault(defaults, id) ? ANY_NAME : calledName(id));
+  };
+  givingQueries(links).forEach(ask);
   for (const site of links.sites) {
-    const giving = isQueryOfAsync(site) ? byName.get(site.within!.name) : undefined;
-    if (giving !== undefined) found.add(isDefault(defaults, giving) ? ANY_NAME : calledName(giving));
     for (const { function: id, index } of site.arguments.flatMap(partsOf).flatMap((part) => parametersOf(part.origin))) {
       const own = links.functions[id];
       const declared = own?.parameters[index];
-      if (own?.isExported !== true || !declared || !isTellingName(declared.name) || !isOpen(declared.origin)) continue;
-      found.add(isDefault(defaults, id) ? ANY_NAME : calledName(id));
+      if (own?.isExported === true && declared && isTellingName(declared.name) && isOpen(declared.origin)) ask(id);
     }
   }
   return [...found].sort();
