@@ -15,11 +15,11 @@ const OTHER_ENGINE = /mysql|mariadb|mssql|oracle/i;
  * one of that name. Undefined when there is none, or more than one.
  */
 export function guessMethod(world: World, ref: SiteRef, site: Site): Value | undefined {
-  if (OTHER_ENGINE.test(site.within?.name ?? '')) return undefined;
-  if (site.kind === 'tag') return site.fragments && isTagName(site.callee) ? guessTag(world, ref) : undefined;
+  const isForOther = (): boolean => OTHER_ENGINE.test(site.within?.name ?? '');
+  if (site.kind === 'tag') return site.fragments && isTagName(site.callee) && !isForOther() ? guessTag(world, ref) : undefined;
   if (site.kind !== 'call' || site.callee.kind !== 'member') return undefined;
   const { name } = site.callee;
-  if (!hasSql(site) || !SQL_METHODS.has(name) || isOther(site.callee.of)) return undefined;
+  if (!SQL_METHODS.has(name) || !hasSql(site) || isOther(site.callee.of) || isForOther()) return undefined;
   const own = candidates(driversIn(world, [ref.path]), name);
   const chosen = own.length > 0 ? own : nearby(world, ref.path, name);
   return chosen.length === 1 ? chosen[0] : undefined;

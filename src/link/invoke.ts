@@ -22,9 +22,14 @@ export const isBind = (site: Site): boolean => site.callee.kind === 'member' && 
 /** What is called at a site: as the project says, else as the shape of the call and the project's drivers suggest. */
 export function targetsOf(world: World, ref: SiteRef, site: Site): readonly Value[] {
   const called = world.evaluate(ref.path, site.callee);
+  if (called.length === 0) return orGuess(world, ref, site, called);
   const found = called.filter((value) => value.kind !== 'parameter' && value.kind !== 'host' && value.kind !== 'sql');
   const known = found.every(isMissing) ? found : found.filter((value) => !isMissing(value));
   if (known.some((value) => value.kind !== 'signature' && value.kind !== 'object')) return known;
+  return orGuess(world, ref, site, known);
+}
+
+function orGuess(world: World, ref: SiteRef, site: Site, known: readonly Value[]): readonly Value[] {
   const guess = guessMethod(world, ref, site);
   return guess ? [guess] : known;
 }

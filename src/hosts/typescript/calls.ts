@@ -7,7 +7,7 @@ import type { Origins } from './origins.ts';
 import { readResult } from './results.ts';
 import type { SqlAt } from './sql.ts';
 import type { Tree } from './tree.ts';
-import { walk } from './walk.ts';
+import { nodesOf } from './walk.ts';
 
 const CALLS = new Set(['CallExpression', 'NewExpression', 'TaggedTemplateExpression']);
 
@@ -22,10 +22,7 @@ const OTHERS = new Set([
 /** The calls of a file that may concern a database or a function of the project, in source order, with their number. */
 export function numberSites(tree: Tree): ReadonlyMap<Node, number> {
   const sites = new Map<Node, number>();
-  walk(tree.program as never, (node) => {
-    const own = node as unknown as Node;
-    if (CALLS.has(own.type) && !isOther(tree, own)) sites.set(own, sites.size);
-  });
+  for (const node of nodesOf(tree.program, ...CALLS)) if (!isOther(tree, node)) sites.set(node, sites.size);
   return sites;
 }
 

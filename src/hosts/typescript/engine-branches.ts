@@ -3,7 +3,7 @@ import { answersOf, POSTGRES, SQLITE } from './engine-tests.ts';
 import { functionName } from './functions.ts';
 import { isFunction, isWrapper, nodeAt, nodesAt, unwrap, type Node } from './node.ts';
 import type { Tree } from './tree.ts';
-import { walk } from './walk.ts';
+import { nodesOf } from './walk.ts';
 
 /**
  * Branches for PostgreSQL, in functions that wait for nothing, that end with an answer which no query gave: `if (type === 'postgres') return null`,
@@ -12,12 +12,10 @@ import { walk } from './walk.ts';
 export function readEngineBranches(tree: Tree, text: string): readonly EngineBranch[] {
   if (!/postgres/i.test(text)) return [];
   const found: EngineBranch[] = [];
-  walk(tree.program as never, (visited) => {
-    const node = visited as unknown as Node;
-    const branch = node.type === 'IfStatement' ? branchOf(tree, node) : undefined;
+  for (const node of nodesOf(tree.program, 'IfStatement')) {
+    const branch = branchOf(tree, node);
     if (branch) found.push(branch);
-    return true;
-  });
+  }
   return found;
 }
 

@@ -6,7 +6,7 @@ import { isFunction, keyName, nameOf, nodeAt, nodesAt, unwrap, type Node } from 
 import type { Origins } from './origins.ts';
 import type { Tree } from './tree.ts';
 import { anyOf } from './types.ts';
-import { walk } from './walk.ts';
+import { nodesOf } from './walk.ts';
 
 export interface LinkNeeds {
   readonly tree: Tree;
@@ -40,10 +40,11 @@ export function createLinks(needs: LinkNeeds, sites: readonly Site[]): Links {
   return { symbols, exports: exported.exports, stars: exported.stars, functions, classes, sites };
 }
 
+const COLLECTED = ['ArrowFunctionExpression', 'FunctionExpression', 'FunctionDeclaration', 'ClassDeclaration', 'ClassExpression', 'ReturnStatement', 'AssignmentExpression'];
+
 function collect(tree: Tree): Collected {
   const found: Collected = { functions: [], classes: [], returns: new Map(), fields: new Map() };
-  walk(tree.program as never, (syntax) => {
-    const node = syntax as unknown as Node;
+  for (const node of nodesOf(tree.program, ...COLLECTED)) {
     if (isFunction(node)) {
       found.functions.push(node);
       const body = nodeAt(node, 'body');
@@ -54,7 +55,7 @@ function collect(tree: Tree): Collected {
       const value = nodeAt(node, 'argument');
       if (owner && value) add(found.returns, owner, value);
     } else if (node.type === 'AssignmentExpression') noteField(tree, node, found.fields);
-  });
+  }
   return found;
 }
 

@@ -6,7 +6,7 @@ import { beginsLikeSql, looksLikeSql } from './looks-like-sql.ts';
 import { keyName, nameOf, nodeAt, nodesAt, unwrap, type Node } from './node.ts';
 import { parentOf } from './scopes.ts';
 import { plainText, type Parts } from './text-parts.ts';
-import { walk } from './walk.ts';
+import { nodesOf } from './walk.ts';
 
 type Fill = (parts: Parts, node: Node, value: Evaluated) => Filled;
 
@@ -54,17 +54,16 @@ const isSurelySql = (text: string): boolean =>
 
 function sqlLiterals(evaluator: Evaluator): readonly Node[] {
   const literals: Node[] = [];
-  walk(evaluator.scopes.program, (syntax) => {
-    const node = syntax as unknown as Node;
-    if (NOT_VALUES.has(node.type)) return false;
-    if (node.type === 'Literal' && typeof node['value'] === 'string' && beginsLikeSql(node['value'])) literals.push(node);
-    else if (node.type === 'TemplateLiteral') {
-      const cooked = nodesAt(node, 'quasis').map((quasi) => (quasi['value'] as { readonly raw: string }).raw).join('_x');
-      if (beginsLikeSql(cooked)) literals.push(node);
-    }
-    return true;
-  });
+  for (const node of nodesOf(evaluator.scopes.program as never, 'Literal', 'TemplateLiteral')) {
+    const text = node.type === 'Literal' ? node['value'] : nodesAt(node, 'quasis').map((quasi) => (quasi['value'] as { readonly raw: string }).raw).join('_x');
+    if (typeof text === 'string' && beginsLikeSql(text) && !standsInNoValue(node)) literals.push(node);
+  }
   return literals;
+}
+
+function standsInNoValue(node: Node): boolean {
+  for (let outer = parentOf(node); outer; outer = parentOf(outer)) if (NOT_VALUES.has(outer.type)) return true;
+  return false;
 }
 
 /** What holds literals that are no values. */

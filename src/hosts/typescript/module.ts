@@ -4,7 +4,7 @@ import { isFunction, isWrapper, keyName, nameOf, nodeAt, nodesAt, unwrap, type N
 import { requiredModule } from './origins.ts';
 import type { Tree } from './tree.ts';
 import { literalText } from './types.ts';
-import { walk } from './walk.ts';
+import { nodesOf } from './walk.ts';
 
 /** What a module gives and takes. `resolved` is filled when the files are linked. */
 export function readModuleFacts(tree: Tree, isTest: boolean, exported: ExportsFound): ModuleFacts {
@@ -15,17 +15,15 @@ export function readModuleFacts(tree: Tree, isTest: boolean, exported: ExportsFo
     const specifier = statement.type === 'ImportDeclaration' ? literalText(nodeAt(statement, 'source')) : undefined;
     if (specifier !== undefined) imports.push({ specifier, start: statement.start, end: statement.end, names: importedNames(statement) });
   }
-  walk(tree.program as never, (syntax) => {
-    const node = syntax as unknown as Node;
-    if (node.type !== 'CallExpression' && node.type !== 'ImportExpression') return;
+  for (const node of nodesOf(tree.program, 'CallExpression', 'ImportExpression')) {
     const mock = node.type === 'CallExpression' ? toMock(tree, node) : undefined;
     if (mock) mocks.push(mock);
     const specifier = mock ? undefined : requiredModule(node);
-    if (specifier === undefined) return;
+    if (specifier === undefined) continue;
     const holder = heldBy(tree, node);
     imports.push({ specifier, start: node.start, end: node.end, names: holder?.type === 'ObjectPattern' ? patternNames(holder) : [] });
     if (holder?.type === 'Identifier') members.push(...usesOf(tree, holder, specifier, '*'));
-  });
+  }
   for (const entry of imports) for (const name of entry.names) {
     const variable = tree.scopes.moduleVariable(name.local);
     if (variable?.import) members.push(...usesOf(tree, variable.identifier, entry.specifier, name.imported));

@@ -6,7 +6,7 @@ import {
   declaredParameter, identifier, MOST_WRITES, nameOfType, originOfVariable, superValue, thisValue, typeDeclaration, type OriginNeeds, type Reader,
 } from './names.ts';
 import { isFunction, isWrapper, keyName, nameOf, nodeAt, nodesAt, unwrap, type Node } from './node.ts';
-import type { Variable } from './tree.ts';
+import { isEnvironment, type Variable } from './tree.ts';
 import { anyOf, createTypeReader, hostValue, literalText, memberOf, rememberOrigin, UNKNOWN, type TypeReader } from './types.ts';
 
 export type { OriginNeeds };
@@ -109,7 +109,7 @@ const member = (r: Reader, node: Node): Origin => {
   const name = keyName(node) ?? '[]';
   const object = nodeAt(node, 'object');
   if (name === 'length' || name === 'size') return hostValue(node, 'number');
-  if (object && /^(?:process|import\.meta|Bun)\.env$/.test(r.tree.text(object))) return { kind: 'host', type: 'string', evidence: 'expression', nullable: true, start: node.start, end: node.end };
+  if (object && isEnvironment(r.tree, object)) return { kind: 'host', type: 'string', evidence: 'expression', nullable: true, start: node.start, end: node.end };
   return withSql(r, node, memberOf(r.originOf(object), name));
 };
 
@@ -138,12 +138,14 @@ const handedOn = (r: Reader, node: Node): Origin | undefined => {
   return parameter?.kind === 'parameter' ? { ...parameter, isRewritten: !name.startsWith('trim') } : undefined;
 };
 
+const LONGEST_INLINED = 'Promise.allSettled'.length;
+
 /** Functions that hand on what they are given. */
 const inlined = (r: Reader, node: Node): Origin | undefined => {
   const callee = nodeAt(node, 'callee') && unwrap(nodeAt(node, 'callee')!);
   if (!callee) return undefined;
   const first = nodesAt(node, 'arguments')[0];
-  const text = callee.type === 'MemberExpression' ? r.tree.text(callee) : '';
+  const text = callee.type === 'MemberExpression' && callee.end - callee.start <= LONGEST_INLINED ? r.tree.text(callee) : '';
   if (/^(?:Promise\.resolve|Object\.freeze|structuredClone)$/.test(text)) return r.originOf(first);
   if (text === 'Promise.all' || text === 'Promise.allSettled') return r.originOf(first);
   if (node.type === 'NewExpression' && nameOf(callee) === 'Promise' && first && isFunction(first)) return promised(r, first);

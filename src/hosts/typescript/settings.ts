@@ -3,9 +3,9 @@ import { openingAt } from './connections.ts';
 import { isWrapper, keyName, nameOf, nodeAt, nodesAt, unwrap, type Node } from './node.ts';
 import { requiredModule } from './origins.ts';
 import { schemaSettings } from './setting-schemas.ts';
-import type { Tree } from './tree.ts';
+import { isEnvironment, type Tree } from './tree.ts';
 import { literalText } from './types.ts';
-import { walk } from './walk.ts';
+import { nodesOf } from './walk.ts';
 
 export interface SettingsFound {
   readonly settings: readonly Setting[];
@@ -26,17 +26,15 @@ export function readSettings(tree: Tree): SettingsFound {
   }
   const exported = CONFIG_FILE.test(tree.path) ? exportedObject(tree.program) : undefined;
   if (exported) declare(tree, exported, '', 0, settings, into);
-  walk(tree.program as never, (syntax) => {
-    const node = syntax as unknown as Node;
+  for (const node of nodesOf(tree.program, 'CallExpression', 'MemberExpression', 'VariableDeclarator', 'Identifier')) {
     if (node.type === 'CallExpression') settings.push(...schemaSettings(tree, node));
-    const key = readKey(tree, node);
-    for (const read of key) {
+    for (const read of readKey(tree, node)) {
       reads.push({
         path: tree.path, start: read.node.start, end: read.node.end, key: read.key, ...filled(tree, node, into),
         inConnection: isInConnection(tree, node)
       });
     }
-  });
+  }
   return { settings, reads };
 }
 
@@ -114,7 +112,6 @@ interface KeyRead {
   readonly node: Node;
 }
 
-const ENVIRONMENT = /^(?:process\.env|import\.meta\.env|Bun\.env)$/;
 const ENV_GETTER = /^(?:\w*(?:[eE]nv|ENV)\w*|getConfig|\w*[cC]onfig(?:Service)?|settings)(?:\.(?:get|getOrThrow|required|optional|string|number|int|bool|boolean|str))?$|^Deno\.env\.get$/;
 const ENV_KEY = /^[A-Z][A-Z0-9_]{2,}$/;
 const DOTTED_KEY = /^[a-z]\w*(?:\.\w+)+$/;
@@ -132,11 +129,11 @@ function readKey(tree: Tree, node: Node): readonly KeyRead[] {
     case 'VariableDeclarator': {
       const init = nodeAt(node, 'init');
       const pattern = nodeAt(node, 'id');
-      if (!init || pattern?.type !== 'ObjectPattern' || !(ENVIRONMENT.test(tree.text(unwrap(init))) || isConfigObject(tree, unwrap(init)))) return [];
+      if (!init || pattern?.type !== 'ObjectPattern' || !(isEnvironment(tree, unwrap(init)) || isConfigObject(tree, unwrap(init)))) return [];
       return nodesAt(pattern, 'properties').flatMap((property) => (keyName(property) === undefined ? [] : [{ key: keyName(property)!, node: property }]));
     }
     case 'Identifier':
-      return isConfigObject(tree, node) && isHandedOn(tree, node) ? [{ key: '*', node }] : [];
+      return isHandedOn(tree, node) && isConfigObject(tree, node) ? [{ key: '*', node }] : [];
     default:
       return [];
   }
@@ -161,7 +158,7 @@ function memberKey(tree: Tree, node: Node): readonly KeyRead[] {
   const object = nodeAt(node, 'object');
   const name = keyName(node);
   if (!object || name === undefined) return [];
-  if (ENVIRONMENT.test(tree.text(object))) return isWritten(tree, node) ? [] : [{ key: name, node }];
+  if (isEnvironment(tree, object)) return isWritten(tree, node) ? [] : [{ key: name, node }];
   const outer = outerOf(tree, node);
   if (outer?.type === 'MemberExpression' && nodeAt(outer, 'object') !== undefined && unwrap(nodeAt(outer, 'object')!) === node && keyName(outer) !== undefined) return [];
   const path = pathOf(tree, node);

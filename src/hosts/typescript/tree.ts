@@ -16,6 +16,12 @@ export interface Tree {
   readonly indentOf: (node: Node) => string;
 }
 
+const ENVIRONMENT = /^(?:process|import\.meta|Bun)\.env$/;
+const LONGEST_ENVIRONMENT = 20;
+
+/** `process.env` and its like. */
+export const isEnvironment = (tree: Tree, node: Node): boolean => node.end - node.start <= LONGEST_ENVIRONMENT && ENVIRONMENT.test(tree.text(node));
+
 const LONGEST_INDENT = 200;
 
 type Program = Parameters<typeof readScopes>[0];

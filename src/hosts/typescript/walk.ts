@@ -1,4 +1,5 @@
 import type { Node } from 'oxc-parser';
+import type { Node as Syntax } from './node.ts';
 
 export type { Node };
 
@@ -37,6 +38,8 @@ const LEAVES: ReadonlySet<string> = new Set(['Literal', 'TemplateElement', 'This
 interface Listing {
   readonly nodes: readonly Node[];
   readonly ends: readonly number[];
+  /** The places in `nodes` of each type. */
+  readonly byType: ReadonlyMap<string, readonly number[]>;
 }
 
 const listings = new WeakMap<Node, Listing>();
@@ -44,13 +47,30 @@ const listings = new WeakMap<Node, Listing>();
 function list(program: Node): Listing {
   const nodes: Node[] = [];
   const ends: number[] = [];
+  const byType = new Map<string, number[]>();
   const visit = (node: Node): void => {
     const index = nodes.push(node) - 1;
+    const own = byType.get(node.type);
+    if (own) own.push(index);
+    else byType.set(node.type, [index]);
     forEachChild(node, visit);
     ends[index] = nodes.length;
   };
   visit(program);
-  return { nodes, ends };
+  return { nodes, ends, byType };
+}
+
+function listingOf(program: Node): Listing {
+  let listing = listings.get(program);
+  if (!listing) listings.set(program, (listing = list(program)));
+  return listing;
+}
+
+/** The nodes of some types in a program, outer before inner. */
+export function nodesOf(program: Syntax, ...types: readonly string[]): readonly Syntax[] {
+  const { nodes, byType } = listingOf(program as never);
+  const places = types.flatMap((type) => byType.get(type) ?? []);
+  return (types.length === 1 ? places : places.sort((a, b) => a - b)).map((place) => nodes[place] as unknown as Syntax);
 }
 
 /** Visits a node and all below it, outer before inner. `enter` may return false to leave out what is below. The nodes of a program are listed once. */
@@ -59,8 +79,7 @@ export function walk(root: Node, enter: (node: Node) => unknown): void {
     if (enter(root) !== false) forEachChild(root, (child) => walk(child, enter));
     return;
   }
-  let listing = listings.get(root);
-  if (!listing) listings.set(root, (listing = list(root)));
+  const listing = listingOf(root);
   for (let at = 0; at < listing.nodes.length;) at = enter(listing.nodes[at]!) === false ? listing.ends[at]! : at + 1;
 }
 
