@@ -65,7 +65,7 @@ function unlikeNames(statement: Statement, query: Ast.SelectFrom, constraint: As
 
 function* statement(statement: Statement, context: Context): Iterable<Problem> {
   const { tree } = statement;
-  if (!tree || tree.type === 'CreateTableStmt' || context.schema.tables.length === 0) return;
+  if (!tree || tree.type === 'CreateTableStmt') return;
   const names = namesOf(tree, context.schema);
   for (const node of columnNodesOf(tree)) {
     const reference = names.resolve(node);

@@ -72,8 +72,8 @@ export default defineRule({
     const insertion = insertionsOf(tree, schema)[0]!;
     const { table } = insertion;
     const alias = table?.rowidAlias;
-    if (!table || alias === undefined || table.module !== undefined || !writesIds(insertion, alias) || !isLast(statement, insertion.name)) return;
-    if (table.column(alias)?.isPostgresTypeDeclared && isAlone(statement)) return;
+    if (!table || alias === undefined || table.module !== undefined || (table.column(alias)?.isPostgresTypeDeclared && isAlone(statement))) return;
+    if (!writesIds(insertion, alias) || !isLast(statement, insertion.name)) return;
     const isPositive = (valuesOf(insertion, alias) ?? []).every((value) => (integerValue(value) ?? 1) > 0);
     const end = statement.tokens.at(-1)!.end;
     yield {
