@@ -95,6 +95,11 @@ function collect(project: Project, context: Context, rules: readonly NamedRule[]
     if (project.whyLeft(statement) !== undefined) continue;
     for (const rule of wake(statement)) attempt(rule, statement.fragment.path, () => askStatement(rule, statement, context, past, candidates));
   }
+  const ofBindings = rules.filter((rule) => rule.ofBindings && rule.statement);
+  for (const statement of project.composed) {
+    if (project.whyLeft(statement) !== undefined) continue;
+    for (const rule of ofBindings) attempt(rule, statement.fragment.path, () => askStatement(rule, statement, context, past, candidates));
+  }
   for (const question of questions(project, context, rules)) attempt(question.rule, question.path, () => candidates.push(...question.candidates()));
   return candidates;
 }

@@ -35,6 +35,7 @@ export function createProject(facts: readonly Facts[], from: Engine, to: Engine,
     facts,
     statements: facts.flatMap((fact) => statementsOf(fact, callOf, isPart, layerAt, (text) => (moved?.has(text) ? from : undefined))),
     declared: declarationsOf(facts, layerAt, from).flatMap(({ fragment, engine }) => readStatements(fragment, { engine })),
+    composed: facts.flatMap((fact) => composedOf(fact, layerAt(fact.path), to)),
     dataLayer,
     dataLayerOf: layerAt,
     factsOf: (path) => byPath.get(path),
@@ -61,6 +62,13 @@ function reasonOf(statement: Statement, { whyStays, whyCallStays }: Halves): str
   const engine = foreignEngine(statement);
   return engine && `the statement is written for ${engine}`;
 }
+
+/** The statements of builders that reach the new engine. */
+const composedOf = (fact: Facts, layer: DataLayer, to: Engine): readonly Statement[] =>
+  (fact.composed ?? []).flatMap((call) => {
+    const engine = call.engine ?? (layer === to || layer === 'both' ? to : undefined);
+    return engine === to && call.fragment ? readStatements(call.fragment, { call: { ...call, engine }, engine }) : [];
+  });
 
 /**
  * What ORM code declares; where it does not name its engine, for what the package reaches. A table that a migration spells otherwise is spelled as

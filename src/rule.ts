@@ -20,6 +20,8 @@ export interface Project {
   readonly statements: readonly Statement[];
   /** The DDL that ORM declarations stand for: only the schema is replayed from it, no statement rule is asked. */
   readonly declared: readonly Statement[];
+  /** What builders and ORMs send to the new engine, as far as the program gives values for columns: only rules of bindings are asked. */
+  readonly composed: readonly Statement[];
   /** The engine that the code reaches today: decides what `--fix` may touch in `.sql` files. */
   readonly dataLayer: Engine | 'both' | 'none';
   /** The same for the package that holds a file. */
@@ -57,6 +59,8 @@ export interface Rule {
   readonly confidence?: Confidence;
   /** What it finds raises no error: another answer, or other data. */
   readonly silent?: boolean;
+  /** It asks only what a statement binds to which column: it is asked about what builders and ORMs write, too. */
+  readonly ofBindings?: boolean;
   /** It speaks of what the driver makes of values: that the text is spelled for PostgreSQL already does not show that this was looked at. */
   readonly ofDriver?: boolean;
   readonly directions?: readonly Direction[];

@@ -39,7 +39,7 @@ export function createContexts(upgradeTypes: boolean): (tables: Tables, own: rea
 
 function toContext(statements: readonly Statement[], upgradeTypes: boolean): Context {
   const project: Project = {
-    facts: [], statements, dataLayer: 'postgres', dataLayerOf: () => 'postgres', declared: [], factsOf: () => undefined, rootOf: () => '', packageOf: () => [],
+    facts: [], statements, dataLayer: 'postgres', dataLayerOf: () => 'postgres', declared: [], composed: [], factsOf: () => undefined, rootOf: () => '', packageOf: () => [],
     whyLeft: () => undefined, twinOf: () => undefined, whyStays: () => undefined, whyCallStays: () => undefined, choosesEngine: () => false,
   };
   const schema = statements.length > 0 ? replay(statements) : emptySchema;

@@ -61,6 +61,8 @@ export interface Facts {
   readonly engineSpans?: readonly EngineSpan[];
   /** Branches for an engine that answer without a query. */
   readonly engineBranches?: readonly EngineBranch[];
+  /** What builders and ORMs write of the values that the program gives them; their texts are nobody's. */
+  readonly composed?: readonly Call[];
   /** Tables that ORM code declares. */
   readonly declarations?: readonly Declaration[];
   /** What only the other files can complete: see `Links`. */
@@ -113,6 +115,8 @@ export interface Declaration {
   readonly isMigration?: boolean;
   /** As the database gets it. */
   readonly table: string;
+  /** As the program calls it: the variable, the class, the model. */
+  readonly entity?: string;
   /** `CREATE TABLE ...` */
   readonly fragment: Fragment;
   readonly columns: readonly DeclaredColumn[];

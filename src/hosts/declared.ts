@@ -15,6 +15,7 @@ export interface EitherColumn extends Span {
 
 export interface EitherTable extends Span {
   readonly name: string;
+  readonly entity?: string;
   readonly isMigration?: boolean;
   readonly columns: readonly EitherColumn[];
 }
@@ -22,6 +23,7 @@ export interface EitherTable extends Span {
 /** A table as an ORM reader found it. Types and defaults are spelled for the engine. */
 export interface DeclaredTable extends Span {
   readonly name: string;
+  readonly entity?: string;
   readonly columns: readonly (DeclaredColumn & { readonly type: string; readonly constraints: readonly string[] })[];
   /** Table constraints as DDL: `UNIQUE ("a", "b")`. */
   readonly constraints: readonly string[];
@@ -48,7 +50,7 @@ export function toDeclaration(path: string, orm: string, engine: Engine, table: 
   const fragment: Fragment = { path, text, map, holes: [], kind: 'literal' };
   const columns = table.columns.map(({ name, property, start, end, postgresType, isPrimaryKey, ormType }) =>
     ({ name, property, start, end, isPrimaryKey, ...(postgresType !== undefined && { postgresType }), ...(ormType !== undefined && { ormType }) }));
-  return { orm, engine, table: table.name, fragment, columns };
+  return { orm, engine, table: table.name, ...(table.entity !== undefined && { entity: table.entity }), fragment, columns };
 }
 
 /** The DDL that an ORM writes on each engine for a table whose engine the host code does not name. */
@@ -58,7 +60,7 @@ export function toDeclarations(path: string, orm: string, table: EitherTable): r
       const type = column.type[engine];
       return type === undefined ? [] : [{ ...column, type, ...(engine === 'postgres' && { postgresType: type.replace(/ PRIMARY KEY$/, '') }) }];
     });
-    const declaration = toDeclaration(path, orm, engine, { name: table.name, start: table.start, end: table.end, columns, constraints: [] });
+    const declaration = toDeclaration(path, orm, engine, { ...table, columns, constraints: [] });
     return { ...declaration, isEither: true, columns: table.columns, ...(table.isMigration && { isMigration: true }) };
   });
 }

@@ -95,7 +95,7 @@ function readModel(model: Block, engine: Engine, enums: ReadonlySet<string>): De
     return [`${match[1] === 'id' ? 'PRIMARY KEY' : 'UNIQUE'} ${columnList(names)}`];
   });
   const mapped = model.lines.map((line) => /^\s*@@map\(\s*(?:name:\s*)?"([^"]+)"/.exec(line.text)?.[1]).find((name) => name !== undefined);
-  return { name: mapped ?? model.name, start: model.start, end: model.end, columns: fields, constraints: keys };
+  return { name: mapped ?? model.name, entity: model.name, start: model.start, end: model.end, columns: fields, constraints: keys };
 }
 
 function readField(line: Line, engine: Engine, enums: ReadonlySet<string>): DeclaredTable['columns'][number] | undefined {

@@ -56,7 +56,8 @@ interface Typed {
   readonly origin?: Related;
 }
 
-function toBinding(world: World, ref: SiteRef, argument: SiteArgument): Binding {
+/** The value that an argument gives to a parameter. */
+export function toBinding(world: World, ref: SiteRef, argument: SiteArgument): Binding {
   const typed = typeOf(world, ref.path, argument);
   return {
     path: ref.path, start: argument.start, end: argument.end, text: argument.text, type: typed.type, evidence: typed.evidence,

@@ -1,6 +1,7 @@
 import type { Call, Facts, Fragment, Unread } from '../core/types.ts';
 import { callsOf, createKnown } from './calls.ts';
 import { connectionsOf, findListeners } from './connections.ts';
+import { createComposer } from './composed.ts';
 import { spreadEngineSpans } from './engine-spans.ts';
 import { createWorld } from './evaluate.ts';
 import { linkModule } from './modules.ts';
@@ -31,13 +32,15 @@ export function link(facts: readonly Facts[]): readonly Facts[] {
   const known = createKnown(world, findForwards(world));
   const listeners = findListeners(world);
   const spansOf = spreadEngineSpans(world);
+  const compose = createComposer(world, facts);
   return facts.map((fact) => {
     if (!fact.links) return fact;
     const { calls, unread, replaced } = callsOf(known, fact);
     const { links: _, ...rest } = fact;
     const engineSpans = spansOf(fact.path);
+    const composed = compose(fact);
     return {
-      ...rest, ...(engineSpans.length > 0 && { engineSpans }),
+      ...rest, ...(engineSpans.length > 0 && { engineSpans }), ...(composed.length > 0 && { composed }),
       calls, connections: connectionsOf(world, listeners, fact), unread: withoutRepeats([...fact.unread, ...unread]),
       fragments: withFragments(fact.fragments.map((fragment) => replaced.get(fragment) ?? fragment), fact.path, calls),
       ...(fact.module && { module: linkModule(world, fact.module) }),

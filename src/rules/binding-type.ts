@@ -39,6 +39,7 @@ export default defineRule({
     'node-postgres, data types: https://node-postgres.com/features/types',
     'postgres.js, custom types: https://github.com/porsager/postgres#custom-types',
   ],
+  ofBindings: true,
   wakes: ['call'],
   statement,
 });

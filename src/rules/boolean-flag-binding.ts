@@ -58,6 +58,7 @@ and false, but any other number is an error (22P02); postgres.js knows that the 
   category: 'changes-result',
   ofDriver: true,
   manual: ['PostgreSQL, 8.6 Boolean type: https://www.postgresql.org/docs/current/datatype-boolean.html'],
+  ofBindings: true,
   wakes: ['call'],
   statement,
 });

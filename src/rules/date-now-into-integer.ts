@@ -42,9 +42,16 @@ function intoNumber(bound: BoundColumn, kind: 'int4' | 'float4'): Found | undefi
     };
 }
 
+/** What ORMs make of a number for a moment before it is sent. */
+const REFUSALS: Readonly<Record<string, string>> = {
+  drizzle: 'Drizzle asks it for toISOString() and throws a TypeError', prisma: 'Prisma refuses it (PrismaClientValidationError)',
+};
+
 function intoMoment(bound: BoundColumn): Found | undefined {
   const { binding, call, column } = bound;
   const isSeconds = binding.type === 'epoch-s';
+  const refusal = REFUSALS[call.driver ?? ''];
+  if (refusal !== undefined) return { message: `\`${binding.text}\` is a number and goes to ${nameColumn(bound)}: ${refusal}.`, help: 'Pass a Date.' };
   const isRead = call.driver === 'postgres-js' || call.driver === 'pglite';
   if (isRead && !isSeconds) return undefined;
   if (isNumber(binding)) {
@@ -81,6 +88,7 @@ by minutes, silently. A number for a timestamp column fails with node-postgres (
   category: 'breaks',
   ofDriver: true,
   manual: ['PostgreSQL, 8.1 Numeric types: https://www.postgresql.org/docs/current/datatype-numeric.html', 'SQLite, Datatypes: https://sqlite.org/datatype3.html'],
+  ofBindings: true,
   wakes: ['call'],
   statement,
 });

@@ -47,6 +47,7 @@ back as local time: on a host in New York a value that was written as text comes
     'PostgreSQL, 8.5.1.3 Time stamps: https://www.postgresql.org/docs/current/datatype-datetime.html#DATATYPE-DATETIME-INPUT-TIME-STAMPS',
     'node-postgres, Data types: https://node-postgres.com/features/types#date--timestamp--timestamptz',
   ],
+  ofBindings: true,
   wakes: ['call'],
   statement,
 });

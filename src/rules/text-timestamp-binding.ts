@@ -52,6 +52,7 @@ in a column without one see \`naive-timestamp\`.`,
   category: 'changes-result',
   ofDriver: true,
   manual: ['PostgreSQL, 8.5 Date/time types: https://www.postgresql.org/docs/current/datatype-datetime.html#DATATYPE-DATETIME-INPUT'],
+  ofBindings: true,
   wakes: ['call'],
   statement,
 });

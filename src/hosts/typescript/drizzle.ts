@@ -21,11 +21,11 @@ interface Module {
 export function readDrizzle(path: string, program: Node): readonly Declaration[] {
   const module = readModule(program);
   if (module.imports.size === 0) return [];
-  return [...module.declared.values()].flatMap((value) => {
+  return [...module.declared].flatMap(([entity, value]) => {
     const callee = value.type === 'CallExpression' ? nodeAt(value, 'callee') : undefined;
     const engine = callee && engineOf(callee, module);
     const table = engine && readTable(value, callee, engine, module);
-    return table ? [toDeclaration(path, 'drizzle', engine, table)] : [];
+    return table ? [toDeclaration(path, 'drizzle', engine, { ...table, entity })] : [];
   });
 }
 

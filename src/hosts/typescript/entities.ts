@@ -75,7 +75,7 @@ function readEntity(path: string, own: Node, dialect: Dialect, names: ReadonlyMa
   const written = entity.arguments.map((argument) => argument['value'] ?? optionOf(argument, dialect.tableName)?.['value']).find((value) => typeof value === 'string');
   const columns = nodesAt(nodeAt(own, 'body') ?? own, 'body').flatMap((member) => readColumn(member, dialect, names));
   const name = typeof written === 'string' ? written : toSnake(className);
-  return columns.length === 0 ? [] : toDeclarations(path, dialect.id, { name, start: entity.node.start, end: entity.node.end, columns });
+  return columns.length === 0 ? [] : toDeclarations(path, dialect.id, { name, entity: className, start: entity.node.start, end: entity.node.end, columns });
 }
 
 function readColumn(member: Node, dialect: Dialect, names: ReadonlyMap<string, string>): readonly EitherColumn[] {
