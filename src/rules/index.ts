@@ -101,6 +101,7 @@ import poolWithoutErrorListener from './pool-without-error-listener.ts';
 import pragma from './pragma.ts';
 import printf from './printf.ts';
 import prismaMigrationLock from './prisma-migration-lock.ts';
+import providerSetting from './provider-setting.ts';
 import queryWithoutAwait from './query-without-await.ts';
 import quotedName from './quoted-name.ts';
 import randomFunction from './random-function.ts';
@@ -263,6 +264,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'pragma', ...pragma },
   { id: 'printf', ...printf },
   { id: 'prisma-migration-lock', ...prismaMigrationLock },
+  { id: 'provider-setting', ...providerSetting },
   { id: 'query-without-await', ...queryWithoutAwait },
   { id: 'quoted-name', ...quotedName },
   { id: 'random-function', ...randomFunction },

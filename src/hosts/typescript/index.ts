@@ -14,6 +14,7 @@ import { readModuleFacts } from './module.ts';
 import { createOrigins } from './origins.ts';
 import { askedCallers, neededModules } from './needs.ts';
 import { adoptTree, loadParser, parseTypeScript } from './parse.ts';
+import { readProviderSettings } from './provider-settings.ts';
 import { readSchemaBuilders } from './schema-builders.ts';
 import { readSequelize } from './sequelize-models.ts';
 import { readSettings } from './settings.ts';
@@ -46,7 +47,8 @@ function readScript(source: Source, adopted: unknown): Facts {
   const sites = [...numbers.keys()].map((node) => readSite({ tree, ids, origins, sqlAt: sql.at }, node));
   const links = createLinks({ tree, ids, origins }, sites);
   const module = readModuleFacts(tree, empty.isTest, exportsOf(tree, origins));
-  const { settings, reads } = readSettings(tree);
+  const { settings: own, reads } = readSettings(tree);
+  const settings = [...own, ...readProviderSettings(source.path, source.text)];
   const drivers = driversOf(source.path, module.imports);
   const declarations = [
     ...readDrizzle(source.path, tree.program), ...readEntities(source.path, tree.program),

@@ -4,13 +4,16 @@
 export const signals: readonly string[] = [
   'DataTypes.',
   'SQLITE_',
+  'better-auth/adapters',
   'constraint failed',
   'database is locked',
   'database table is locked',
+  'drizzle-kit',
   'duplicate column name',
   'no such column',
   'no such table',
   'parseInt8',
   'schema.createTable',
   'setTypeParser',
+  'useNullAsDefault',
 ];

@@ -1,0 +1,53 @@
+import type { Engine, Problem, Setting } from '../core/types.ts';
+import { ENGINE_NAMES } from '../drivers/driver.ts';
+import { defineRule, type Context, type Project } from '../rule.ts';
+
+/** What follows from a setting that names another engine than the code reaches. */
+const EFFECTS: Readonly<Record<string, { readonly who: string; readonly effect: string }>> = {
+  'drizzle.dialect': { who: 'Drizzle Kit', effect: 'it generates and applies migrations in that dialect' },
+  'knex.client': { who: 'Knex\'s command line', effect: 'it runs migrations and seeds there' },
+  'better-auth.provider': { who: 'better-auth', effect: 'it converts booleans, dates and JSON for that engine' },
+  'datasource.provider': { who: 'Prisma', effect: 'the client that is generated speaks that dialect only' },
+};
+
+const NAMES: Readonly<Record<Engine, string>> = { sqlite: 'SQLite', postgres: 'PostgreSQL' };
+
+const engineOf = (name: string): Engine | undefined => (Object.hasOwn(ENGINE_NAMES, name) ? ENGINE_NAMES[name] : undefined);
+
+function* problems(project: Project, context: Context): Iterable<Problem & { readonly path: string }> {
+  for (const fact of project.facts) {
+    for (const setting of fact.isTest || project.twinOf(fact.path) !== undefined ? [] : fact.settings) {
+      const engine = setting.key in EFFECTS && setting.value !== undefined ? engineOf(setting.value) : undefined;
+      const layer = project.dataLayerOf(fact.path);
+      const problem = engine && (layer === 'sqlite' || layer === 'postgres') ? problemOf(setting, engine, layer, context.from) : undefined;
+      if (problem && project.whyStays(fact.path, setting.start) === undefined) yield { path: fact.path, start: setting.start, end: setting.end, ...problem };
+    }
+  }
+}
+
+type Found = Pick<Problem, 'message' | 'help' | 'severity'>;
+
+function problemOf(setting: Setting, engine: Engine, layer: Engine, from: Engine): Found | undefined {
+  const { who, effect } = EFFECTS[setting.key]!;
+  if (engine !== layer) {
+    return {
+      severity: 'critical', message: `\`${setting.value}\` tells ${who} that the database is ${NAMES[engine]}, and the code reaches ${NAMES[layer]}: ${effect}.`,
+      help: 'Name the engine of the driver, and start the migrations anew where they are written for the other one.',
+    };
+  }
+  return engine === from ? {
+    severity: 'info', message: `\`${setting.value}\` pins ${who} to ${NAMES[engine]}: ${effect}.`, help: 'Change it together with the driver.',
+  } : undefined;
+}
+
+export default defineRule({
+  summary: 'Settings of ORMs and adapters that name an engine',
+  why: 'Besides the driver, an ORM\'s tools and an adapter of an authentication library are told the engine by a name of their own. Where it is forgotten the program connects and works, until the next migration '
+    + 'is generated in the old dialect, or a boolean is written as 1.',
+  construct: 'settings that name an engine',
+  severity: 'critical',
+  category: 'breaks',
+  signals: ['drizzle-kit', 'better-auth/adapters', 'useNullAsDefault'],
+  manual: ['Drizzle, configuration: https://orm.drizzle.team/docs/drizzle-config-file#dialect', 'better-auth, adapters: https://www.better-auth.com/docs/adapters/drizzle'],
+  project: problems,
+});
