@@ -4,6 +4,7 @@ import { foreignEngine } from './foreign.ts';
 import { findHalves, type Halves } from './halves.ts';
 import type { Project } from './rule.ts';
 import { readStatements, type Statement } from './sql/statement.ts';
+import { namesEngine } from './twins.ts';
 
 type DataLayer = Engine | 'both' | 'none';
 
@@ -147,12 +148,21 @@ function statementsOf(
   fact: Facts, callOf: ReadonlyMap<Fragment, Call>, isPart: (fragment: Fragment) => boolean, dataLayerOf: (path: string) => DataLayer,
   dialectOf: (text: string) => Engine | undefined,
 ): readonly Statement[] {
+  const named = engineOfPackages(fact);
   return fact.fragments.flatMap((fragment) => {
     const call = callOf.get(fragment);
-    if (call) return readStatements(fragment, { call, engine: call.engine, dialect: dialectOf(fragment.text) });
+    if (call) return readStatements(fragment, { call, engine: call.engine ?? named, dialect: dialectOf(fragment.text) });
     if (isPart(fragment)) return [];
+    if (named && fragment.kind !== 'file') return readStatements(fragment, { engine: named });
     return fragment.kind === 'file' ? readFileStatements(fragment, dataLayerOf(fact.path)) : readStatements(fragment);
   });
+}
+
+/** The only engine that the packages which a file imports are named for: `@payloadcms/db-postgres`. */
+function engineOfPackages({ module }: Facts): Engine | undefined {
+  const packages = (module?.imports ?? []).flatMap(({ specifier, resolved }) => (resolved === undefined && !specifier.startsWith('.') ? [specifier] : []));
+  const engines = (['sqlite', 'postgres'] as const).filter((engine) => packages.some((name) => namesEngine(name, engine)));
+  return engines.length === 1 ? engines[0] : undefined;
 }
 
 const ENGINE_IN_PATH: readonly (readonly [RegExp, Engine])[] = [

@@ -68,3 +68,11 @@ it('leaves tests of the old half of a pair alone', async () => {
   expect(await findingsIn('test/store.test.ts', files)).toEqual([]);
   expect(await findingsIn('test/store.test.ts', { ...files, 'test/store.test.ts': files['test/store.test.ts'].replace('../src/db/sqlite', '../src/app') })).toContain('3 autoincrement');
 });
+
+it('takes SQL beside a package of one engine for its own', async () => {
+  const migration = (engine: string): string =>
+    `import { sql } from '@acme/db-${engine}';\nexport const up = (db) => db.execute(sql\`CREATE TABLE t (a integer, b varchar PRIMARY KEY)\`);`;
+  const packageOf = 'src/migrations/001.ts';
+  expect(await findingsIn(packageOf, { [packageOf]: migration('postgres') })).toEqual([]);
+  expect(await findingsIn(packageOf, { [packageOf]: migration('sqlite') })).toContain('2 sqlite-column-type');
+});

@@ -65,10 +65,13 @@ function* keyProblems(table: Table, project: Project): Iterable<Placed> {
   }
 }
 
+/** Files of migrations for PostgreSQL alone: an index is no engine's by its text. */
+const OF_POSTGRES = /(?:^|[/._-])(?:postgres|postgresql|pgsql|pg)(?:[/._-])/i;
+
 function* indexProblems(table: Table, project: Project): Iterable<Placed> {
   const { sqlite, postgres } = table.both!;
   const known = [...postgres.unique, postgres.primaryKey, ...postgres.indexes.map((own) => own.columns)];
-  const lost = sqlite.indexes.filter((index) => project.factsOf(index.place.path)?.isTest === false
+  const lost = sqlite.indexes.filter((index) => project.factsOf(index.place.path)?.isTest === false && !OF_POSTGRES.test(index.place.path)
     && index.columns.every((name) => table.column(name)?.isPostgresTypeDeclared) && !known.some((columns) => isPrefix(index.columns, columns))
     && !isIndexedBeside(table, index.columns, project));
   const [first] = lost;

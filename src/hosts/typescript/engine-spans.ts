@@ -1,7 +1,7 @@
 import type { EngineSpan } from '../../core/types.ts';
 import { leaves } from './branches.ts';
 import { ALL, answersOf, answersOfName, enginesIn } from './engine-tests.ts';
-import { nodeAt, nodesAt, type Node } from './node.ts';
+import { keyName, nodeAt, nodesAt, unwrap, type Node } from './node.ts';
 import type { Tree } from './tree.ts';
 import { walk } from './walk.ts';
 
@@ -35,6 +35,9 @@ export function readEngineSpans(tree: Tree, text: string): readonly EngineSpan[]
       }
       case 'SwitchStatement':
         addCases(node, add);
+        break;
+      case 'CallExpression':
+        addSuite(tree, node, add);
     }
   });
   return found;
@@ -54,6 +57,28 @@ function passing(tree: Tree, node: Node): number {
   const [first, second] = [nodeAt(node, 'consequent'), nodeAt(node, 'alternate')];
   const after = !second ? answers.no : second.type === 'IfStatement' ? answers.no & passing(tree, second) : leaves(second) ? 0 : answers.no;
   return (first && leaves(first) ? 0 : answers.yes) | after;
+}
+
+/** Suites and tests that run on one engine only: `describe.skipIf(!isPg)(...)`, `(isPg ? describe : describe.skip)(...)`, the latter by a name too. */
+function addSuite(tree: Tree, node: Node, add: Add): void {
+  const callee = unwrap(nodeAt(node, 'callee') ?? node);
+  const suite = callee.type === 'Identifier' ? tree.variableOf(callee)?.init : callee;
+  const mask = suite ? suiteMask(tree, unwrap(suite)) : ALL;
+  if (mask !== ALL) for (const own of nodesAt(node, 'arguments')) add(own.start, own.end, mask);
+}
+
+function suiteMask(tree: Tree, suite: Node): number {
+  if (suite.type === 'ConditionalExpression') {
+    const answers = answersOf(tree, nodeAt(suite, 'test') ?? suite);
+    const isSkipped = (key: string): boolean => /\.(?:skip|todo)$/.test(tree.text(nodeAt(suite, key) ?? suite));
+    return isSkipped('alternate') ? answers.yes : isSkipped('consequent') ? answers.no : ALL;
+  }
+  const callee = nodeAt(suite, 'callee');
+  const [condition] = nodesAt(suite, 'arguments');
+  const name = callee?.type === 'MemberExpression' ? keyName(callee) : undefined;
+  if (!condition || (name !== 'skipIf' && name !== 'runIf')) return ALL;
+  const answers = answersOf(tree, condition);
+  return name === 'runIf' ? answers.yes : answers.no;
 }
 
 /** `case 'sqlite':`, with the empty cases before it; `default` is for the engines that no case names. */

@@ -52,6 +52,17 @@ it('takes a handle of an engine for the engine', async () => {
   expect(await enginesOf("export function f() { if (isPg && db.verbose) return; at('a'); }")).toEqual({});
 });
 
+it('reads suites that are skipped', async () => {
+  expect(await enginesOf(`
+    describe.skipIf(process.env.DB !== 'postgres')('a', () => at('a'));
+    test.runIf(isPg)('b', () => at('b'));
+    (isPg ? describe : describe.skip)('c', () => at('c'));
+    const describeSqlite = type === 'sqlite' ? describe : describe.skip;
+    describeSqlite('d', () => at('d'));
+    describe.skipIf(db.slow)('e', () => at('e'));
+  `)).toEqual({ a: 'postgres', b: 'postgres', c: 'postgres', d: 'sqlite' });
+});
+
 it('reads the cases of a switch', async () => {
   expect(await enginesOf(`
     switch (type) {
