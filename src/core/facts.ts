@@ -59,6 +59,8 @@ export interface Facts {
   readonly errorTests?: readonly ErrorTest[];
   /** Its parts that run on some engines only. */
   readonly engineSpans?: readonly EngineSpan[];
+  /** What query builders order and group by as only SQLite takes it. */
+  readonly builderUses?: readonly BuilderUse[];
   /** Branches for an engine that answer without a query. */
   readonly engineBranches?: readonly EngineBranch[];
   /** What builders and ORMs write of the values that the program gives them; their texts are nobody's. */
@@ -140,6 +142,16 @@ export interface ErrorTest extends Span {
   readonly engine: Engine;
   /** The code or the part of the message that is known. */
   readonly text: string;
+}
+
+/** What a query builder orders or groups by. The span is that of the argument. */
+export interface BuilderUse extends Span {
+  readonly path: string;
+  /** `alias`: one with capitals; `expression`: SQL instead of a name; `parameter`: an expression with a parameter, which is selected too. */
+  readonly kind: 'alias' | 'expression' | 'parameter';
+  /** The alias, the beginning of the expression, the parameter as written. */
+  readonly text: string;
+  readonly related?: Span;
 }
 
 /** A branch for PostgreSQL that ends with an answer which no query gave. The span is that of its `return`. */

@@ -13,6 +13,7 @@ import booleanAsInteger from './boolean-as-integer.ts';
 import booleanFlagBinding from './boolean-flag-binding.ts';
 import booleanLiteral from './boolean-literal.ts';
 import booleanResult from './boolean-result.ts';
+import builderOrderBy from './builder-order-by.ts';
 import castType from './cast-type.ts';
 import charFunction from './char-function.ts';
 import ciWithoutPostgres from './ci-without-postgres.ts';
@@ -176,6 +177,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'boolean-flag-binding', ...booleanFlagBinding },
   { id: 'boolean-literal', ...booleanLiteral },
   { id: 'boolean-result', ...booleanResult },
+  { id: 'builder-order-by', ...builderOrderBy },
   { id: 'cast-type', ...castType },
   { id: 'char-function', ...charFunction },
   { id: 'ci-without-postgres', ...ciWithoutPostgres },

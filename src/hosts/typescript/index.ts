@@ -1,6 +1,7 @@
 import type { DriverUse, Facts, Fragment, Source, Unread } from '../../core/types.ts';
 import { driverOfModule, engineOfModule } from '../../drivers/lookup.ts';
 import { emptyFacts, type Host } from '../host.ts';
+import { readBuilderUses } from './builder-uses.ts';
 import { numberSites, readSite } from './calls.ts';
 import { readDrizzle } from './drizzle.ts';
 import { readEngineBranches } from './engine-branches.ts';
@@ -57,6 +58,7 @@ function readScript(source: Source, adopted: unknown): Facts {
   const typeParsers = readTypeParsers(source.text);
   const errorTests = readErrorTests(source, parsed);
   const engineBranches = readEngineBranches(tree, source.text);
+  const builderUses = readBuilderUses(tree, source.text);
   const engineSpans = readEngineSpans(tree, source.text);
   const fragments: readonly Fragment[] = sql.fragments();
   const unread: readonly Unread[] = parsed.unread;
@@ -68,6 +70,7 @@ function readScript(source: Source, adopted: unknown): Facts {
     ...(sql.wantsPostgres() && { needsPostgres: true }),
     ...(declarations.length > 0 && { declarations }),
     ...(errorTests.length > 0 && { errorTests }),
+    ...(builderUses.length > 0 && { builderUses }),
     ...(engineSpans.length > 0 && { engineSpans }),
     ...(engineBranches.length > 0 && { engineBranches }),
     ...(typeParsers.length > 0 && { typeParsers }),

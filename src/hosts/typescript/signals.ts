@@ -6,6 +6,7 @@ export const signals: readonly string[] = [
   'SQLITE_',
   'better-auth/adapters',
   'constraint failed',
+  'createQueryBuilder(',
   'database is locked',
   'database table is locked',
   'drizzle-kit',

@@ -1,0 +1,66 @@
+import type { BuilderUse } from '../../core/types.ts';
+import { functionsAround } from './functions.ts';
+import { keyName, nameOf, nodeAt, nodesAt, unwrap, type Node } from './node.ts';
+import type { Tree, Variable } from './tree.ts';
+import { walk } from './walk.ts';
+
+/** Uses of query builders whose SQL only SQLite takes: what they order and group by. */
+export function readBuilderUses(tree: Tree, text: string): readonly BuilderUse[] {
+  return [...(text.includes('createQueryBuilder(') ? typeormOrders(tree) : []), ...(text.includes('.groupBy(') ? groupedParameters(tree) : [])];
+}
+
+/** The calls of methods of the given names, in source order. */
+function callsOf(tree: Tree, names: RegExp): readonly { readonly name: string; readonly call: Node; readonly arguments: readonly Node[] }[] {
+  const found: { name: string; call: Node; arguments: readonly Node[] }[] = [];
+  walk(tree.program as never, (visited) => {
+    const call = visited as unknown as Node;
+    const callee = call.type === 'CallExpression' ? nodeAt(call, 'callee') : undefined;
+    const name = callee?.type === 'MemberExpression' ? keyName(callee) : undefined;
+    if (name !== undefined && names.test(name)) found.push({ name, call, arguments: nodesAt(call, 'arguments') });
+  });
+  return found;
+}
+
+/** `orderBy` of TypeORM's builder by an alias with capitals, which it puts in quotes where it is given only, or by an expression. */
+function typeormOrders(tree: Tree): readonly BuilderUse[] {
+  const aliases = callsOf(tree, /^(?:add)?[sS]elect$/).flatMap(({ arguments: [, alias] }) =>
+    (alias && typeof alias['value'] === 'string' && /[A-Z]/.test(alias['value']) ? [{ name: alias['value'], alias }] : []));
+  return callsOf(tree, /^(?:orderBy|addOrderBy|groupBy|addGroupBy|having)$/).flatMap(({ name, call, arguments: [first] }): readonly BuilderUse[] => {
+    if (!first) return [];
+    const own = aliases.find((one) => one.name === first['value'] && functionsAround(tree, call).some((outer) => outer.start <= one.alias.start && one.alias.end <= outer.end));
+    const place = { start: first.start, end: first.end, path: tree.path };
+    if (own) return [{ ...place, kind: 'alias', text: own.name, related: { start: own.alias.start, end: own.alias.end } }];
+    const written = tree.text(first);
+    const isExpression = /^(?:orderBy|addOrderBy)$/.test(name) && /^['"`]\s*(?:case\b|\w+\s*\()/i.test(written);
+    return isExpression ? [{ ...place, kind: 'expression', text: written.slice(1, 40).split('\n')[0]!.trim() }] : [];
+  });
+}
+
+/** A `sql` template of Drizzle with a parameter in it that is both selected and grouped by: each place numbers its own. */
+function groupedParameters(tree: Tree): readonly BuilderUse[] {
+  const selected = callsOf(tree, /^select(?:Distinct)?$/).map(({ call }) => argumentSpan(call));
+  return callsOf(tree, /^groupBy$/).flatMap(({ arguments: given }) => given.flatMap((argument): readonly BuilderUse[] => {
+    const variable = argument.type === 'Identifier' ? tree.variableOf(argument) : undefined;
+    const parameter = variable && boundParameter(tree, variable);
+    const isSelected = variable?.references.some(({ node }) => selected.some((span) => span.start <= node.start && node.end <= span.end));
+    return parameter && isSelected
+      ? [{ start: argument.start, end: argument.end, path: tree.path, kind: 'parameter', text: tree.text(parameter), related: { start: parameter.start, end: parameter.end } }] : [];
+  }));
+}
+
+const argumentSpan = (call: Node): { readonly start: number; readonly end: number } => {
+  const given = nodesAt(call, 'arguments');
+  return { start: given[0]?.start ?? call.end, end: given.at(-1)?.end ?? call.end };
+};
+
+/** An interpolation of a `sql` template that is sent as a parameter: a number, or a name that is no table, column or SQL. */
+function boundParameter(tree: Tree, { init }: Variable): Node | undefined {
+  const template = init && unwrap(init);
+  if (template?.type !== 'TaggedTemplateExpression' || nameOf(nodeAt(template, 'tag') ?? template) !== 'sql') return undefined;
+  return nodesAt(nodeAt(template, 'quasi') ?? template, 'expressions').find((expression) => {
+    const variable = expression.type === 'Identifier' ? tree.variableOf(expression) : undefined;
+    const value = variable?.init && unwrap(variable.init);
+    return typeof expression['value'] === 'number' || value?.type === 'BinaryExpression' || typeof value?.['value'] === 'number'
+      || (variable?.kind === 'param' && /ms$|minutes|seconds|interval|size|count|limit/i.test(variable.name));
+  });
+}
