@@ -77,6 +77,8 @@ export interface Call extends Span {
   readonly via?: string;
   /** The text is rewritten on its way to the driver (`?` becomes `$1`): its placeholders are not the driver's. */
   readonly rewritesPlaceholders?: boolean;
+  /** The project's own function sends it over the pool or over one connection, as it decides itself. */
+  readonly choosesConnection?: boolean;
 }
 
 /** A pool, client or database handle that the code creates. */

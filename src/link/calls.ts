@@ -101,6 +101,7 @@ function toCalls(known: Known, fact: Facts, ref: SiteRef, site: Site, target: Ta
     awaited: site.awaited, inTest: fact.isTest, swallowed: site.swallowed, ...(site.swallowedIn && { swallowedIn: site.swallowedIn }),
     ...(site.within && { within: site.within }), ...(site.within && atImport(known.world, of, fact.path)),
     ...(target.via !== undefined && { via: target.via }),
+    ...(target.choosesConnection && { choosesConnection: true }),
     ...((target.rewritesPlaceholders || isRewriterCall(sql?.argument?.text ?? '')) && { rewritesPlaceholders: true }),
   };
   if (sql && sql.fragments.length > 0) {

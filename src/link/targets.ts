@@ -17,6 +17,7 @@ export interface Target {
   /** The function of the project that hands the SQL on. */
   readonly via?: string;
   readonly rewritesPlaceholders?: boolean;
+  readonly choosesConnection?: boolean;
 }
 
 /** What a function of the project does with its parameters: hands one to a driver as SQL. */
@@ -27,6 +28,7 @@ export interface Forward {
   readonly sqlParameter: number;
   readonly bindings?: BindingPosition;
   readonly rewritesPlaceholders?: boolean;
+  readonly choosesConnection?: boolean;
 }
 
 export type Forwards = ReadonlyMap<string, Forward>;
@@ -62,6 +64,7 @@ function toTarget(world: World, ref: SiteRef, site: Site, value: Value, forwards
     return {
       of: forward.of, method: forward.method, name: forward.name, sql: sqlOf(world, ref, argument), via,
       ...(forward.bindings && { bindings: forward.bindings }), ...(forward.rewritesPlaceholders && { rewritesPlaceholders: true }),
+      ...(forward.choosesConnection && { choosesConnection: true }),
     };
   }
   if (value.kind === 'handle') {
@@ -102,10 +105,11 @@ function collectForwards(world: World, known: Forwards): Map<string, Forward> {
     const earlier = key === undefined ? undefined : found.get(key);
     if (!own || key === undefined || (earlier && !(earlier.method.role === 'prepare' && target.method.role !== 'prepare'))) return;
     const bindings = forwardedBindings(world, path, site, target, own.function);
+    const isChosen = target.choosesConnection ?? isHandedElsewhere(world, path, site, own);
     const isRewritten = own.isRewritten ?? target.rewritesPlaceholders ?? false;
     found.set(key, {
       of: target.of, method: target.method, name: target.name, sqlParameter: own.index,
-      ...(bindings && { bindings }), ...(isRewritten && { rewritesPlaceholders: true }),
+      ...(bindings && { bindings }), ...(isRewritten && { rewritesPlaceholders: true }), ...(isChosen && { choosesConnection: true }),
     });
   };
   for (const { path, links } of world.facts) {
@@ -114,6 +118,15 @@ function collectForwards(world: World, known: Forwards): Map<string, Forward> {
     });
   }
   return found;
+}
+
+/** Whether the function hands the same SQL to a second receiver: `client ? client.query(sql) : pool.query(sql)`. */
+function isHandedElsewhere(world: World, path: string, site: Site, own: SqlFound['parameters'][number]): boolean {
+  const { callee } = site;
+  if (callee.kind !== 'member') return false;
+  return (world.links(path)?.sites ?? []).some((other) => other !== site && other.callee.kind === 'member' && other.callee.name === callee.name
+    && other.functions.includes(own.function)
+    && other.arguments.slice(0, 1).some(({ origin }) => parametersIn(origin).some((one) => one.function === own.function && one.index === own.index)));
 }
 
 /** The parameter of a function around the site that the SQL is. */

@@ -13,7 +13,7 @@ const isPool = (driver: string, handle: string): boolean =>
 
 function* statement(statement: Statement): Iterable<Problem> {
   const { call, text } = statement;
-  if (!call?.driver || call.handle === undefined || call.engine !== 'postgres' || !isPool(call.driver, call.handle)) return;
+  if (!call?.driver || call.handle === undefined || call.engine !== 'postgres' || call.choosesConnection || !isPool(call.driver, call.handle)) return;
   // Several statements in one text go over one connection.
   const isAlone = statement.fragment.text.replace(/;\s*$/, '') === text;
   if (!isAlone || !(OPENS.test(text) || ENDS.test(text))) return;
