@@ -43,7 +43,7 @@ export const knex: BuilderRow = {
     key: 'client', from: /^(?:sqlite3?|better-sqlite3|libsql)$/, to: 'pg', beside: ['connection'], place: ['connection'], placeKey: 'connection',
     drops: ['useNullAsDefault', 'pool'],
   },
-  remove: ['sqlite3', 'better-sqlite3', '@libsql/client'], add: { pg: '^8.23.1' }, steps: ['Run the migrations on an empty PostgreSQL database: `npx knex migrate:latest`.'],
+  remove: ['sqlite3', 'better-sqlite3', '@libsql/client'], add: ['pg'], steps: ['Run the migrations on an empty PostgreSQL database: `npx knex migrate:latest`.'],
   results: (draft, file, context) => {
     convertInserts(draft, file, context);
     convertRaw(draft, file);

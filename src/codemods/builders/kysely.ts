@@ -67,7 +67,7 @@ function convertDefault(draft: Draft, value: Node | undefined, type: string): vo
 
 export const kysely: BuilderRow = {
   id: 'kysely-to-postgres', name: 'Kysely', summary: "Kysely's dialect and schema builder for PostgreSQL",
-  modules: /^kysely$/, remove: ['better-sqlite3'], add: { pg: '^8.23.1' }, addDev: { '@types/pg': '^8.23.1' },
+  modules: /^kysely$/, remove: ['better-sqlite3'], add: ['pg'], addDev: ['@types/pg'],
   steps: ['Ask for keys with `.returning(...)` where `insertId` was read: PostgreSQL gives none.'],
   convert,
 };

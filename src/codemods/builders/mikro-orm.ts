@@ -26,7 +26,7 @@ function convert(draft: Draft, file: SourceFile): void {
 
 export const mikroOrm: BuilderRow = {
   id: 'mikro-orm-to-postgres', name: 'MikroORM', summary: "MikroORM's driver and connection for PostgreSQL",
-  modules: OLD, remove: ['@mikro-orm/sqlite', '@mikro-orm/better-sqlite', '@mikro-orm/libsql'], add: { '@mikro-orm/postgresql': '^6.4.0' },
+  modules: OLD, remove: ['@mikro-orm/sqlite', '@mikro-orm/better-sqlite', '@mikro-orm/libsql'], add: ['@mikro-orm/postgresql'],
   steps: ['Make the migrations anew: move the old folder away, then `npx mikro-orm migration:create --initial`.'],
   convert,
 };

@@ -2,6 +2,7 @@ import { Node, SyntaxKind, type ObjectLiteralExpression, type SourceFile } from 
 import { isTestPath } from '../../hosts/host.ts';
 import type { Codemod, CodemodContext, Component } from '../codemod.ts';
 import { replaceDependencies } from '../dependencies.ts';
+import type { PackageName } from '../packages.ts';
 import { createDraft, pathOf, type Draft } from '../draft.ts';
 import { removeUnused } from '../unused.ts';
 import { propertyOf, removeProperty, replaceText, textOf, valueOf } from './objects.ts';
@@ -29,8 +30,8 @@ export interface BuilderRow {
     readonly drops: readonly string[];
   };
   readonly remove: readonly string[];
-  readonly add: Readonly<Record<string, string>>;
-  readonly addDev?: Readonly<Record<string, string>>;
+  readonly add: readonly PackageName[];
+  readonly addDev?: readonly PackageName[];
   readonly steps: readonly string[];
   /** The rest: types, columns, results. */
   readonly convert?: (draft: Draft, file: SourceFile) => void;
@@ -61,7 +62,7 @@ function run(row: BuilderRow, context: CodemodContext): readonly Component[] {
   if (made.edits.length === 0) return made.barriers.length > 0 ? [made] : [];
   for (const file of row.results ? files : []) row.results!(draft, file, context);
   for (const file of own) removeUnused(draft, file);
-  replaceDependencies(context, draft, { remove: row.remove, add: row.add, addDev: row.addDev ?? {} });
+  replaceDependencies(context, draft, { remove: row.remove, add: row.add, addDev: row.addDev ?? [] });
   for (const step of row.steps) draft.step(step);
   if (own.some((file) => isTestPath(pathOf(context, file)))) draft.step('The tests need a PostgreSQL of their own: set `DATABASE_URL` for them.');
   return [draft.toComponent()];

@@ -43,7 +43,7 @@ function convert(draft: Draft, file: SourceFile): void {
 export const sequelize: BuilderRow = {
   id: 'sequelize-to-postgres', name: 'Sequelize', summary: "Sequelize's dialect, storage and literals for PostgreSQL",
   modules: /^(?:sequelize|sequelize-typescript|@sequelize\/core)$/, paths: /(?:^|\/)config\/config\.[cm]?js$/,
-  remove: ['sqlite3', '@sequelize/sqlite3'], add: { pg: '^8.23.1', 'pg-hstore': '^2.3.4' },
+  remove: ['sqlite3', '@sequelize/sqlite3'], add: ['pg', 'pg-hstore'],
   steps: ['Look at `STRING(n)`: PostgreSQL refuses what is longer, SQLite took it.'],
   convert,
 };

@@ -55,7 +55,7 @@ export const typeorm: BuilderRow = {
     key: 'type', from: /^(?:sqlite|better-sqlite3|sqljs|libsql|expo|capacitor|cordova|nativescript|react-native)$/, to: 'postgres', beside: ['database', 'entities'],
     place: ['database'], placeKey: 'url', drops: ['enableWAL', 'busyTimeout', 'busyErrorRetry', 'statementCacheSize', 'prepareDatabase', 'nativeBinding', 'flags', 'location', 'autoSave', 'driver'],
   },
-  remove: ['sqlite3', 'better-sqlite3', 'sql.js'], add: { pg: '^8.23.1' },
+  remove: ['sqlite3', 'better-sqlite3', 'sql.js'], add: ['pg'],
   steps: ['Make the migrations anew: move the old folder away, then `npx typeorm migration:generate`.'],
   convert: convertEntity,
 };

@@ -15,6 +15,8 @@ export interface Draft {
   readonly review: Related[];
   /** What each file needs of the support module. */
   readonly uses: Map<string, Set<SupportName>>;
+  /** Parts that are converted as a whole already. */
+  readonly done: Set<ts.Node>;
   /** Calls with callbacks that are promises now, and what they become. */
   readonly promised: Map<ts.CallExpression, Promised>;
   /** Whether the support module must keep an order of statements, as the old driver did. */
@@ -23,7 +25,7 @@ export interface Draft {
 }
 
 export const createDraft = (toPath: (absolute: string) => string): Draft => ({
-  edits: [], seeds: new Set(), regions: new Set(), converted: [], barriers: [], review: [], uses: new Map(), promised: new Map(), isOrdered: false,
+  edits: [], seeds: new Set(), regions: new Set(), converted: [], barriers: [], review: [], uses: new Map(), done: new Set(), promised: new Map(), isOrdered: false,
   pathOf: (node) => toPath(node.getSourceFile().fileName),
 });
 

@@ -1,15 +1,16 @@
 import { posix } from 'node:path';
 import { ts, type Node as MorphNode, type SourceFile } from 'ts-morph';
-import type { Facts, Place, ProposedEdit, Related } from '../../core/types.ts';
+import type { Facts, Pieces, Place, ProposedEdit, Related } from '../../core/types.ts';
 import { driverOfModule } from '../../drivers/lookup.ts';
 import type { Project } from '../../rule.ts';
 import { isTestPath } from '../../sql/migrations.ts';
 import { cascade, type Cascade } from '../cascade/index.ts';
 import type { Codemod, CodemodContext, Component, NewFile } from '../codemod.ts';
+import { convertErrorTests, plainCodeOf } from '../errors.ts';
 import { specifierOf } from '../specifier.ts';
 import { testDatabase, type TestDatabase } from '../test-database/index.ts';
 import { SOURCES } from './declarations.ts';
-import { createDraft, note, spanOf, use, type Draft } from './draft.ts';
+import { createDraft, note, replace, spanOf, use, type Draft } from './draft.ts';
 import { convertErrorTexts } from './error-texts.ts';
 import { createHandles } from './handles.ts';
 import { importEdits, leftUses } from './imports.ts';
@@ -55,6 +56,7 @@ function run(context: CodemodContext): readonly Component[] {
   const support = supportPath(context, files, byPath);
   for (const file of own) convertMocks(plan, file, specifierOf(file, toPath(file.fileName), support.path, files), endingOfLoads(morph.getCompilerOptions()));
   for (const file of own) if (isTestPath(toPath(file.fileName))) convertErrorTexts(plan, file);
+  for (const file of own) convertErrors(context, draft, file);
   draft.edits.push(...returningEdits(plan, project, (path) => byPath.get(path)));
   for (const [path, file] of byPath) {
     for (const node of leftUses(draft, file, path)) note(draft.barriers, draft, node, `\`${node.text}\` of the SQLite driver is used in a way that is not converted.`);
@@ -63,12 +65,21 @@ function run(context: CodemodContext): readonly Component[] {
   for (const call of spread.floating) if (isTestPath(draft.pathOf(call))) settle(draft, call);
   const tests = testDatabase(context, support.path, support.kind, support.neighbour);
   const imports = [...byPath].flatMap(([path, file]) => importEdits(draft, file, path, { support: support.path, tests: tests?.file.path }, files));
-  const edits = [...draft.edits, ...spread.edits, ...manifestEdits(context, tests?.devDependency), ...imports];
+  const edits = [...draft.edits, ...spread.edits, ...manifestEdits(context, support.path, tests?.devDependency), ...imports];
   return [{
     codemod: 'driver', title: `the SQLite driver to ${context.options.target}`, edits: withoutRepeats(edits),
     created: [supportFile(context, draft, support, tests, files), ...(tests ? [tests.file] : []), ...spread.created],
     converted: draft.converted, barriers: [...draft.barriers, ...spread.barriers], review: [...draft.review, ...spread.review], steps: [],
   }];
+}
+
+/** Tests of SQLite's errors, in files that do not know PostgreSQL's as well. */
+function convertErrors({ morph, project, toPath }: CodemodContext, draft: Draft, file: ts.SourceFile): void {
+  const tests = project.factsOf(toPath(file.fileName))?.errorTests ?? [];
+  if (!tests.some((test) => test.engine === 'sqlite') || tests.some((test) => test.engine === 'postgres') || project.twinOf(toPath(file.fileName)) !== undefined) return;
+  const replaceNode = (node: MorphNode, text: string | Pieces): void => replace(draft, node.compilerNode, text);
+  const converted = (node: MorphNode, message: string): void => note(draft.converted, draft, node.compilerNode, message);
+  convertErrorTests({ draft: { replace: replaceNode, converted }, codeOf: plainCodeOf }, morph.getSourceFileOrThrow(file.fileName));
 }
 
 /** Where the facts know that a connection of a driver is made. */

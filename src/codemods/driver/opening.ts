@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph';
 import type { Opening } from '../../drivers/driver.ts';
+import { isTestPath } from '../../sql/migrations.ts';
 import { DECLARATIONS } from './declarations.ts';
 import { openingCallback } from './callbacks.ts';
 import { kept, note, replace, replaceAwaited, spanOf, use } from './draft.ts';
@@ -25,12 +26,23 @@ export function convertOpening(plan: Plan, node: ts.NewExpression | ts.CallExpre
   const name = nameOf(node, opening);
   const isName = name !== undefined && plan.checker.getTypeAtLocation(name).getCallSignatures().length === 0;
   note(draft.converted, draft, node, 'open');
+  if (isName && isGiven(plan, name) && !isTestPath(draft.pathOf(node))) note(draft.review, draft, node, SEVERAL);
   const callback = openingCallback(plan, node);
   const given = isName ? [name] : callback ? ["''"] : [];
   if (callback) draft.isOrdered = true;
   const opened = [`${isLoaded(plan, node.expression) ? 'openDatabase' : use(draft, node, 'openDatabase')}(`, ...given, ...(callback ? [', ', callback] : []), ')'];
   replaceAwaited(draft, node, opened, awaitedType(plan.checker, node) !== plan.checker.getTypeAtLocation(node));
   return true;
+}
+
+const SEVERAL = 'All files that are opened here become the one database of DATABASE_URL: where they are several (one for each user), open it with a `postgres://` URL for each.';
+
+/** Whether the file's name comes from a parameter: it may be another one each time. */
+function isGiven(plan: Plan, name: ts.Node): boolean {
+  if (!ts.isIdentifier(name)) return ts.forEachChild(name, (child) => isGiven(plan, child)) ?? false;
+  const declaration = plan.checker.getSymbolAtLocation(name)?.valueDeclaration;
+  if (!declaration || ts.isParameter(declaration)) return declaration !== undefined;
+  return ts.isVariableDeclaration(declaration) && declaration.initializer !== undefined && isGiven(plan, declaration.initializer);
 }
 
 /** `new sqlite3.Database(path)` of a variable without a type that a `require` of the driver is assigned to. */

@@ -1,6 +1,7 @@
 import { ts } from 'ts-morph';
 import type { MethodRole } from '../../drivers/driver.ts';
 import type { Project } from '../../rule.ts';
+import { convertBlocks } from './blocks.ts';
 import { note, replace } from './draft.ts';
 import { unwrap } from './handles.ts';
 import { keysOf } from './keys.ts';
@@ -15,7 +16,9 @@ import { convertTransaction, convertTransactionCall } from './transactions.ts';
 /** Converts everything of a file that is a driver's. */
 export function convertFile(plan: Plan, file: ts.SourceFile, project: Project): void {
   const keyAt = keysOf(plan, project, plan.draft.pathOf(file));
+  convertBlocks(plan, file);
   const visit = (node: ts.Node): void => {
+    if (plan.draft.done.has(node)) return;
     const settled = ts.isNewExpression(node) ? convertPromise(plan, node, keyAt) : undefined;
     if (settled) visitPromise(node, settled);
     else if (!convertNode(plan, node, keyAt)) ts.forEachChild(node, visit);

@@ -1,6 +1,6 @@
 import { Node, SyntaxKind, type ImportSpecifier, type SourceFile } from 'ts-morph';
-import { findErrorCode } from '../../dialects/sqlite-to-postgres/error-codes.ts';
 import { spanOf, type Draft } from '../draft.ts';
+import { convertErrorTests } from '../errors.ts';
 import { importsOf, lineSpan, quoteOf, unwrap } from '../syntax.ts';
 
 /** Error classes of the drivers for SQLite. */
@@ -23,9 +23,9 @@ export function convertErrors(world: ErrorWorld, file: SourceFile): void {
       world.draft.replace(test.getRight(), world.isWrapped ? 'DrizzleQueryError' : 'Error');
       world.draft.converted(test, 'An error of SQLite becomes one of the query.');
       isClassUsed ||= world.isWrapped;
-    } else if (/^[!=]==?$/.test(operator)) convertCode(world, test.getLeft(), test.getRight(), operator, test);
+    }
   }
-  for (const call of file.getDescendantsOfKind(SyntaxKind.CallExpression)) convertMessage(world, call);
+  convertErrorTests({ draft: world.draft, codeOf: (error) => codeOf(world, error) }, file);
   const removed = removeClasses(world.draft, file);
   if (isClassUsed) addClass(world.draft, file, removed);
 }
@@ -39,34 +39,6 @@ const codeOf = (world: ErrorWorld, error: Node): string => {
   if (!world.isWrapped) return `(${name} as { code?: string }).code`;
   return inner === error ? `(${name}.cause as { code?: string } | undefined)?.code` : `(${name} as { cause?: { code?: string } }).cause?.code`;
 };
-
-function convertCode(world: ErrorWorld, left: Node, right: Node, operator: string, whole: Node): void {
-  const literal = Node.isStringLiteral(right) ? right : Node.isStringLiteral(left) ? left : undefined;
-  const access = unwrap(literal === right ? left : right);
-  const row = literal && /^SQLITE_/.test(literal.getLiteralText()) ? findErrorCode(literal.getLiteralText()) : undefined;
-  if (!literal || !row || !Node.isPropertyAccessExpression(access) || access.getName() !== 'code') return;
-  writeTest(world, whole, access.getExpression(), row.sqlstates, operator.startsWith('!'), literal.getText()[0]!);
-}
-
-/** `error.message.includes('UNIQUE constraint failed')`. */
-function convertMessage(world: ErrorWorld, call: Node): void {
-  if (!Node.isCallExpression(call)) return;
-  const callee = call.getExpression();
-  const [literal] = call.getArguments();
-  if (!Node.isPropertyAccessExpression(callee) || !/^(?:includes|startsWith)$/.test(callee.getName()) || !literal || !Node.isStringLiteral(literal)) return;
-  const row = findErrorCode(literal.getLiteralText().replace(/^SQLITE_\w+: /, ''));
-  const message = unwrap(callee.getExpression());
-  if (!row || !Node.isPropertyAccessExpression(message) || !/^(?:message|code)$/.test(message.getName())) return;
-  writeTest(world, call, message.getExpression(), row.sqlstates, false, literal.getText()[0]!);
-}
-
-function writeTest(world: ErrorWorld, whole: Node, error: Node, states: readonly string[], isNegated: boolean, quote: string): void {
-  const code = codeOf(world, error);
-  const quoted = states.map((state) => `${quote}${state}${quote}`);
-  const test = quoted.length === 1 ? `${code} ${isNegated ? '!==' : '==='} ${quoted[0]}` : `${isNegated ? '!' : ''}[${quoted.join(', ')}].includes(${code} ?? ${quote}${quote})`;
-  world.draft.replace(whole, test);
-  world.draft.converted(whole, 'The code of an error becomes a SQLSTATE.');
-}
 
 /** Takes the error classes of SQLite out of imports and re-exports; where an import stood whole, its span. */
 function removeClasses(draft: Draft, file: SourceFile): ImportSpecifier | undefined {

@@ -43,7 +43,7 @@ function run(context: CodemodContext): readonly Component[] {
   for (const file of files) removeUnused(draft, file);
   replaceDependencies(context, draft, {
     remove: [...new Set(modules.flatMap((name) => SQLITE_DRIVERS[name]?.client ?? []))],
-    add: target.packages, addDev: { ...target.types, ...(hasMemory ? memory.packages : {}) },
+    add: target.packages, addDev: [...target.types, ...(hasMemory ? memory.packages : [])],
   });
   draft.step('Make the migrations anew: move the old folder away, then `npx drizzle-kit generate`. Copy statements written by hand (data, triggers) from the old files.');
   draft.step('Create the database with a UTF-8 locale of the provider `builtin` or `C`, where the order of texts must stay as it was.');

@@ -1,5 +1,6 @@
 import type { DefaultClass } from '../../dialects/sqlite-to-postgres/defaults.ts';
 import type { Target } from '../codemod.ts';
+import type { PackageName } from '../packages.ts';
 
 /** What Drizzle calls things for SQLite and for PostgreSQL. https://orm.drizzle.team/docs/column-types/sqlite, https://orm.drizzle.team/docs/column-types/pg */
 
@@ -72,24 +73,24 @@ export interface TargetRow {
   readonly open: (url: string) => string;
   readonly close: string;
   /** The key of `drizzle({ ... })` with the connection, and of the packages. */
-  readonly packages: Readonly<Record<string, string>>;
-  readonly types: Readonly<Record<string, string>>;
+  readonly packages: readonly PackageName[];
+  readonly types: readonly PackageName[];
   readonly rows: string;
 }
 
 const PGLITE: TargetRow = {
   module: 'pglite', imports: "import { PGlite } from '@electric-sql/pglite';", open: (url) => (url === '' ? 'new PGlite()' : `new PGlite(${url})`), close: 'close',
-  packages: { '@electric-sql/pglite': '^0.5.14' }, types: {}, rows: '.rows',
+  packages: ['@electric-sql/pglite'], types: [], rows: '.rows',
 };
 
 export const TARGETS: Readonly<Record<Target, TargetRow>> = {
   pg: {
     module: 'node-postgres', imports: "import { Pool } from 'pg';", open: (url) => `new Pool({ connectionString: ${url} })`, close: 'end',
-    packages: { pg: '^8.23.1' }, types: { '@types/pg': '^8.23.1' }, rows: '.rows',
+    packages: ['pg'], types: ['@types/pg'], rows: '.rows',
   },
   postgres: {
     module: 'postgres-js', imports: "import postgres from 'postgres';", open: (url) => `postgres(${url}!)`, close: 'end',
-    packages: { postgres: '^3.4.9' }, types: {}, rows: '',
+    packages: ['postgres'], types: [], rows: '',
   },
   pglite: PGLITE,
 };

@@ -27,7 +27,7 @@ function run(context: CodemodContext): readonly Component[] {
   }
   if (draft.toComponent().edits.length === 0) return [];
   const adapted = context.morph.getSourceFiles().some((file) => importsOf(file, /^@prisma\/adapter-/).length > 0);
-  replaceDependencies(context, draft, { remove: Object.keys(ADAPTERS), add: adapted ? { '@prisma/adapter-pg': '^6.16.0' } : {}, addDev: {} });
+  replaceDependencies(context, draft, { remove: Object.keys(ADAPTERS), add: adapted ? ['@prisma/adapter-pg'] : [], addDev: [] });
   draft.step('Start a new history of migrations: move `prisma/migrations` away, then `npx prisma migrate dev --name init`, and generate the client.');
   draft.step('Set `DATABASE_URL` to a PostgreSQL URL wherever it named a file.');
   return [draft.toComponent()];

@@ -4,6 +4,7 @@ import { isTestPath } from '../../sql/migrations.ts';
 import { isEsModule } from '../cascade/owner.ts';
 import type { CodemodContext, NewFile } from '../codemod.ts';
 import { moduleText, type ModuleKind } from '../driver/module-text.ts';
+import type { PackageName } from '../packages.ts';
 import { embeddedPostgres } from './embedded.ts';
 import { TEST_SCHEMAS } from './schemas.ts';
 
@@ -12,10 +13,8 @@ export interface TestDatabase {
   readonly file: NewFile;
   /** The support module's expression for the server of a database called `name`. */
   readonly open: string;
-  readonly devDependency?: { readonly name: string; readonly version: string };
+  readonly devDependency?: PackageName;
 }
-
-export const EMBEDDED_PACKAGE = { name: '@electric-sql/pglite', version: '^0.5.14' };
 
 /** Undefined for a project without tests. `support` is the path of the support module, `neighbour` a module beside it. */
 export function testDatabase(
@@ -26,5 +25,5 @@ export function testDatabase(
   if (options.testDatabase === 'url') return { file: { path, text: moduleText(TEST_SCHEMAS, kind) }, open: 'testServer(name, connect)' };
   const compiler = morph.getCompilerOptions();
   const mayWait = isEsModule(neighbour, compiler) && (compiler.target ?? ts.ScriptTarget.ESNext) >= ts.ScriptTarget.ES2017;
-  return { file: { path, text: moduleText(embeddedPostgres(mayWait), kind) }, open: 'testServer(name)', devDependency: EMBEDDED_PACKAGE };
+  return { file: { path, text: moduleText(embeddedPostgres(mayWait), kind) }, open: 'testServer(name)', devDependency: '@electric-sql/pglite' };
 }

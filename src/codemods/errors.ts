@@ -1,0 +1,54 @@
+import { Node, SyntaxKind, type SourceFile } from 'ts-morph';
+import { findErrorCode } from '../dialects/sqlite-to-postgres/error-codes.ts';
+import type { Draft } from './draft.ts';
+import { unwrap } from './syntax.ts';
+
+/** How the code of PostgreSQL's error is read from the error that was caught. */
+export interface ErrorWorld {
+  readonly draft: Pick<Draft, 'replace' | 'converted'>;
+  readonly codeOf: (error: Node) => string;
+}
+
+/** Rewrites tests of SQLite's error codes and messages into tests of the SQLSTATE (https://www.postgresql.org/docs/current/errcodes-appendix.html). */
+export function convertErrorTests(world: ErrorWorld, file: SourceFile): void {
+  for (const test of file.getDescendantsOfKind(SyntaxKind.BinaryExpression)) {
+    const operator = test.getOperatorToken().getText();
+    if (/^[!=]==?$/.test(operator)) convertCode(world, test.getLeft(), test.getRight(), operator, test);
+  }
+  for (const call of file.getDescendantsOfKind(SyntaxKind.CallExpression)) convertMessage(world, call);
+}
+
+function convertCode(world: ErrorWorld, left: Node, right: Node, operator: string, whole: Node): void {
+  const literal = Node.isStringLiteral(right) ? right : Node.isStringLiteral(left) ? left : undefined;
+  const access = unwrap(literal === right ? left : right);
+  const row = literal && /^SQLITE_/.test(literal.getLiteralText()) ? findErrorCode(literal.getLiteralText()) : undefined;
+  if (!literal || !row || !Node.isPropertyAccessExpression(access) || access.getName() !== 'code') return;
+  writeTest(world, whole, access.getExpression(), row.sqlstates, operator.startsWith('!'), literal.getText()[0]!);
+}
+
+/** `error.message.includes('UNIQUE constraint failed')`, `error.code?.startsWith('SQLITE_CONSTRAINT')`. */
+function convertMessage(world: ErrorWorld, call: Node): void {
+  if (!Node.isCallExpression(call)) return;
+  const callee = call.getExpression();
+  const [literal] = call.getArguments();
+  if (!Node.isPropertyAccessExpression(callee) || !/^(?:includes|startsWith)$/.test(callee.getName()) || !literal || !Node.isStringLiteral(literal)) return;
+  const row = findErrorCode(literal.getLiteralText().replace(/^SQLITE_\w+: /, ''));
+  const message = unwrap(callee.getExpression());
+  if (!row || !Node.isPropertyAccessExpression(message) || !/^(?:message|code)$/.test(message.getName())) return;
+  writeTest(world, call, message.getExpression(), row.sqlstates, false, literal.getText()[0]!);
+}
+
+function writeTest(world: ErrorWorld, whole: Node, error: Node, states: readonly string[], isNegated: boolean, quote: string): void {
+  const code = world.codeOf(error);
+  const quoted = states.map((state) => `${quote}${state}${quote}`);
+  const test = quoted.length === 1 ? `${code} ${isNegated ? '!==' : '==='} ${quoted[0]}` : `${isNegated ? '!' : ''}[${quoted.join(', ')}].includes(${code} ?? ${quote}${quote})`;
+  world.draft.replace(whole, test);
+  world.draft.converted(whole, 'The code of an error becomes a SQLSTATE.');
+}
+
+/** The code of an error that is the driver's own, of whatever type the program has it. */
+export function plainCodeOf(error: Node): string {
+  const type = unwrap(error).getType();
+  const isKnown = type.isAny() || type.getProperty('code') !== undefined || error.getType().getProperty('code') !== undefined;
+  return isKnown ? `${error.getText()}.code` : `(${unwrap(error).getText()} as { code?: string }).code`;
+}
