@@ -5,13 +5,8 @@ import { ancestorsOf, nodesOf, parentOf, replaceSpan } from '../sql/rewrite.ts';
 import { namesOf } from '../sql/scope.ts';
 import type { Names } from '../sql/sources.ts';
 import type { Statement } from '../sql/statement.ts';
-import { functionName, isColumnNode, isSameName, spanOf, tokenBefore, unwrap, type Expr } from '../sql/tree.ts';
-
-const conjuncts = (expr: Expr | undefined): readonly Expr[] => {
-  const inner = expr && unwrap(expr);
-  if (!inner) return [];
-  return inner.type === 'BinaryExpr' && inner.op === 'And' ? [...conjuncts(inner.left), ...conjuncts(inner.right)] : [inner];
-};
+import { functionName, isColumnNode, isSameName, spanOf, tokenBefore, unwrap } from '../sql/tree.ts';
+import { conjuncts } from './support/conditions.ts';
 
 /** Whether the condition leaves one row at most: every column of a key is compared for equality. */
 function isSingleRow(query: Ast.SelectFrom, names: Names): boolean {

@@ -1,19 +1,41 @@
 import type { Problem } from '../core/types.ts';
-import { CATALOG_TABLES, MASTER_SOURCES, PRAGMA_TABLES } from '../dialects/sqlite-to-postgres/catalog.ts';
+import { CATALOG_TABLES, MASTER_TYPES, masterSource, PRAGMA_TABLES, TEMPORARY_MASTER, type MasterType } from '../dialects/sqlite-to-postgres/catalog.ts';
 import { defineRule } from '../rule.ts';
 import type { Ast } from '../sql/grammar.ts';
-import { nodesOf, replaceNode } from '../sql/rewrite.ts';
+import { ancestorsOf, nodesOf, replaceNode } from '../sql/rewrite.ts';
 import { touchesHole, type Statement } from '../sql/statement.ts';
-import { indexTree, spanOf, textOf, tokenIndexAt } from '../sql/tree.ts';
+import { indexTree, isColumnNode, spanOf, stringValue, textOf, tokenIndexAt, unwrap, type Expr } from '../sql/tree.ts';
+import { conjuncts } from './support/conditions.ts';
+
+/** The types that the query of a source asks for: `type = 'table'`, `type IN ('table', 'view')`; all without such a condition. */
+function typesAsked(statement: Statement, source: Ast.TableSelectTable): readonly MasterType[] {
+  const query = ancestorsOf(statement, source).find((node) => node.type === 'SelectFrom');
+  for (const part of conjuncts(query?.type === 'SelectFrom' ? query.whereClause : undefined)) {
+    const asked = typesOf(part);
+    if (asked) return MASTER_TYPES.filter((type) => asked.includes(type));
+  }
+  return MASTER_TYPES;
+}
+
+function typesOf(condition: Expr): readonly (string | undefined)[] | undefined {
+  const [column, values] = condition.type === 'BinaryExpr' && condition.op === 'Equals' ? [condition.left, [condition.right]]
+    : condition.type === 'InListExpr' && !condition.not ? [condition.lhs, condition.rhs ?? []] : [undefined, []];
+  if (!column || nameOf(unwrap(column)) !== 'type') return undefined;
+  const texts = values.map(stringValue);
+  return texts.every((text) => MASTER_TYPES.some((type) => type === text)) ? texts : undefined;
+}
+
+const nameOf = (node: Expr | Ast.NameExpr): string | undefined =>
+  (!isColumnNode(node) ? undefined : node.type === 'Id' ? node.name : node.type === 'NameExpr' ? node.name.text : node.column.text)?.toLowerCase();
 
 /** sqlite_master as a sub-query with its columns, as far as PostgreSQL can give them; `sql` only where the statement does not ask for it. */
 function* masterProblem(statement: Statement, source: Ast.TableSelectTable): Generator<Problem> {
   const span = spanOf(source.tblName);
   const name = source.tblName.objName.text.toLowerCase();
-  const asked = indexTree(statement.tree!).ofType('Id', 'QualifiedExpr', 'NameExpr').map((node) => (node.type === 'Id' ? node.name : node.type === 'NameExpr' ? node.name.text : node.column.text).toLowerCase());
+  const asked = indexTree(statement.tree!).ofType('Id', 'QualifiedExpr', 'NameExpr').map(nameOf);
   const asksText = asked.includes('sql') || asked.includes('rootpage') || indexTree(statement.tree!).ofType('StarResultColumn').length > 0;
   const isTemp = name.startsWith('sqlite_temp');
-  const query = MASTER_SOURCES[isTemp ? 'temporary' : 'main'];
+  const query = isTemp ? TEMPORARY_MASTER : masterSource(typesAsked(statement, source), asked.includes('tbl_name'));
   const alias = source.alias ? '' : ` AS ${name}`;
   yield {
     ...span,

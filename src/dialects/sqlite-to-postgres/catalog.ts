@@ -2,11 +2,31 @@
 
 const OWN = 'current_schema()';
 
-/** Sub-queries with the columns type, name and tbl_name of sqlite_master. */
-export const MASTER_SOURCES: Readonly<Record<'main' | 'temporary', string>> = {
-  main: `SELECT 'table' AS type, tablename::text AS name, tablename::text AS tbl_name FROM pg_tables WHERE schemaname = ${OWN} UNION ALL SELECT 'view', viewname::text, viewname::text FROM pg_views WHERE schemaname = ${OWN} UNION ALL SELECT 'index', indexname::text, tablename::text FROM pg_indexes WHERE schemaname = ${OWN} AND indexname <> tablename || '_pkey' UNION ALL SELECT 'trigger', t.tgname::text, c.relname::text FROM pg_trigger AS t JOIN pg_class AS c ON c.oid = t.tgrelid WHERE NOT t.tgisinternal AND c.relnamespace = ${OWN}::regnamespace`,
-  temporary: `SELECT CASE relkind WHEN 'r' THEN 'table' WHEN 'v' THEN 'view' ELSE 'index' END AS type, relname::text AS name, relname::text AS tbl_name FROM pg_class WHERE relnamespace = pg_my_temp_schema() AND relkind IN ('r', 'v', 'i')`,
-};
+/** What sqlite_master has of each type: the name, the table's name, and where they stand in PostgreSQL. */
+const MASTER_ENTRIES = {
+  table: { name: 'tablename', table: 'tablename', from: `pg_tables WHERE schemaname = ${OWN}` },
+  view: { name: 'viewname', table: 'viewname', from: `pg_views WHERE schemaname = ${OWN}` },
+  index: { name: 'indexname', table: 'tablename', from: `pg_indexes WHERE schemaname = ${OWN} AND indexname <> tablename || '_pkey'` },
+  trigger: {
+    name: 't.tgname', table: 'c.relname',
+    from: `pg_trigger AS t JOIN pg_class AS c ON c.oid = t.tgrelid WHERE NOT t.tgisinternal AND c.relnamespace = ${OWN}::regnamespace`,
+  },
+} as const;
+
+export type MasterType = keyof typeof MASTER_ENTRIES;
+
+export const MASTER_TYPES = Object.keys(MASTER_ENTRIES) as readonly MasterType[];
+
+/** A sub-query with the entries of sqlite_master that are of these types; its columns are type, name and, where it is asked for, tbl_name. */
+export const masterSource = (types: readonly MasterType[], hasTable: boolean): string =>
+  types.map((type, index) => {
+    const { name, table, from } = MASTER_ENTRIES[type];
+    const as = (column: string): string => (index === 0 ? ` AS ${column}` : '');
+    return `SELECT '${type}'${as('type')}, ${name}::text${as('name')}${hasTable ? `, ${table}::text${as('tbl_name')}` : ''} FROM ${from}`;
+  }).join(' UNION ALL ');
+
+export const TEMPORARY_MASTER = "SELECT CASE relkind WHEN 'r' THEN 'table' WHEN 'v' THEN 'view' ELSE 'index' END AS type, relname::text AS name, relname::text AS tbl_name FROM pg_class "
+  + "WHERE relnamespace = pg_my_temp_schema() AND relkind IN ('r', 'v', 'i')";
 
 export interface CatalogTable {
   readonly advice: string;
