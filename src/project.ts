@@ -160,7 +160,7 @@ function statementsOf(
 
 /** The only engine that the packages which a file imports are named for: `@payloadcms/db-postgres`. */
 function engineOfPackages({ module }: Facts): Engine | undefined {
-  const packages = (module?.imports ?? []).flatMap(({ specifier, resolved }) => (resolved === undefined && !specifier.startsWith('.') ? [specifier] : []));
+  const packages = (module?.imports ?? []).flatMap(({ specifier }) => (specifier.startsWith('.') ? [] : [specifier]));
   const engines = (['sqlite', 'postgres'] as const).filter((engine) => packages.some((name) => namesEngine(name, engine)));
   return engines.length === 1 ? engines[0] : undefined;
 }
