@@ -25,16 +25,20 @@ function integersByName(context: Context): ReadonlyMap<string, readonly Declared
   return byName;
 }
 
+/** Where two tables only have the name, it must be that of one thing: an id, a number, a moment. */
+const TELLING = /(?:[a-z]id|num|number|at|time|timestamp)$/;
+
 function* project(context: Context): Iterable<Problem & { readonly path: string }> {
   for (const same of integersByName(context).values()) {
     const wide = same.filter(({ column }) => classOf(column.postgresType) === 'bigint');
     const narrow = same.filter(({ column }) => classOf(column.postgresType) === 'integer');
     const [first] = wide;
-    if (!first || wide.length < 2 || wide.length <= narrow.length) continue;
+    const isPair = wide.length === 1 && narrow.length === 1 && TELLING.test(nameKey(narrow[0]!.column.name));
+    if (!first || (!isPair && (wide.length < 2 || wide.length <= narrow.length))) continue;
     for (const { table, column, place } of narrow) {
       yield {
-        ...place,
-        message: `\`${table.name}.${column.name}\` is ${column.postgresType} on PostgreSQL; the same name is bigint in ${wide.length} other tables, and SQLite keeps 64 bits in both.`,
+        ...place, ...(isPair && { severity: 'info' as const, confidence: 'review' as const }),
+        message: `\`${table.name}.${column.name}\` is ${column.postgresType} on PostgreSQL; the same name is bigint in ${isPair ? 'the other table that has it' : `${wide.length} other tables`}, and SQLite keeps 64 bits in both.`,
         help: 'Declare it as bigint as well: a value beyond 2,147,483,647 (milliseconds, an unsigned id) is answered with "integer out of range" (22003).',
         related: [{ path: first.place.path, span: { start: first.place.start, end: first.place.end }, message: `bigint in ${first.table.name}` }],
       };

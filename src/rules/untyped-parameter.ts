@@ -5,7 +5,7 @@ import { classOf } from '../sql/infer.ts';
 import { castTo, contextOf, nodesOf, parentOf, replaceNode } from '../sql/rewrite.ts';
 import type { Statement } from '../sql/statement.ts';
 import { targetOf } from '../sql/targets.ts';
-import { spanOf, textOf } from '../sql/tree.ts';
+import { functionName, spanOf, textOf } from '../sql/tree.ts';
 
 const OPERATORS = /^(?:Add|Subtract|Multiply|Divide|Modulus)$/;
 /** A division depends on whether the values are whole. */
@@ -41,6 +41,16 @@ function typeInUnion(statement: Statement, context: Context, node: Ast.VariableE
   return type === undefined || classOf(type) === 'text' ? undefined : type;
 }
 
+/** The type of the column that `coalesce($1, $2)` meets: of parameters alone PostgreSQL makes a text, before it looks at the column. */
+function typeAroundCoalesce(statement: Statement, context: Context, node: Ast.VariableExpr): string | undefined {
+  const { parent } = contextOf(statement, node);
+  if (parent?.type !== 'FunctionCallExpr' || !/^(?:coalesce|ifnull)$/.test(functionName(parent) ?? '')) return undefined;
+  const isUntyped = (parent.args ?? []).every((one) => one.type === 'VariableExpr' || one.type === 'NullLiteral');
+  if (!isUntyped || parent.args?.find((one) => one.type === 'VariableExpr') !== node) return undefined;
+  const type = targetOf(statement, context.schema, node)?.column?.postgresType;
+  return type === undefined || classOf(type) === 'text' ? undefined : type;
+}
+
 function* bareProblem(statement: Statement, context: Context, node: Ast.VariableExpr, all: readonly Ast.VariableExpr[]): Iterable<Problem> {
   const { parent } = contextOf(statement, node);
   const written = textOf(statement.text, node);
@@ -55,6 +65,13 @@ function* bareProblem(statement: Statement, context: Context, node: Ast.Variable
   };
 }
 
+const coalesceProblem = (statement: Statement, node: Ast.VariableExpr, type: string): Problem => ({
+  ...spanOf(node),
+  message: `COALESCE of parameters alone is a text on PostgreSQL, which takes none for ${type} (42883, 42804).`,
+  help: `Cast the first: \`CAST(${textOf(statement.text, node)} AS ${type})\`.`,
+  fix: { title: `Cast to ${type}`, safety: 'safe', edits: [replaceNode(node, castTo(node, type))] },
+});
+
 export default defineRule({
   summary: 'A parameter whose type PostgreSQL cannot know',
   why: 'A value of SQLite brings its type along. PostgreSQL must know the type of every parameter from the text: `? IS NULL` says nothing about it (42P18), `? + ?` fits too many '
@@ -68,6 +85,8 @@ export default defineRule({
     const all = nodesOf(statement, 'VariableExpr');
     for (const node of all) {
       if (isBare(statement, node)) yield* bareProblem(statement, context, node, all);
+      const around = typeAroundCoalesce(statement, context, node);
+      if (around !== undefined) yield coalesceProblem(statement, node, around);
       const type = typeInUnion(statement, context, node);
       if (type === undefined) continue;
       yield {
