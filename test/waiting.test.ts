@@ -29,6 +29,15 @@ describe('a script that holds nothing itself is read when', () => {
     expect(await asked({ 'src/db.ts': withoutDefault }, files)).toEqual(['src/a.ts', 'src/b.ts']);
   });
 
+  it('it calls an async function that gives what a statement gives, not one that only sends some', async () => {
+    const read = { 'src/db.ts': `import pg from 'pg';
+const pool = new pg.Pool();
+export async function newest() { return (await pool.query('SELECT a FROM t')).rows; }
+export async function clear() { await pool.query('DELETE FROM t'); }` };
+    const files = { 'src/a.ts': `import { newest } from './db';\nnewest();`, 'src/b.ts': `import { clear } from './db';\nclear();` };
+    expect(await asked(read, files)).toEqual(['src/a.ts']);
+  });
+
   it('it imports a default, whose name it chooses itself', async () => {
     expect(await asked({ 'src/db.ts': DB }, { 'src/a.ts': `import newest from './db';\nnewest('x');` })).toEqual(['src/a.ts']);
   });

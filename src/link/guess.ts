@@ -43,11 +43,15 @@ function guessTag(world: World, ref: SiteRef): Value | undefined {
 const TRANSACTION = /^\s*(?:begin|commit|rollback|end|savepoint|release|vacuum|analyze)\b[^.!?]*$/i;
 
 /** Whether a site is given SQL: text that begins as a statement does, or nothing but one of the short ones. */
-export const hasSql = (site: Site): boolean =>
-  site.arguments.some((argument) => isSql(argument) || argument.properties?.some(isSql));
+export const hasSql = (site: Site): boolean => {
+  const givesRows = site.callee.kind === 'member' && GIVES_ROWS.test(site.callee.name);
+  const isSql = (argument: SiteArgument): boolean =>
+    argument.isSql === true || (!givesRows && (argument.fragments?.some((fragment) => TRANSACTION.test(fragment.text)) ?? false));
+  return site.arguments.some((argument) => isSql(argument) || argument.properties?.some(isSql));
+};
 
-const isSql = (argument: SiteArgument): boolean =>
-  argument.isSql === true || (argument.fragments?.some((fragment) => TRANSACTION.test(fragment.text)) ?? false);
+/** `parameters.get('end')`: nobody asks BEGIN or END for rows. */
+const GIVES_ROWS = /^(?:get|all|each)$/;
 
 /** What is certainly not a database: a literal, an object of the file, a module that is no driver. */
 const isOther = (origin: Origin): boolean => origin.kind === 'object' || origin.kind === 'array' || origin.kind === 'host';

@@ -149,3 +149,10 @@ it('resolves imports, mocks and member uses', async () => {
   ]);
   expect(facts[0]!.module!.exports.map((entry) => entry.name)).toEqual(['pool', 'query', 'first', 'legacy', 'withClient', 'Store', 'Renamed']);
 });
+
+it('takes the words that begin and end transactions for SQL where something is run, not where it is asked for a value', async () => {
+  const calls = await callsOf(`import Database from 'better-sqlite3';
+    export const send = (db: any) => db.exec('begin');
+    export const read = (parameters: any) => parameters.get('end');`);
+  expect(calls.map(inBrief)).toEqual(['better-sqlite3 | exec | begin | none']);
+});
