@@ -68,7 +68,7 @@ const LONGEST_SENTENCE = 200;
 
 /** Words of databases, of their settings, and of what drivers give back. */
 const WORDS: readonly string[] = [
-  'sqlite(?:_|3?:)', '\\.sqlite', 'SQLITE', 'SqliteError', 'postgres(?:ql)?:', 'POSTGRES', 'libsql:', 'LIBSQL', ':memory:', 'lastInsertRowid', 'lastID\\b', '\\.prepare\\(', '\\.pragma\\(',
+  'sqlite(?:_|3?:)', '\\.sqlite', 'SQLITE', 'SqliteError', 'postgres(?:ql)?:', 'POSTGRES', 'libsql:', 'LIBSQL', ':memory:', 'lastInsertRowid', 'lastID\\b', '\\.prepare\\(', '\\.pragma\\(', '\\b(?:DataTypes|Sequelize)\\.[A-Z]',
   '\\.(?:run|exec|execute|query|unsafe|raw)\\(\\s*["\'\x60]\\s*(?:begin|commit|rollback|end|savepoint|release|vacuum|analyze)\\b',
   '[pP]ool(?:[A-Z._]|\\s*[:=])', '_POOL|POOL_', '[mM]ax_?[cC]onnections?|MAX_CONNECTIONS?', '[cC]onnection_?[lL]imit|CONNECTION_LIMIT',
   '[iI]dle_?(?:[iI]n_?[tT]ransaction_?)?[tT]imeout|IDLE_(?:IN_TRANSACTION_)?TIMEOUT', '[cC]onnect(?:ion)?_?[tT]imeout|CONNECT(?:ION)?_TIMEOUT',

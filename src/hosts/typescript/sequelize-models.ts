@@ -4,7 +4,7 @@ import { optionOf } from './entities.ts';
 import { keyName, nameOf, nodeAt, nodesAt, unwrap, type Node } from './node.ts';
 import { SEQUELIZE } from './orm-types.ts';
 import type { Tree } from './tree.ts';
-import { walk } from './walk.ts';
+import { nodesOf } from './walk.ts';
 
 /** The argument with the attributes, and the one with the options, of the methods that declare a table. */
 const METHODS: Readonly<Record<string, readonly [attributes: number, options: number]>> = { define: [1, 2], init: [0, 1], createTable: [1, 2] };
@@ -13,13 +13,12 @@ const METHODS: Readonly<Record<string, readonly [attributes: number, options: nu
 export function readSequelize(tree: Tree, text: string): readonly Declaration[] {
   if (!/\b(?:DataTypes|Sequelize)\.[A-Z]/.test(text)) return [];
   const found: Declaration[] = [];
-  walk(tree.program as never, (visited) => {
-    const node = visited as unknown as Node;
-    const callee = node.type === 'CallExpression' ? nodeAt(node, 'callee') : undefined;
+  for (const node of nodesOf(tree.program, 'CallExpression')) {
+    const callee = nodeAt(node, 'callee');
     const method = callee?.type === 'MemberExpression' ? keyName(callee) : undefined;
     const places = method !== undefined && Object.hasOwn(METHODS, method) ? METHODS[method] : undefined;
     if (callee && method !== undefined && places) found.push(...readModel(tree.path, node, callee, method, places));
-  });
+  }
   return found;
 }
 
