@@ -144,11 +144,14 @@ export interface ErrorTest extends Span {
   readonly text: string;
 }
 
-/** What a query builder orders or groups by. The span is that of the argument. */
+/** What a query builder orders or groups by, or gives. The span is that of the argument, or of what is read. */
 export interface BuilderUse extends Span {
   readonly path: string;
-  /** `alias`: one with capitals; `expression`: SQL instead of a name; `parameter`: an expression with a parameter, which is selected too. */
-  readonly kind: 'alias' | 'expression' | 'parameter';
+  /**
+   * `alias`: one with capitals; `expression`: SQL instead of a name; `parameter`: an expression with a parameter, which is selected too; `inserted`: the
+   * id that an INSERT gives without `returning`.
+   */
+  readonly kind: 'alias' | 'expression' | 'parameter' | 'inserted';
   /** The alias, the beginning of the expression, the parameter as written. */
   readonly text: string;
   readonly related?: Span;

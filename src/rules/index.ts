@@ -13,7 +13,6 @@ import booleanAsInteger from './boolean-as-integer.ts';
 import booleanFlagBinding from './boolean-flag-binding.ts';
 import booleanLiteral from './boolean-literal.ts';
 import booleanResult from './boolean-result.ts';
-import builderOrderBy from './builder-order-by.ts';
 import castType from './cast-type.ts';
 import charFunction from './char-function.ts';
 import ciWithoutPostgres from './ci-without-postgres.ts';
@@ -103,6 +102,7 @@ import pragma from './pragma.ts';
 import printf from './printf.ts';
 import prismaMigrationLock from './prisma-migration-lock.ts';
 import providerSetting from './provider-setting.ts';
+import queryBuilderUse from './query-builder-use.ts';
 import queryWithoutAwait from './query-without-await.ts';
 import quotedName from './quoted-name.ts';
 import randomFunction from './random-function.ts';
@@ -177,7 +177,6 @@ export const rules: readonly NamedRule[] = [
   { id: 'boolean-flag-binding', ...booleanFlagBinding },
   { id: 'boolean-literal', ...booleanLiteral },
   { id: 'boolean-result', ...booleanResult },
-  { id: 'builder-order-by', ...builderOrderBy },
   { id: 'cast-type', ...castType },
   { id: 'char-function', ...charFunction },
   { id: 'ci-without-postgres', ...ciWithoutPostgres },
@@ -267,6 +266,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'printf', ...printf },
   { id: 'prisma-migration-lock', ...prismaMigrationLock },
   { id: 'provider-setting', ...providerSetting },
+  { id: 'query-builder-use', ...queryBuilderUse },
   { id: 'query-without-await', ...queryWithoutAwait },
   { id: 'quoted-name', ...quotedName },
   { id: 'random-function', ...randomFunction },

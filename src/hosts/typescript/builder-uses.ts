@@ -1,12 +1,16 @@
 import type { BuilderUse } from '../../core/types.ts';
 import { functionsAround } from './functions.ts';
-import { keyName, nameOf, nodeAt, nodesAt, unwrap, type Node } from './node.ts';
+import { isWrapper, keyName, nameOf, nodeAt, nodesAt, unwrap, type Node } from './node.ts';
 import type { Tree, Variable } from './tree.ts';
 import { walk } from './walk.ts';
 
-/** Uses of query builders whose SQL only SQLite takes: what they order and group by. */
+/** Uses of query builders that only SQLite takes: what they order and group by, and what an INSERT gives. */
 export function readBuilderUses(tree: Tree, text: string): readonly BuilderUse[] {
-  return [...(text.includes('createQueryBuilder(') ? typeormOrders(tree) : []), ...(text.includes('.groupBy(') ? groupedParameters(tree) : [])];
+  return [
+    ...(text.includes('createQueryBuilder(') ? typeormOrders(tree) : []),
+    ...(text.includes('.groupBy(') ? groupedParameters(tree) : []),
+    ...(/knex/i.test(text) && text.includes('.insert(') ? insertedIds(tree) : []),
+  ];
 }
 
 /** The calls of methods of the given names, in source order. */
@@ -46,6 +50,46 @@ function groupedParameters(tree: Tree): readonly BuilderUse[] {
     return parameter && isSelected
       ? [{ start: argument.start, end: argument.end, path: tree.path, kind: 'parameter', text: tree.text(parameter), related: { start: parameter.start, end: parameter.end } }] : [];
   }));
+}
+
+/** `const [id] = await knex('t').insert(row)`, `(await knex('t').insert(row))[0]`: https://knexjs.org/guide/query-builder.html#insert */
+function insertedIds(tree: Tree): readonly BuilderUse[] {
+  return callsOf(tree, /^insert$/).flatMap(({ call }): readonly BuilderUse[] => {
+    const root = calledAtRoot(call);
+    const awaited = root && awaitedChain(tree, call);
+    const read = awaited && elementRead(tree, awaited);
+    return read ? [{ start: read.start, end: read.end, path: tree.path, kind: 'inserted', text: tree.text(root).slice(0, 40) }] : [];
+  });
+}
+
+/** `knex('t')`: the call with a table's name at the root of a chain. */
+function calledAtRoot(call: Node): Node | undefined {
+  for (let at: Node | undefined = nodeAt(nodeAt(call, 'callee') ?? call, 'object'); at; at = nodeAt(nodeAt(at, 'callee') ?? at, 'object')) {
+    const callee = at.type === 'CallExpression' ? nodeAt(at, 'callee') : undefined;
+    const name = callee && (callee.type === 'MemberExpression' ? keyName(callee) : nameOf(callee));
+    if (at.type === 'CallExpression' && name !== undefined && /^(?:knex|trx|db|transaction)$/i.test(name) && typeof nodesAt(at, 'arguments')[0]?.['value'] === 'string') return at;
+  }
+  return undefined;
+}
+
+/** The `await` around a chain that never says `returning`. */
+function awaitedChain(tree: Tree, call: Node): Node | undefined {
+  let at = call;
+  for (let outer = tree.parentOf(at); outer; at = outer, outer = tree.parentOf(at)) {
+    if (outer.type === 'AwaitExpression') return outer;
+    if (outer.type === 'MemberExpression' && nodeAt(outer, 'object') === at && keyName(outer) !== 'returning') continue;
+    if (outer.type !== 'CallExpression' || nodeAt(outer, 'callee') !== at) return undefined;
+  }
+  return undefined;
+}
+
+/** Where the first element of an awaited value is read. */
+function elementRead(tree: Tree, awaited: Node): Node | undefined {
+  const parent = tree.parentOf(awaited);
+  const wrapped = parent && isWrapper(parent) ? tree.parentOf(parent) : parent;
+  if (wrapped?.type === 'MemberExpression') return wrapped['computed'] === true ? wrapped : undefined;
+  const target = wrapped?.type === 'VariableDeclarator' ? nodeAt(wrapped, 'id') : undefined;
+  return target?.type === 'ArrayPattern' && nodesAt(target, 'elements').length > 0 ? target : undefined;
 }
 
 const argumentSpan = (call: Node): { readonly start: number; readonly end: number } => {

@@ -16,6 +16,11 @@ function problemOf({ kind, text }: BuilderUse): Found {
         message: `TypeORM's builder orders by an expression, \`${text}...\`: with \`take()\` or \`skip()\` it selects DISTINCT, and PostgreSQL orders those by what is selected only (42P10).`,
         help: 'Select the expression under an alias in lower case with `addSelect(expression, alias)`, and order by the alias.',
       };
+    case 'inserted':
+      return {
+        message: `\`${text}\` gives the new id for an INSERT on SQLite; on PostgreSQL Knex gives node-postgres' result, which has no elements.`,
+        help: 'Say `.returning(\'id\')`, and read `[{ id }]`: both engines give that.',
+      };
     case 'parameter':
       return {
         message: `\`${text}\` is a parameter of an expression that is selected and grouped by: it gets two numbers, and PostgreSQL takes the two for different expressions (42803).`,
@@ -25,14 +30,17 @@ function problemOf({ kind, text }: BuilderUse): Found {
 }
 
 export default defineRule({
-  summary: 'What a query builder orders or groups by, as PostgreSQL does not take it',
+  summary: 'What a query builder orders or groups by, or gives for an INSERT, as it is not on PostgreSQL',
   why: 'A builder puts the clauses of a query together without looking at the others. An alias is quoted in one place and folded in another, a page of DISTINCT rows is ordered by what was not selected, a '
-    + 'parameter gets a new number each time that its expression is used. SQLite takes all of that.',
-  construct: 'orders and groups of query builders',
+    + 'parameter gets a new number each time that its expression is used. SQLite takes all of that. What an INSERT of Knex gives is the new id there, and the driver\'s result on PostgreSQL.',
+  construct: 'orders, groups and new ids of query builders',
   severity: 'critical',
   category: 'breaks',
   signals: ['createQueryBuilder('],
-  manual: ['PostgreSQL, SELECT: https://www.postgresql.org/docs/current/sql-select.html#SQL-GROUPBY', 'TypeORM, Select using query builder: https://typeorm.io/docs/query-builder/select-query-builder'],
+  manual: [
+    'PostgreSQL, SELECT: https://www.postgresql.org/docs/current/sql-select.html#SQL-GROUPBY', 'TypeORM, Select using query builder: https://typeorm.io/docs/query-builder/select-query-builder',
+    'Knex, insert: https://knexjs.org/guide/query-builder.html#insert',
+  ],
   *project(project) {
     for (const fact of project.facts) {
       for (const use of fact.isTest ? [] : (fact.builderUses ?? [])) {
