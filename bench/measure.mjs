@@ -41,3 +41,8 @@ export function compare(ours, peer, runs) {
     ratio: { cpu: ratio('cpu'), wall: ratio('wall'), memory: ratio('memory') },
   };
 }
+
+/** `tsc --noEmit` of a project whose packages are installed. It answers 2 where there are type errors. */
+export const typeCheck = (cwd) => ({
+  command: [process.execPath, path.join(cwd, 'node_modules/typescript/bin/tsc'), '--noEmit', '--incremental', 'false'], cwd, mostStatus: 2,
+});

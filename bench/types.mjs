@@ -2,7 +2,7 @@
 // What asking TypeScript's checker costs: dbmig-lint with each --type-info to `tsc --noEmit` of the same project, whose packages must be installed.
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { compare } from './measure.mjs';
+import { compare, typeCheck } from './measure.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -16,11 +16,9 @@ console.log('| project | --type-info | CPU to `tsc --noEmit` | dbmig-lint, CPU s
 for (const argument of positionals) {
   const [name, folder] = argument.split('=');
   const cwd = path.resolve(folder);
-  // tsc answers 2 where the project has type errors.
-  const tsc = { command: [process.execPath, path.join(cwd, 'node_modules/typescript/bin/tsc'), '--noEmit', '--incremental', 'false'], cwd, mostStatus: 2 };
   for (const mode of ['off', 'auto', 'full']) {
     const ours = { command: [process.execPath, cli, `--type-info=${mode}`, '--fail-on', 'never', '.'], cwd };
-    const { ratio, ours: own, peer } = compare(ours, tsc, Number(values.runs));
+    const { ratio, ours: own, peer } = compare(ours, typeCheck(cwd), Number(values.runs));
     console.log(`| ${name} | ${mode} | ${ratio.cpu.toFixed(2)} (<= ${BOUND})${ratio.cpu > BOUND ? ' **over**' : ''} | ${own.cpu.toFixed(2)} | ${peer.cpu.toFixed(2)} |`);
   }
 }

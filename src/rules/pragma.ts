@@ -1,5 +1,5 @@
-import type { Pieces, Problem } from '../core/types.ts';
-import { PRAGMAS } from '../dialects/sqlite-to-postgres/pragmas.ts';
+import type { Call, Pieces, Problem } from '../core/types.ts';
+import { PRAGMAS, type PragmaRow } from '../dialects/sqlite-to-postgres/pragmas.ts';
 import { defineRule } from '../rule.ts';
 import { unquote } from '../sql/ddl.ts';
 import type { Ast } from '../sql/grammar.ts';
@@ -14,12 +14,18 @@ function valueOf(statement: Statement, tree: Ast.PragmaStmt): string {
   return unquote(statement.text.slice(offset, offset + length).trim());
 }
 
+/** The columns of the result, where the call gives their type; undefined for all. */
+function declaredColumns(call: Call | undefined): readonly string[] | undefined {
+  const reads = call?.reads.filter((read) => read.property !== undefined && read.of !== 'result') ?? [];
+  return reads.some((read) => read.use === 'typed') ? [...new Set(reads.map((read) => read.property!))] : undefined;
+}
+
 /** The rewritten text; a table's name stays as it is written, in a hole or in another literal. */
-function rewritten(statement: Statement, value: string, write: (value: string) => string | undefined): string | Pieces | undefined {
-  const text = write(value);
+function rewritten(statement: Statement, value: string, write: NonNullable<PragmaRow['postgres']>): string | Pieces | undefined {
+  const text = write(value, declaredColumns(statement.call));
   const parts = text?.split(`'${value}'`) ?? [];
   if (parts.length !== 2) return statement.holes.length === 0 ? text : undefined;
-  const start = statement.text.indexOf(value);
+  const start = statement.text.lastIndexOf(value);
   return [`${parts[0]!}'`, { start, end: start + value.length }, `'${parts[1]!}`];
 }
 

@@ -1,4 +1,3 @@
-import { posix } from 'node:path';
 import { ts, type Node as MorphNode, type SourceFile } from 'ts-morph';
 import type { Facts, Pieces, Place, ProposedEdit, Related } from '../../core/types.ts';
 import { driverOfModule } from '../../drivers/lookup.ts';
@@ -12,14 +11,14 @@ import { testDatabase, type TestDatabase } from '../test-database/index.ts';
 import { SOURCES } from './declarations.ts';
 import { createDraft, note, replace, spanOf, use, type Draft } from './draft.ts';
 import { convertErrorTexts } from './error-texts.ts';
+import { closeGaps } from './gaps.ts';
 import { createHandles } from './handles.ts';
+import { findHomes, type Home, type Homes } from './homes.ts';
 import { importEdits, leftUses } from './imports.ts';
 import { findInitialisations, initialiseEdits, type Initialisation } from './initialise.ts';
 import { returningEdits } from './keys.ts';
 import { manifestEdits, packageOf } from './manifest.ts';
 import { convertMocks } from './mocks.ts';
-import type { ModuleKind } from './module-text.ts';
-import { isCommonJs } from './names.ts';
 import type { Plan } from './plan.ts';
 import { createSqlReader } from './sql.ts';
 import { supportText } from './support-text.ts';
@@ -53,8 +52,11 @@ function run(context: CodemodContext): readonly Component[] {
   const own = files.filter((file) => !isOfBuilder(project.factsOf(toPath(file.fileName))));
   for (const file of own) convertFile(plan, file, project);
   if (draft.converted.length + draft.barriers.length === 0) return [];
-  const support = supportPath(context, files, byPath);
-  for (const file of own) convertMocks(plan, file, specifierOf(file, toPath(file.fileName), support.path, files), endingOfLoads(morph.getCompilerOptions()));
+  const homes = findHomes(context, sourcesOf(project).map(({ path }) => path), byPath);
+  for (const file of own) {
+    const path = toPath(file.fileName);
+    convertMocks(plan, file, specifierOf(file, path, homes.of(path).path, files), endingOfLoads(morph.getCompilerOptions()));
+  }
   for (const file of own) if (isTestPath(toPath(file.fileName))) convertErrorTexts(plan, file);
   for (const file of own) convertErrors(context, draft, file);
   draft.edits.push(...returningEdits(plan, project, (path) => byPath.get(path)));
@@ -63,12 +65,19 @@ function run(context: CodemodContext): readonly Component[] {
   }
   const spread = spreadAsync(context, plan, files);
   for (const call of spread.floating) if (isTestPath(draft.pathOf(call))) settle(draft, call);
-  const tests = testDatabase(context, support.path, support.kind, support.neighbour);
-  const imports = [...byPath].flatMap(([path, file]) => importEdits(draft, file, path, { support: support.path, tests: tests?.file.path }, files));
-  const edits = [...draft.edits, ...spread.edits, ...manifestEdits(context, support.path, tests?.devDependency), ...imports];
+  const tests = new Map(homes.all.map((home) => [home, testDatabase(context, home.path, home.kind, home.neighbour)]));
+  const imports = [...byPath].flatMap(([path, file]) => {
+    const home = homes.of(path);
+    return importEdits(draft, file, path, { support: home.path, tests: tests.get(home)?.file.path }, files);
+  });
+  const forTests = tests.values().next().value?.devDependency;
+  const code = [...draft.edits, ...spread.edits];
+  const usingTests = code.flatMap(({ path }) => (path !== undefined && isTestPath(path) ? [path] : []));
+  const edits = [...code, ...manifestEdits(context, homes.all.map(({ path }) => path), forTests, usingTests), ...imports];
+  const created = [...tests].flatMap(([home, database]) => [supportFile(context, draft, homes, home, database, files), ...(database ? [database.file] : [])]);
   return [{
-    codemod: 'driver', title: `the SQLite driver to ${context.options.target}`, edits: withoutRepeats(edits),
-    created: [supportFile(context, draft, support, tests, files), ...(tests ? [tests.file] : []), ...spread.created],
+    codemod: 'driver', title: `the SQLite driver to ${context.options.target}`, edits: closeGaps(withoutRepeats(edits), (path) => byPath.get(path)?.text),
+    created: [...created, ...spread.created],
     converted: draft.converted, barriers: [...draft.barriers, ...spread.barriers], review: [...draft.review, ...spread.review], steps: [],
   }];
 }
@@ -149,34 +158,11 @@ function morphNode(file: SourceFile, node: ts.Node): MorphNode | undefined {
   return found;
 }
 
-/** The support module that will be, and the module beside it whose imports show how the project writes them. */
-interface Support {
-  readonly path: string;
-  readonly kind: ModuleKind;
-  readonly neighbour: ts.SourceFile;
-}
-
-/** The module that opens the database outside of tests gets the support module beside it. */
-function supportPath({ project, readText }: CodemodContext, files: readonly ts.SourceFile[], byPath: ReadonlyMap<string, ts.SourceFile>): Support {
-  const opening = project.facts.flatMap(({ path, isTest, connections }) =>
-    connections.filter((one) => SOURCES.includes(one.driver)).map((one) => ({ path, inTest: one.inTest || isTest })));
-  const using = sourcesOf(project).map(({ path }) => ({ path, inTest: project.factsOf(path)?.isTest ?? false }));
-  const isScript = (path: string): boolean => !/(?:^|\/)(?:bench|scripts?|examples?)\//.test(path);
-  const all = [...opening, ...using].filter(({ path }) => byPath.has(path));
-  const home = all.find((one) => !one.inTest && isScript(one.path)) ?? all.find((one) => !one.inTest) ?? all[0];
-  const path = home?.path ?? project.facts[0]?.path ?? '';
-  const file = byPath.get(path) ?? files[0]!;
-  const kind: ModuleKind = /\.[cm]?tsx?$/.test(path) ? 'typescript' : isCommonJs(file) ? 'commonjs' : 'module';
-  const ending = /\.([cm]?[jt]s)x?$/.exec(path)?.[1] ?? 'ts';
-  const folder = posix.dirname(path);
-  const free = ['postgres', 'postgres-database', 'postgres-client'].find((name) => readText(posix.join(folder, `${name}.${ending}`)) === undefined) ?? 'postgres-support';
-  return { path: posix.join(folder, `${free}.${ending}`), kind, neighbour: file };
-}
-
 function supportFile(
-  { options }: CodemodContext, draft: Draft, { path, kind, neighbour }: Support, tests: TestDatabase | undefined, files: readonly ts.SourceFile[],
+  { options }: CodemodContext, draft: Draft, homes: Homes, home: Home, tests: TestDatabase | undefined, files: readonly ts.SourceFile[],
 ): NewFile {
-  const uses = new Set([...draft.uses.values()].flatMap((names) => [...names]));
+  const { path, kind, neighbour } = home;
+  const uses = new Set([...draft.uses].flatMap(([user, names]) => (homes.of(user) === home ? [...names] : [])));
   const forTests = tests && { specifier: specifierOf(neighbour, path, tests.file.path, files), open: tests.open };
   return { path, text: supportText(options.target, kind, { uses, isOrdered: draft.isOrdered, tests: forTests }) };
 }

@@ -16,18 +16,25 @@ export const packageOf = (target: Target): string => PACKAGES[target].name;
 const isDriver = (name: string): boolean => SOURCES.includes(driverOfModule(name)?.id ?? '');
 const isGone = (name: string): boolean => isDriver(name.replace(/^@types\//, ''));
 
-/** The dependencies of package.json: the drivers and their types go, the target and what the tests need come in their place. */
-export function manifestEdits({ project, readText, options }: CodemodContext, support: string, forTests: PackageName | undefined): readonly ProposedEdit[] {
-  const roots = new Set(project.facts.flatMap((fact) => (fact.drivers.some((use) => use.via === 'import' && SOURCES.includes(use.driver)) ? [project.rootOf(fact.path)] : [])));
+/**
+ * The dependencies of package.json: the drivers and their types go; the target comes into the packages that have a support module, the database of the tests
+ * into those and into the packages whose tests use it. `homes` and `tests` are paths of modules.
+ */
+export function manifestEdits(
+  { project, readText, options }: CodemodContext, homes: readonly string[], forTests: PackageName | undefined, tests: Iterable<string>,
+): readonly ProposedEdit[] {
+  const rootsOf = (paths: Iterable<string>): ReadonlySet<string> => new Set([...paths].map(project.rootOf));
+  const using = project.facts.filter((fact) => fact.drivers.some((use) => use.via === 'import' && SOURCES.includes(use.driver))).map(({ path }) => path);
+  const [own, tested] = [rootsOf(homes), rootsOf(tests)];
   const { name, types } = PACKAGES[options.target];
-  return [...roots].flatMap((root) => {
+  return [...new Set([...rootsOf(using), ...own, ...tested])].flatMap((root) => {
     const path = `${root}package.json`;
     const text = readText(path);
     if (text === undefined) return [];
-    const isHome = project.rootOf(support) === root;
+    const isHome = own.has(root);
     const entries = packageEntries(text).map(({ keys }) => keys[1]!);
     const isTyped = entries.includes('typescript') || entries.some((one) => one.startsWith('@types/') && isGone(one));
-    const addDev = [...(types && isTyped ? [types] : []), ...(forTests ? [forTests] : [])];
-    return packageEdits(text, { isGone, add: isHome ? [name] : [], addDev: isHome ? addDev : [] }).map((edit) => ({ path, ...edit }));
+    const addDev = [...(types && isHome && isTyped ? [types] : []), ...(forTests && (isHome || tested.has(root)) ? [forTests] : [])];
+    return packageEdits(text, { isGone, add: isHome ? [name] : [], addDev }).map((edit) => ({ path, ...edit }));
   });
 }

@@ -160,7 +160,17 @@ function queryArguments(plan: Plan, sql: ts.Expression, text: SqlText, given: re
   if (values.kind === 'none') return listOf([sql]);
   const [only] = given;
   if (only && !isDynamic && values.pieces.length === 1 && values.pieces[0] === only && only.parent === sql.parent) return listOf([sql, only]);
-  return [...(isDynamic ? [`${use(plan.draft, sql, 'numbered')}(`, sql, ')'] : [sql]), ', ', ...values.pieces];
+  return withValues(plan, sql, isDynamic, values.pieces);
+}
+
+/** The text, numbered when the program runs where it is put together there, and the values behind it: on a line of their own where the text has one. */
+function withValues(plan: Plan, sql: ts.Expression, isDynamic: boolean, values: readonly Part[]): readonly Part[] {
+  const written = isDynamic ? [`${use(plan.draft, sql, 'numbered')}(`, sql, ')'] : [sql];
+  const gap = sql.getFullText().slice(0, sql.getLeadingTriviaWidth());
+  const line = /\r?\n[ \t]*$/.exec(gap)?.[0];
+  if (line === undefined || !ts.isCallExpression(sql.parent) || sql.parent.arguments[0] !== sql) return [...written, ', ', ...values];
+  const end = sql.getSourceFile().text.slice(sql.parent.arguments.at(-1)!.end, sql.parent.end - 1);
+  return [gap, ...written, ',', line, ...values, end];
 }
 
 function writeQuery(plan: Plan, own: HandleCall, query: readonly Part[], text: string): void {
@@ -200,10 +210,11 @@ export function convertPrepare(plan: Plan, own: HandleCall): void {
   const isNamed = names !== undefined && names.length > 0 && names.every((name) => name !== undefined);
   draft.edits.push(...text.edits);
   const typed = (type: string): string => (isTyped(call) ? `: ${type}` : '');
-  const written: readonly Part[] = text.parameters === undefined ? [`${use(draft, call, 'numbered')}(`, sql, ')'] : [sql];
-  const head = isNamed ? `(values${typed('Record<string, any>')})` : `(...values${typed('any[]')})`;
+  const isPlain = names?.length === 0;
+  const head = isPlain ? '()' : isNamed ? `(values${typed('Record<string, any>')})` : `(...values${typed('any[]')})`;
   const values = isNamed ? `[${names.map((name) => `values.${name}`).join(', ')}]` : 'values';
-  const pieces = [`${head} => `, ...queryOn(own), ...rowType(own, own), '(', ...written, `, ${values})`];
+  const written = isPlain ? listOf([sql]) : withValues(plan, sql, text.parameters === undefined, [values]);
+  const pieces = [`${head} => `, ...queryOn(own), ...rowType(own, own), '(', ...written, ')'];
   const { parent } = call;
   const isOperand = ts.isBinaryExpression(parent) && !isAssignment(parent.operatorToken.kind);
   const needs = isOperand || ts.isAsExpression(parent) || ts.isNonNullExpression(parent) || needsMember(call);

@@ -39,7 +39,7 @@ export function createSqlReader(project: Project, checker: ts.TypeChecker, fileA
     at: (node, path, user) => {
       const fragment = within(path, node) ?? (user && calls.get(key(path, user))?.fragment);
       const own = fragment && (statements.get(fragment) ?? []);
-      if (!fragment || !own) return ts.isStringLiteralLike(node) ? { statements: [], parameters: [], edits: [] } : UNKNOWN;
+      if (!fragment || !own) return ts.isStringLiteralLike(node) && !/[?@:$]/.test(node.text) ? { statements: [], parameters: [], edits: [] } : UNKNOWN;
       return { statements: own, ...numbering(own, (hole) => isPlainHole(checker, fileAt(fragment.path), hole)) };
     },
   };

@@ -6,15 +6,15 @@ export interface PragmaRow {
   readonly kind: 'remove' | 'rewrite' | 'manual';
   /** Why it can go, or what to do. */
   readonly advice: string;
-  /** For `rewrite`: `$value` is the value as written, `$name` the argument as a text. */
-  readonly postgres?: (value: string) => string | undefined;
+  /** For `rewrite`: the statement for the value as written; `columns` are those that are read, where that is known. */
+  readonly postgres?: (value: string, columns?: readonly string[]) => string | undefined;
   readonly severity: Severity;
   readonly safety?: Safety;
 }
 
 const remove = (advice: string): PragmaRow => ({ kind: 'remove', advice, severity: 'critical', safety: 'safe' });
 const manual = (advice: string): PragmaRow => ({ kind: 'manual', advice, severity: 'critical' });
-const rewrite = (advice: string, postgres: (value: string) => string | undefined, safety: Safety = 'safe'): PragmaRow => ({ kind: 'rewrite', advice, postgres, severity: 'critical', safety });
+const rewrite = (advice: string, postgres: NonNullable<PragmaRow['postgres']>, safety: Safety = 'safe'): PragmaRow => ({ kind: 'rewrite', advice, postgres, severity: 'critical', safety });
 
 const FILE = 'It tunes the file format, the cache or the journal of SQLite; PostgreSQL is tuned on the server.';
 const text = (name: string): string => `'${name.replace(/^["'`[]|["'`\]]$/g, '').replaceAll("'", "''")}'`;
@@ -23,11 +23,22 @@ const isOn = (value: string): boolean => /^(?:1|on|true|yes)$/i.test(value);
 const INDEX_LIST = (table: string): string => `SELECT (row_number() OVER (ORDER BY i.relname) - 1)::int AS seq, i.relname AS name, x.indisunique::int AS "unique", CASE WHEN x.indisprimary THEN 'pk' WHEN c.oid IS NOT NULL THEN 'u' ELSE 'c' END AS origin, (x.indpred IS NOT NULL)::int AS partial
 FROM pg_index AS x JOIN pg_class AS i ON i.oid = x.indexrelid LEFT JOIN pg_constraint AS c ON c.conindid = x.indexrelid AND c.contype = 'u' WHERE x.indrelid = to_regclass(${table})`;
 
-const TABLE_INFO = (table: string): string => `SELECT (c.ordinal_position - 1)::int AS cid, c.column_name AS name, upper(c.data_type) AS type, (c.is_nullable = 'NO')::int AS "notnull", c.column_default AS dflt_value, coalesce(k.ordinal_position, 0)::int AS pk
-FROM information_schema.columns AS c
+const TABLE_COLUMNS: Readonly<Record<string, string>> = {
+  cid: '(c.ordinal_position - 1)::int AS cid', name: 'c.column_name AS name', type: 'upper(c.data_type) AS type', notnull: `(c.is_nullable = 'NO')::int AS "notnull"`,
+  dflt_value: 'c.column_default AS dflt_value', pk: 'coalesce(k.ordinal_position, 0)::int AS pk',
+};
+
+const PRIMARY_KEY = `
 LEFT JOIN (information_schema.table_constraints AS t JOIN information_schema.key_column_usage AS k ON k.constraint_schema = t.constraint_schema AND k.constraint_name = t.constraint_name AND t.constraint_type = 'PRIMARY KEY')
-  ON k.table_schema = c.table_schema AND k.table_name = c.table_name AND k.column_name = c.column_name
-WHERE c.table_schema = current_schema() AND c.table_name = ${table} ORDER BY c.ordinal_position`;
+  ON k.table_schema = c.table_schema AND k.table_name = c.table_name AND k.column_name = c.column_name`;
+
+/** The key stands in other views of the catalog: they are asked only where it is read. */
+const TABLE_INFO = (table: string, columns: readonly string[] = Object.keys(TABLE_COLUMNS)): string | undefined => {
+  const list = columns.flatMap((name) => TABLE_COLUMNS[name] ?? []);
+  if (list.length < columns.length || list.length === 0) return undefined;
+  const [join, where] = columns.includes('pk') ? [PRIMARY_KEY, '\nWHERE'] : ['', ' WHERE'];
+  return `SELECT ${list.join(', ')}${join === '' ? ' ' : '\n'}FROM information_schema.columns AS c${join}${where} c.table_schema = current_schema() AND c.table_name = ${table} ORDER BY c.ordinal_position`;
+};
 
 const FOREIGN_KEYS = (table: string): string => `SELECT (row_number() OVER (ORDER BY f.oid) - 1)::int AS id, (p.n - 1)::int AS seq, f.confrelid::regclass::text AS "table", a.attname AS "from", b.attname AS "to", CASE f.confupdtype WHEN 'c' THEN 'CASCADE' WHEN 'n' THEN 'SET NULL' WHEN 'd' THEN 'SET DEFAULT' WHEN 'r' THEN 'RESTRICT' ELSE 'NO ACTION' END AS on_update, CASE f.confdeltype WHEN 'c' THEN 'CASCADE' WHEN 'n' THEN 'SET NULL' WHEN 'd' THEN 'SET DEFAULT' WHEN 'r' THEN 'RESTRICT' ELSE 'NO ACTION' END AS on_delete, 'NONE' AS match
 FROM pg_constraint AS f CROSS JOIN LATERAL unnest(f.conkey, f.confkey) WITH ORDINALITY AS p (own, other, n) JOIN pg_attribute AS a ON a.attrelid = f.conrelid AND a.attnum = p.own JOIN pg_attribute AS b ON b.attrelid = f.confrelid AND b.attnum = p.other
@@ -43,8 +54,8 @@ export const PRAGMAS: Readonly<Record<string, PragmaRow>> = {
   busy_timeout: rewrite('SQLite waits so long for its one lock; PostgreSQL waits for rows, without limit unless lock_timeout is set.', (value) => (/^\d+$/.test(value) ? `SET lock_timeout = '${value}ms'` : undefined)),
   user_version: manual('Keep the version of the schema in a table of your own, as migration tools do.'),
   application_id: manual('Keep such a number in a table of your own.'),
-  table_info: rewrite('Read information_schema.columns; types and defaults have other spellings there.', (value) => TABLE_INFO(text(value)), 'unsafe'),
-  table_xinfo: rewrite('Read information_schema.columns; types and defaults have other spellings there.', (value) => TABLE_INFO(text(value)), 'unsafe'),
+  table_info: rewrite('Read information_schema.columns; types and defaults have other spellings there.', (value, columns) => TABLE_INFO(text(value), columns), 'unsafe'),
+  table_xinfo: rewrite('Read information_schema.columns; types and defaults have other spellings there.', (value, columns) => TABLE_INFO(text(value), columns), 'unsafe'),
   table_list: rewrite('Read information_schema.tables.', () => `SELECT table_schema AS schema, table_name AS name, CASE table_type WHEN 'VIEW' THEN 'view' ELSE 'table' END AS type FROM information_schema.tables WHERE table_schema = current_schema()`, 'unsafe'),
   index_list: rewrite('Read pg_index.', (value) => INDEX_LIST(text(value)), 'unsafe'),
   index_info: rewrite('Read pg_index and pg_attribute.', (value) => `SELECT (k.n - 1)::int AS seqno, k.attnum - 1 AS cid, a.attname AS name FROM pg_index AS x CROSS JOIN LATERAL unnest(x.indkey) WITH ORDINALITY AS k (attnum, n) LEFT JOIN pg_attribute AS a ON a.attrelid = x.indrelid AND a.attnum = k.attnum AND k.attnum > 0 WHERE x.indexrelid = to_regclass(${text(value)}) ORDER BY k.n`, 'unsafe'),
