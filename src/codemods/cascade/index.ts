@@ -30,6 +30,8 @@ export interface Cascade {
   readonly components: readonly CascadeComponent[];
   /** Calls that nobody waits for, of functions that gave a promise before and do later now what they did at once. */
   readonly floating: readonly ts.Expression[];
+  /** What gives a promise now and did not before. */
+  readonly turned: Spread['turned'];
 }
 
 /** What turns async together. */
@@ -64,7 +66,7 @@ export function cascade(input: CascadeInput): Cascade {
   const conversions = convertElements(graph.checker, result.places);
   const [first, ...others] = conversions.helpers.keys();
   for (const node of others) result.groups.join(node, first!);
-  return { components: toComponents(result, graph, conversions, input), floating: floatingCalls(graph, result.waiting, result.turned) };
+  return { components: toComponents(result, graph, conversions, input), floating: floatingCalls(graph, result.waiting, result.turned), turned: result.turned };
 }
 
 const firstOf = (nodes: ReadonlySet<ts.Node>): ts.Node => [...nodes].reduce((a, b) => (b.pos < a.pos ? b : a));

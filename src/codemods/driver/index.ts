@@ -18,6 +18,7 @@ import { importEdits, leftUses } from './imports.ts';
 import { findInitialisations, initialiseEdits, type Initialisation } from './initialise.ts';
 import { returningEdits } from './keys.ts';
 import { manifestEdits, packageOf } from './manifest.ts';
+import { convertMockedFunctions } from './mocked-functions.ts';
 import { convertMocks } from './mocks.ts';
 import type { Plan } from './plan.ts';
 import { createSqlReader } from './sql.ts';
@@ -65,6 +66,7 @@ function run(context: CodemodContext): readonly Component[] {
   }
   const spread = spreadAsync(context, plan, files);
   for (const call of spread.floating) if (isTestPath(draft.pathOf(call))) settle(draft, call);
+  for (const file of own) convertMockedFunctions(plan, file, spread.turned);
   const tests = new Map(homes.all.map((home) => [home, testDatabase(context, home.path, home.kind, home.neighbour)]));
   const imports = [...byPath].flatMap(([path, file]) => {
     const home = homes.of(path);
@@ -108,7 +110,8 @@ interface Spread {
   readonly created: readonly NewFile[];
   readonly review: readonly Related[];
   readonly barriers: readonly Related[];
-  readonly floating: readonly ts.Node[];
+  readonly floating: Cascade['floating'];
+  readonly turned: Cascade['turned'];
 }
 
 /** A test that starts something and goes on: what SQLite did before the call returned is waited for. */
@@ -131,9 +134,9 @@ function spreadAsync(context: CodemodContext, plan: Plan, files: readonly ts.Sou
     const edits = found.components.flatMap((component) => component.edits);
     const own = initialiseEdits(plan, candidates, edits);
     if (own.failed.length === 0) {
-      const { components, floating } = found;
+      const { components, floating, turned } = found;
       return {
-        floating, edits: [...edits, ...own.edits], created: components.flatMap((one) => one.created),
+        floating, turned, edits: [...edits, ...own.edits], created: components.flatMap((one) => one.created),
         review: components.flatMap((one) => one.review), barriers: components.flatMap((one) => one.barriers),
       };
     }
