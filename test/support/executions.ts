@@ -21,7 +21,7 @@ export async function executeFiles(files: readonly SpecFile[]): Promise<readonly
       setup: (hooks) => {
         hooks.onResolve({ filter: /^(?:\/|\.)/, namespace: 'page' }, ({ path, importer }) => ({ path: find(new URL(path, `page://x${importer}`).pathname)!, namespace: 'page' }));
         hooks.onResolve({ filter: /^\/src\/main/ }, ({ path }) => ({ path, namespace: 'page' }));
-        hooks.onResolve({ filter: /./, namespace: 'page' }, ({ path }) => (STAND_INS[path] === undefined ? undefined : { path: resolve(`test/support/sqlite/${STAND_INS[path]}.ts`) }));
+        hooks.onResolve({ filter: /./, namespace: 'page' }, ({ path }) => (STAND_INS[path] === undefined ? undefined : { path: resolve(`test/support/sqlite/${STAND_INS[path]}.mjs`) }));
         hooks.onLoad({ filter: /./, namespace: 'page' }, ({ path }) => ({ contents: texts.get(path)!, loader: path.endsWith('ts') ? 'ts' : 'js', resolveDir: process.cwd() }));
       },
     }],

@@ -60,8 +60,9 @@ function readBlock(plan: Plan, statement: ts.ExpressionStatement, begin: HandleC
 
 function onlyRollsBack(plan: Plan, { variableDeclaration, block }: ts.CatchClause): boolean {
   const [first, last, ...others] = block.statements;
-  const isRollback = first && (sent(plan, first, ROLLBACK) ?? (ts.isTryStatement(first) && first.tryBlock.statements.length === 1 && sent(plan, first.tryBlock.statements[0], ROLLBACK)));
-  return Boolean(isRollback) && others.length === 0 && last !== undefined && ts.isThrowStatement(last) && last.expression.getText() === variableDeclaration?.name.getText();
+  const [only, ...more] = first && ts.isTryStatement(first) ? first.tryBlock.statements : [first];
+  const isRethrown = last !== undefined && ts.isThrowStatement(last) && last.expression.getText() === variableDeclaration?.name.getText();
+  return sent(plan, only, ROLLBACK) !== undefined && isRethrown && others.length + more.length === 0;
 }
 
 /** A comment would be lost. */

@@ -25,7 +25,8 @@ export interface Draft {
 }
 
 export const createDraft = (toPath: (absolute: string) => string): Draft => ({
-  edits: [], seeds: new Set(), regions: new Set(), converted: [], barriers: [], review: [], uses: new Map(), done: new Set(), promised: new Map(), isOrdered: false,
+  edits: [], seeds: new Set(), regions: new Set(), converted: [], barriers: [], review: [],
+  uses: new Map(), done: new Set(), promised: new Map(), isOrdered: false,
   pathOf: (node) => toPath(node.getSourceFile().fileName),
 });
 

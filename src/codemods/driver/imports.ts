@@ -11,17 +11,38 @@ import { isMethodName, isTestName, isTypeName, type SupportName } from './suppor
 export function leftUses(draft: Draft, file: ts.SourceFile, path: string): readonly ts.Identifier[] {
   const statements = driverImports(file);
   if (statements.length === 0) return [];
-  const names = new Set(statements.flatMap(declaredNames));
   const edits = draft.edits.filter((edit) => edit.path === path);
-  const left: ts.Identifier[] = [];
+  return usesOf(file, statements, new Set(statements.flatMap(declaredNames))).filter((node) => isLeft(node, edits));
+}
+
+function usesOf(file: ts.SourceFile, imports: readonly ts.Statement[], names: ReadonlySet<string>): readonly ts.Identifier[] {
+  const found: ts.Identifier[] = [];
   const visit = (node: ts.Node): void => {
-    if (statements.includes(node as ts.Statement)) return;
-    const isUse = ts.isIdentifier(node) && names.has(node.text) && !isMemberName(node);
-    if (isUse && edits.every((edit) => isCompatible({ ...spanOf(node), text: '' }, edit))) left.push(node);
+    if (imports.includes(node as ts.Statement)) return;
+    if (ts.isIdentifier(node) && names.has(node.text) && !isMemberName(node)) found.push(node);
     ts.forEachChild(node, visit);
   };
   visit(file);
-  return left;
+  return found;
+}
+
+/** Whether no edit replaces a node. */
+const isLeft = (node: ts.Node, edits: readonly ProposedEdit[]): boolean => edits.every((edit) => isCompatible({ ...spanOf(node), text: '' }, edit));
+
+/** The edits that take out imports of which the conversion has replaced every use: `promisify`. */
+export function unusedImportEdits(draft: Draft, file: ts.SourceFile, path: string): readonly ProposedEdit[] {
+  const edits = draft.edits.filter((edit) => edit.path === path);
+  if (edits.length === 0) return [];
+  const written = new Set(edits.flatMap(({ text }) => (typeof text === 'string' ? [text] : text)).flatMap((piece) => (typeof piece === 'string' ? piece.match(/[\w$]+/g) ?? [] : [])));
+  const drivers = driverImports(file);
+  return file.statements.flatMap((statement): readonly ProposedEdit[] => {
+    const names = ts.isImportDeclaration(statement) && !drivers.includes(statement) ? declaredNames(statement) : [];
+    const isGone = (name: string): boolean => {
+      const uses = written.has(name) ? [] : usesOf(file, [statement], new Set([name]));
+      return uses.length > 0 && !uses.some((node) => isLeft(node, edits));
+    };
+    return names.length > 0 && names.every(isGone) ? [{ path, ...lineOf(statement), text: '' }] : [];
+  });
 }
 
 /** `x.name`, `{ name: x }`, a declaration of that name: another thing with the same name. */

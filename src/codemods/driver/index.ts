@@ -14,7 +14,7 @@ import { convertErrorTexts } from './error-texts.ts';
 import { closeGaps } from './gaps.ts';
 import { createHandles } from './handles.ts';
 import { findHomes, type Home, type Homes } from './homes.ts';
-import { importEdits, leftUses } from './imports.ts';
+import { importEdits, leftUses, unusedImportEdits } from './imports.ts';
 import { findInitialisations, initialiseEdits, type Initialisation } from './initialise.ts';
 import { returningEdits } from './keys.ts';
 import { manifestEdits, packageOf } from './manifest.ts';
@@ -72,10 +72,11 @@ function run(context: CodemodContext): readonly Component[] {
     const home = homes.of(path);
     return importEdits(draft, file, path, { support: home.path, tests: tests.get(home)?.file.path }, files);
   });
+  const unused = [...byPath].flatMap(([path, file]) => unusedImportEdits(draft, file, path));
   const forTests = tests.values().next().value?.devDependency;
   const code = [...draft.edits, ...spread.edits];
   const usingTests = code.flatMap(({ path }) => (path !== undefined && isTestPath(path) ? [path] : []));
-  const edits = [...code, ...manifestEdits(context, homes.all.map(({ path }) => path), forTests, usingTests), ...imports];
+  const edits = [...code, ...manifestEdits(context, homes.all.map(({ path }) => path), forTests, usingTests), ...imports, ...unused];
   const created = [...tests].flatMap(([home, database]) => [supportFile(context, draft, homes, home, database, files), ...(database ? [database.file] : [])]);
   return [{
     codemod: 'driver', title: `the SQLite driver to ${context.options.target}`, edits: closeGaps(withoutRepeats(edits), (path) => byPath.get(path)?.text),

@@ -4,50 +4,34 @@ import sqlite3InitModule from '@sqlite.org/sqlite-wasm';
 
 const library = await sqlite3InitModule();
 
-export interface Written {
-  readonly changes: number;
-  readonly lastInsertRowid: number;
-}
-
-export interface Prepared {
-  readonly all: (...values: readonly any[]) => any[];
-  readonly run: (...values: readonly any[]) => Written;
-}
-
-export interface Engine {
-  readonly prepare: (sql: string) => Prepared;
-  readonly exec: (script: string) => void;
-  readonly close: () => void;
-}
-
 export class SqliteError extends Error {
-  readonly code: string;
+  code;
 
-  constructor(message: string) {
+  constructor(message) {
     super(message);
     this.code = /UNIQUE/.test(message) ? 'SQLITE_CONSTRAINT_UNIQUE' : /NOT NULL/.test(message) ? 'SQLITE_CONSTRAINT_NOTNULL' : 'SQLITE_ERROR';
   }
 }
 
-function failing<T>(work: () => T): T {
+function failing(work) {
   try {
     return work();
   } catch (error) {
-    throw new SqliteError((error as Error).message.replace(/^SQLITE_\w+: sqlite3 result code \d+: /, ''));
+    throw new SqliteError(error.message.replace(/^SQLITE_\w+: sqlite3 result code \d+: /, ''));
   }
 }
 
 /** Values one by one, in an array, or by name with or without their prefix. */
-function bindingOf(values: readonly any[]): any {
+function bindingOf(values) {
   const [only] = values;
   if (values.length !== 1 || typeof only !== 'object' || only === null) return values.flat();
   if (Array.isArray(only)) return only;
   return Object.fromEntries(Object.entries(only).map(([name, value]) => [/^[:@$]/.test(name) ? name : `:${name}`, value]));
 }
 
-export function openEngine(): Engine {
+export function openEngine() {
   const db = new library.oo1.DB(':memory:');
-  const send = (sql: string, values: readonly any[]): any[] => failing(() => {
+  const send = (sql, values) => failing(() => {
     const isNamed = values.length === 1 && typeof values[0] === 'object' && values[0] !== null && !Array.isArray(values[0]);
     const text = isNamed ? sql.replace(/@(\w+)/g, ':$1') : sql;
     const bind = bindingOf(values);

@@ -1,17 +1,17 @@
-import { openEngine, SqliteError } from './engine.ts';
+import { openEngine, SqliteError } from './engine.mjs';
 
 /** better-sqlite3 and node:sqlite, as much as the pages use of them. */
-export default function Database(): unknown {
+export default function Database() {
   const engine = openEngine();
   const database = {
-    prepare: (sql: string) => {
+    prepare: (sql) => {
       const { all, run } = engine.prepare(sql);
-      return { all, run, iterate: all, get: (...values: readonly any[]) => all(...values)[0] };
+      return { all, run, iterate: all, get: (...values) => all(...values)[0] };
     },
     exec: engine.exec,
     close: engine.close,
     pragma: () => undefined,
-    transaction: (work: (...values: readonly any[]) => unknown) => (...values: readonly any[]) => {
+    transaction: (work) => (...values) => {
       engine.exec('BEGIN');
       try {
         const result = work(...values);
