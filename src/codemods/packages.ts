@@ -3,7 +3,7 @@ import { readJson } from '../hosts/config/json.ts';
 import type { Span } from '../core/types.ts';
 
 /** The packages that converted code needs, in the versions that it was tried with. */
-export const VERSIONS = {
+const VERSIONS = {
   pg: '^8.23.1',
   '@types/pg': '^8.23.1',
   postgres: '^3.4.9',
