@@ -4,7 +4,8 @@ import { declarationsOf, declarationsPath, sources } from '../../src/codemods/dr
 import type { SpecFile } from './spec.ts';
 
 /** What test files of the pages take from a test runner. */
-const RUNNER = `declare module 'vitest' { export const it: any; export const test: any; export const describe: any; export const expect: any; export const vi: any;
+const RUNNER = `declare module 'vitest' { export const it: any; export const test: any; export const describe: any; export const expect: any;
+export const vi: { mock(path: string, factory?: (importOriginal: <T>() => Promise<T>) => unknown): void; [name: string]: any };
 export const beforeEach: any; export const afterEach: any; export const beforeAll: any; export const afterAll: any }`;
 
 /** The errors of types in the TypeScript files of each page. They are read as if they stood in this project, so that its packages have their types. */
