@@ -1,14 +1,17 @@
 import { ts } from 'ts-morph';
-import { DECLARATIONS } from './declarations.ts';
+import { DECLARATIONS, sources } from './declarations.ts';
 import { replace } from './draft.ts';
 import { isDriverImport, isSourceModule } from './names.ts';
 import type { Plan } from './plan.ts';
 
 /** Modules that are loaded while the program runs: `await import('@libsql/client')`, `require('sqlite3')`. */
 
+/** Functions of the drivers that open a database. */
+const OPENING = new Set(sources.flatMap((driver) => Object.keys(driver.opens).filter((name) => /^[a-z]\w*$/.test(name) && name !== 'default')));
+
 /** The function of a driver that opens a database, as a value: `createClient`. */
 export function isOpeningFunction({ checker }: Plan, node: ts.Node): boolean {
-  const symbol = ts.isIdentifier(node) ? checker.getSymbolAtLocation(node) : undefined;
+  const symbol = ts.isIdentifier(node) && OPENING.has(node.text) ? checker.getSymbolAtLocation(node) : undefined;
   const [declaration] = symbol ? checker.getTypeOfSymbolAtLocation(symbol, node).getCallSignatures().map((signature) => signature.declaration) : [];
   return declaration !== undefined && ts.isFunctionDeclaration(declaration) && declaration.getSourceFile().fileName.startsWith(DECLARATIONS);
 }
