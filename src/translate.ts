@@ -125,7 +125,10 @@ function translateStatement(statement: Statement, context: Context, wake: Waker,
   const isAskedAgain = next.every((one) => one.grammar === 'sqlite');
   const rest = parts.flatMap((part) => part.findings);
   const isFoundAgain = (one: TranslationFinding): boolean => rest.some((other) => other.rule === one.rule && other.message === one.message);
-  const kept = isAskedAgain ? [] : left.map((one) => toFinding(one, false)).filter((one) => !isFoundAgain(one));
+  // A fix that another one excluded must be found again, else the question was lost with it.
+  const isNamed = (id: string): boolean => rest.some((other) => other.rule === id);
+  const isLost = ({ rule, problem: { fix } }: Found): boolean => fix !== undefined && isWanted(fix, safety) && !isNamed(rule.id);
+  const kept = left.filter((one) => !isAskedAgain || isLost(one)).map((one) => toFinding(one, false)).filter((one) => !isFoundAgain(one));
   return { text: joinTexts(text, next, parts), findings: [...findings, ...kept, ...rest] };
 }
 

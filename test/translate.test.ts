@@ -71,6 +71,16 @@ describe('foreign keys to tables that come later', () => {
     expect(complete).toBe(true);
   });
 
+  it('are left out, and it is said, where the columns have types that PostgreSQL does not compare', async () => {
+    const translate = await translator();
+    const child = translate('CREATE TABLE c (id INTEGER PRIMARY KEY, p TEXT REFERENCES p (id))', { sqlite: [PARENT], postgres: [], isWhole: true });
+    expect(child.sql).toMatch(/p TEXT\)$/);
+    expect(child.findings.some((finding) => finding.message.includes('42804'))).toBe(true);
+    expect(child.complete).toBe(false);
+    const loose = translate('CREATE TABLE c (id INTEGER PRIMARY KEY, p REFERENCES p (id))', { sqlite: [PARENT], postgres: [], isWhole: true });
+    expect(loose.sql).toMatch(/p bigint REFERENCES p \(id\)\)$/i);
+  });
+
   it('wait for the statement that makes the target, where all tables are given', async () => {
     const translate = await translator();
     const child = translate(CHILD, { sqlite: [], postgres: [], isWhole: true });

@@ -33,6 +33,7 @@ function readsWhole(expr: Ast.Expr): boolean {
 function isSmall(expr: Ast.Expr, inner: Inferred): boolean {
   if (expr.type === 'StringLiteral') return readsWhole(expr) && expr.value.trim().length < 10;
   if (expr.type === 'NullLiteral' || (inner.type === 'integer' && !inner.column)) return true;
+  if (expr.type === 'UnaryExpr' || expr.type === 'CastExpr') return isSmall(unwrap(expr.expr), inner);
   // A sum may have more than 32 bits; a count of anything that is summed as 0 and 1 does not.
   if (functionName(expr) === 'sum' && expr.type === 'FunctionCallExpr') return expr.args?.[0] !== undefined && unwrap(expr.args[0]).type === 'CaseExpr';
   return /^(?:count|length|instr|row_number|rank)$/.test(functionName(expr) ?? '');

@@ -40,6 +40,13 @@ function asTyped(name: string, moment: Moment, target: Target): Pieces | undefin
   return ['(', ...day(moment.isOperation ? ['(', ...moment.pieces, ')'] : moment.pieces), " AT TIME ZONE 'UTC')"];
 }
 
+/** An index takes immutable functions only: a cast of a moment in UTC, the first characters of a text. */
+function indexedDay(value: Expr, types: Types): { readonly pieces: Pieces; readonly condition?: string } | undefined {
+  const { type } = types.of(value);
+  if (type === 'timestamptz') return { pieces: ['((', spanOf(value), " AT TIME ZONE 'UTC')::date)"] };
+  return type === 'text' ? { pieces: ['left(', spanOf(value), ', 10)'], condition: 'every text begins with its day, such as 2024-01-31' } : undefined;
+}
+
 /** timediff(a, b): a sign and the span between two moments. */
 function differenceOf(args: readonly Expr[], types: Types): { readonly pieces: Pieces; readonly condition: string } | undefined {
   const [a, b] = args.map((arg) => readTimeValue(arg, types.of(arg), undefined)).map((moment) => moment && unparenthesized(moment));
@@ -70,6 +77,7 @@ function rewrite(statement: Statement, context: Context, call: Ast.FunctionCallE
     const whole = moment.zoned ?? unparenthesized(moment);
     return { pieces: [before!, ...whole, after!], ...condition };
   }
+  if (statement.tree?.type === 'CreateIndexStmt' && name === 'date' && args.length === 1 && args[0]) return indexedDay(args[0], types);
   const target = targetOf(statement, context.schema, call);
   const typed = target && target.column && TYPED.has(target.type) ? asTyped(name, moment, target) : undefined;
   if (typed) return { pieces: typed, ...condition };

@@ -1,43 +1,15 @@
 import type { Pieces, Problem } from '../core/types.ts';
 import { defineRule, type Context } from '../rule.ts';
 import type { Ast } from '../sql/grammar.ts';
-import { isNumber, typesOf, type Types } from '../sql/infer.ts';
+import { typesOf, type Types } from '../sql/infer.ts';
 import { contextOf, inPlace, nodesOf, replaceNode } from '../sql/rewrite.ts';
 import type { Statement } from '../sql/statement.ts';
-import { functionName, spanOf, stringValue, unwrap, type Expr, type Node } from '../sql/tree.ts';
+import { functionName, spanOf, stringValue, unwrap, type Expr } from '../sql/tree.ts';
 import { conditionsOf } from './support/conditions.ts';
 import { access, asDocument, asJsonb, joined, readPath } from './support/json.ts';
+import { comparedWithTruth, wantedAt, type JsonValue } from './support/json-places.ts';
 
-const COMPARISON = /^(?:Equals|NotEquals|Less|LessEquals|Greater|GreaterEquals|Is|IsNot)$/;
-const ARITHMETIC = /^(?:Add|Subtract|Multiply|Divide|Modulus)$/;
-
-/** What the place of the value wants of it: SQLite gives a value of the JSON's own type, PostgreSQL's ->> a text. */
-type Wanted = 'text' | 'numeric' | 'boolean' | 'order';
-
-function wantedAt(parent: Node | undefined, child: Expr, types: Types, isCondition: boolean): Wanted {
-  if (isCondition) return 'boolean';
-  if (parent?.type === 'BinaryExpr') {
-    if (ARITHMETIC.test(parent.op)) return 'numeric';
-    const other = types.of(parent.left === child ? parent.right : parent.left);
-    if (COMPARISON.test(parent.op) && !other.untyped) return other.type === 'boolean' ? 'boolean' : isNumber(other.type) ? 'numeric' : 'text';
-  }
-  if (parent?.type === 'UnaryExpr' && parent.op !== 'Not') return 'numeric';
-  if (parent?.type === 'BetweenExpr') return isNumber(types.of(parent.lhs === child ? parent.start : parent.lhs).type) ? 'numeric' : 'text';
-  if (parent?.type === 'InListExpr' && parent.lhs === child) return parent.rhs?.every((one) => isNumber(types.of(one).type)) === true ? 'numeric' : 'text';
-  if (isExtremum(parent) || (parent?.type === 'FunctionCallExpr' && /^(?:sum|avg|total|abs|round)$/.test(functionName(parent)!))) return 'numeric';
-  return parent?.type === 'SortedColumn' ? 'order' : 'text';
-}
-
-const isExtremum = (parent: Node | undefined): boolean => parent?.type === 'FunctionCallExpr' && /^(?:max|min)$/.test(functionName(parent)!) && parent.args?.length === 1;
-
-interface Value {
-  readonly node: Expr;
-  readonly document: Expr;
-  readonly path: Expr;
-  readonly isArrow: boolean;
-}
-
-function* valuesOf(statement: Statement): Iterable<Value> {
+function* valuesOf(statement: Statement): Iterable<JsonValue> {
   for (const call of nodesOf(statement, 'FunctionCallExpr')) {
     const [document, path] = call.args ?? [];
     if (/^jsonb?_extract$/.test(functionName(call)!) && document && path && call.args!.length === 2) yield { node: call, document, path, isArrow: false };
@@ -48,7 +20,7 @@ function* valuesOf(statement: Statement): Iterable<Value> {
 }
 
 /** The value as a text or, for an order, as JSON; undefined where PostgreSQL reads what stands there. */
-function read(value: Value, types: Types, isText: boolean): Pieces | undefined {
+function read(value: JsonValue, types: Types, isText: boolean): Pieces | undefined {
   const written = stringValue(value.path);
   const document = asDocument(value.document, types.of(value.document));
   const steps = readPath(written);
@@ -57,8 +29,9 @@ function read(value: Value, types: Types, isText: boolean): Pieces | undefined {
   return document.length === 1 && isText ? undefined : [...document, isText ? ' ->> ' : ' -> ', spanOf(value.path)];
 }
 
-function toProblem(statement: Statement, value: Value, types: Types, conditions: ReadonlySet<Expr>): Problem | undefined {
+function toProblem(statement: Statement, value: JsonValue, types: Types, conditions: ReadonlySet<Expr>): Problem | undefined {
   const { parent, child } = contextOf(statement, value.node);
+  const truth = comparedWithTruth(value, parent, child, types);
   const wanted = wantedAt(parent, child, types, conditions.has(value.node));
   const pieces = read(value, types, wanted !== 'order');
   if (!pieces && wanted === 'text') return undefined;
@@ -73,12 +46,12 @@ function toProblem(statement: Statement, value: Value, types: Types, conditions:
       : value.isArrow ? '->> gives a text on PostgreSQL and wants a json or jsonb; SQLite gives a value of the type that stands in the document.'
         : 'json_extract() is a function of SQLite that PostgreSQL does not have.',
     help: `Use ->, ->> or #>> of a jsonb. The rewrite holds when every value is valid JSON and the value there is ${cast ? `a ${wanted === 'numeric' ? 'number' : 'boolean'}` : 'a text'}.`,
-    fix: { title: 'Use the JSON operators', safety: isPath && !cast && isSilent ? 'safe' : 'unsafe', edits: [replaceNode(value.node, whole)] },
+    fix: { title: 'Use the JSON operators', safety: isPath && !cast && isSilent ? 'safe' : 'unsafe', edits: [truth ?? replaceNode(value.node, whole)] },
   };
 }
 
 /** A key of a jsonb reads alike, and gives a text where SQLite gives a number or 1 and 0. */
-function ofResult(statement: Statement, value: Value): Problem | undefined {
+function ofResult(statement: Statement, value: JsonValue): Problem | undefined {
   const { parent } = contextOf(statement, value.node);
   if (parent?.type !== 'ExprResultColumn' && !(parent?.type === 'BinaryExpr' && /^(?:Less|Greater)/.test(parent.op))) return undefined;
   return {

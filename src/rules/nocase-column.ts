@@ -3,7 +3,7 @@ import { defineRule, type Context } from '../rule.ts';
 import { typesOf, type Types } from '../sql/infer.ts';
 import { contextOf, parentOf, replaceNode } from '../sql/rewrite.ts';
 import type { Statement } from '../sql/statement.ts';
-import { columnNodesOf, isColumnNode, isTruthWord, spanOf, textOf, unwrap, type ColumnNode, type Expr, type Node } from '../sql/tree.ts';
+import { columnNodesOf, functionName, isColumnNode, isTruthWord, spanOf, textOf, unwrap, type ColumnNode, type Expr, type Node } from '../sql/tree.ts';
 
 /** What makes texts equal that the collation takes for equal. */
 const FOLDED: Readonly<Record<string, string>> = { NOCASE: 'lower', RTRIM: 'rtrim' };
@@ -58,7 +58,8 @@ function judge(statement: Statement, context: Context, node: ColumnNode, collati
     const isPlain = select?.type === 'Select' && (select.compounds !== undefined || (select.select.type === 'SelectFrom' && !select.select.distinctness && !select.select.groupBy));
     return { ...problem, ...(isPlain && { fix: { title: `Sort by ${name}()`, safety: 'unsafe' as const, edits: [sortEdit(statement, context, child, name, select.compounds !== undefined)] } }) };
   }
-  const isOfWindow = parent?.type === 'Window' || (parent?.type === 'SortedColumn' && parentOf(statement, parent)?.type === 'Window');
+  const isCounted = parent?.type === 'FunctionCallExpr' && parent.distinctness === 'Distinct' && functionName(parent) === 'count';
+  const isOfWindow = isCounted || parent?.type === 'Window' || (parent?.type === 'SortedColumn' && parentOf(statement, parent)?.type === 'Window');
   if (isOfWindow) return { ...problem, fix: { title: `Group by ${name}()`, safety: 'unsafe', edits: [fold(name, child)] } };
   if (isGrouping(statement, parent, child)) return problem;
   const partners = partnersOf(parent, child);

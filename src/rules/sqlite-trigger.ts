@@ -1,6 +1,6 @@
 import type { Pieces, Problem, ProposedEdit } from '../core/types.ts';
 import { defineRule, type Context } from '../rule.ts';
-import type { Ast } from '../sql/grammar.ts';
+import type { Ast, SqliteTree } from '../sql/grammar.ts';
 import { touchesHole, type Statement } from '../sql/statement.ts';
 import { indexTree, isSameName, spanOf } from '../sql/tree.ts';
 import { bodySlices, firesItself, readParts, returnOf, rewriteSelect, type TriggerParts } from './support/triggers.ts';
@@ -57,7 +57,21 @@ function toFunction(statement: Statement, tree: Ast.CreateTriggerStmt, parts: Tr
   return [{ start: 0, end: statement.text.length, text: pieces }, ...selects];
 }
 
+/** Another trigger of the same table, event and time: PostgreSQL fires them by their names, SQLite promises no order. */
+function* besideOthers(statement: Statement, tree: Ast.CreateTriggerStmt, context: Context): Generator<Problem> {
+  const name = tree.triggerName.objName.text;
+  const isBeside = (other: SqliteTree | undefined): boolean => other?.type === 'CreateTriggerStmt' && !isSameName(other.triggerName.objName.text, name)
+    && isSameName(other.tblName.objName.text, tree.tblName.objName.text) && other.event.type === tree.event.type && (other.time ?? 'Before') === (tree.time ?? 'Before');
+  if (!context.project.statements.some((other) => other !== statement && isBeside(other.tree))) return;
+  yield {
+    ...spanOf(tree.triggerName.objName), severity: 'warning', confidence: 'review', silent: true,
+    message: `${tree.tblName.objName.text} has several triggers for one event: PostgreSQL fires them in the order of their names, SQLite mostly the newest first.`,
+    help: 'Name them in the order that matters, or make them one trigger.',
+  };
+}
+
 function* problemOf(statement: Statement, tree: Ast.CreateTriggerStmt, context: Context): Generator<Problem> {
+  yield* besideOthers(statement, tree, context);
   const parts = readParts(statement, tree);
   const reason = parts ? obstacle(statement, tree, context) : 'its form is not known';
   const edits = parts && !reason ? toFunction(statement, tree, parts) : undefined;
