@@ -20,10 +20,13 @@ export function findHalves(facts: readonly Facts[], from: Engine, to: Engine, ro
   const byPath = new Map(facts.map((fact) => [fact.path, fact]));
   const choosing = new Set(facts.flatMap((fact) => (opensBehindChoice(fact, from, to) ? [rootOf(fact.path)] : [])));
   const choosesEngine = (path: string): boolean => choosing.has(rootOf(path));
+  const isThere = facts.some((fact) => fact.drivers.some((use) => use.engine === to) || fact.connections.some((connection) => connection.engine === to));
   const isTestOfHalf = createTestFinder(facts, from, twinOf);
   const whyStays = (path: string, offset: number): string | undefined => {
     const twin = twinOf(path);
     if (twin !== undefined) return `the file is the old engine's half of a pair with ${twin}: it stays as it is`;
+    // Without a driver of the new engine a condition names something else: the kind of a cache.
+    if (!isThere) return undefined;
     const engines = enginesAt(byPath.get(path)?.engineSpans, offset);
     return engines && !engines.includes(to) ? `a condition on the engine keeps it from ${NAMES[to]}: it stays as it is` : undefined;
   };

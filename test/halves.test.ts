@@ -76,3 +76,8 @@ it('takes SQL beside a package of one engine for its own', async () => {
   expect(await findingsIn(packageOf, { [packageOf]: migration('postgres') })).toEqual([]);
   expect(await findingsIn(packageOf, { [packageOf]: migration('sqlite') })).toContain('2 sqlite-column-type');
 });
+
+it('knows no halves where nothing of the new engine is', async () => {
+  const prune = PRUNE.replace('export function prune(db) {', "import Database from 'better-sqlite3';\nconst db = new Database('app.db');\nexport function prune(kind) {\n  if (kind !== 'sqlite') return;");
+  expect(await findingsIn('src/prune.ts', { 'src/prune.ts': prune })).toContain('6 date-function');
+});

@@ -41,7 +41,7 @@ export default defineRule({
   severity: 'warning',
   category: 'breaks',
   ofDriver: true,
-  signals: ['DataTypes.', 'schema.createTable'],
+  signals: ['DataTypes.', 'createTable('],
   manual: [
     'TypeORM, Entities: https://typeorm.io/docs/entity/entities#column-types', 'Knex, Schema builder: https://knexjs.org/guide/schema-builder.html',
     'Sequelize, Data types: https://sequelize.org/docs/v6/other-topics/other-data-types/', 'PostgreSQL, 8.1 Numeric types: https://www.postgresql.org/docs/current/datatype-numeric.html',

@@ -85,7 +85,9 @@ function suiteMask(tree: Tree, suite: Node): number {
 function addCases(node: Node, add: Add): void {
   const cases = nodesAt(node, 'cases');
   const named = cases.map((own) => nodeAt(own, 'test')).map((test) => (test ? answersOfName(test['value']) : undefined));
-  if (!named.some((answers) => answers && answers.yes !== ALL)) return;
+  // A case that is no engine shows that the choice is of something else.
+  if (named.some((answers) => answers?.yes === ALL)) return;
+  if (!named.some((answers) => answers)) return;
   const rest = named.reduce((mask, answers) => mask & (answers?.no ?? ALL), ALL);
   let open = 0;
   for (const [index, own] of cases.entries()) {

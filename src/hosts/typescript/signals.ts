@@ -7,6 +7,7 @@ export const signals: readonly string[] = [
   'better-auth/adapters',
   'constraint failed',
   'createQueryBuilder(',
+  'createTable(',
   'database is locked',
   'database table is locked',
   'drizzle-kit',
@@ -14,7 +15,6 @@ export const signals: readonly string[] = [
   'no such column',
   'no such table',
   'parseInt8',
-  'schema.createTable',
   'setTypeParser',
   'useNullAsDefault',
 ];

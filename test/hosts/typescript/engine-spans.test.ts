@@ -52,6 +52,10 @@ it('takes a handle of an engine for the engine', async () => {
   expect(await enginesOf("export function f() { if (isPg && db.verbose) return; at('a'); }")).toEqual({});
 });
 
+it('takes no other choice for one of an engine', async () => {
+  expect(await enginesOf("switch (type) { case 'sqlite': at('a'); break; case 'lru': at('b'); }")).toEqual({});
+});
+
 it('reads suites that are skipped', async () => {
   expect(await enginesOf(`
     describe.skipIf(process.env.DB !== 'postgres')('a', () => at('a'));
