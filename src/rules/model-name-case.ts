@@ -11,6 +11,7 @@ export default defineRule({
     + 'the "users" that a migration made (42P01).',
   construct: 'models and migrations that spell a table differently',
   severity: 'critical',
+  confidence: 'likely',
   category: 'breaks',
   manual: ['PostgreSQL, 4.1.1 Identifiers: https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS'],
   *project(project) {

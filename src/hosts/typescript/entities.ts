@@ -17,7 +17,8 @@ interface Dialect {
   readonly nameColumn: (property: string) => string;
 }
 
-const toSnake = (name: string): string => name.replace(/([a-z\d])([A-Z])/g, '$1_$2').replace(/([A-Z]+)([A-Z][a-z])/g, '$1_$2').toLowerCase();
+/** `firstName` as `first_name`. */
+export const toSnake = (name: string): string => name.replace(/([a-z\d])([A-Z])/g, '$1_$2').replace(/([A-Z]+)([A-Z][a-z])/g, '$1_$2').toLowerCase();
 
 const DIALECTS: readonly Dialect[] = [
   {

@@ -1,6 +1,6 @@
 import type { Declaration } from '../../core/types.ts';
 import { defaultClause, toDeclarations, type EitherColumn, type OrmType } from '../declared.ts';
-import { optionOf } from './entities.ts';
+import { optionOf, toSnake } from './entities.ts';
 import { keyName, nameOf, nodeAt, nodesAt, unwrap, type Node } from './node.ts';
 import { SEQUELIZE } from './orm-types.ts';
 import type { Tree } from './tree.ts';
@@ -27,14 +27,15 @@ function readModel(path: string, call: Node, callee: Node, method: string, place
   const [attributes, options] = places.map((place) => given[place] && unwrap(given[place]));
   const model = method === 'init' ? nameOf(nodeAt(callee, 'object') ?? callee) : given[0]?.['value'];
   if (attributes?.type !== 'ObjectExpression' || typeof model !== 'string') return [];
-  const own = nodesAt(attributes, 'properties').flatMap(readAttribute);
-  if (own.length === 0) return [];
   const option = (key: string): unknown => options && optionOf(options, key)?.['value'];
   const [tableName, modelName] = [option('tableName'), option('modelName')];
   const isModel = method !== 'createTable';
-  const name = typeof tableName === 'string' ? tableName : !isModel || option('freezeTableName') === true ? model : toPlural(typeof modelName === 'string' ? modelName : model);
+  const spell = option('underscored') === true ? toSnake : (written: string): string => written;
+  const name = typeof tableName === 'string' ? tableName : !isModel || option('freezeTableName') === true ? model : spell(toPlural(typeof modelName === 'string' ? modelName : model));
+  const own = nodesAt(attributes, 'properties').flatMap((property) => readAttribute(property, spell));
+  if (own.length === 0) return [];
   const place = { start: callee.start, end: (given[0] ?? callee).end };
-  const stamps = isModel && option('timestamps') !== false ? ['createdAt', 'updatedAt'].map((stamp) => added(stamp, 'DATE', place, ['NOT NULL'])) : [];
+  const stamps = isModel && option('timestamps') !== false ? ['createdAt', 'updatedAt'].map((stamp) => added(spell(stamp), 'DATE', place, ['NOT NULL'])) : [];
   const id = isModel && !own.some((column) => column.isPrimaryKey) ? [added('id', 'INTEGER', place, ['PRIMARY KEY'])] : [];
   return toDeclarations(path, 'sequelize', { name, isMigration: !isModel, ...place, columns: [...id, ...own, ...stamps.filter((stamp) => own.every((column) => column.name !== stamp.name))] });
 }
@@ -46,7 +47,7 @@ const added = (name: string, ormType: string, place: { readonly start: number; r
 const toPlural = (name: string): string =>
   (/[^siu]s$/i.test(name) ? name : /[^aeiou]y$/i.test(name) ? `${name.slice(0, -1)}ies` : /(?:s|x|z|ch|sh)$/i.test(name) ? `${name}es` : `${name}s`);
 
-function readAttribute(property: Node): readonly EitherColumn[] {
+function readAttribute(property: Node, spell: (written: string) => string): readonly EitherColumn[] {
   const key = keyName(property);
   const value = nodeAt(property, 'value') && unwrap(nodeAt(property, 'value')!);
   const written = value?.type === 'ObjectExpression' ? optionOf(value, 'type') : value;
@@ -56,7 +57,7 @@ function readAttribute(property: Node): readonly EitherColumn[] {
   const isPrimaryKey = option('primaryKey') === true;
   const field = option('field');
   return [{
-    name: typeof field === 'string' ? field : key, property: key, ...named, isPrimaryKey, start: property.start, end: property.end,
+    name: typeof field === 'string' ? field : spell(key), property: key, ...named, isPrimaryKey, start: property.start, end: property.end,
     constraints: [
       ...(isPrimaryKey ? ['PRIMARY KEY'] : option('allowNull') === false ? ['NOT NULL'] : []), ...(option('unique') === true ? ['UNIQUE'] : []), ...defaultClause(option('defaultValue')),
     ],
