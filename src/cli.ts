@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { once } from 'node:events';
 import { setFlagsFromString } from 'node:v8';
 import { main } from './cli/main.ts';
 
@@ -14,12 +13,21 @@ stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
 
+/** Waits until the reader takes more, or has gone; leaves no listener behind. */
+const drained = (): Promise<void> => new Promise((resolve) => {
+  const done = (): void => {
+    stdout.off('drain', done).off('close', done);
+    resolve();
+  };
+  stdout.on('drain', done).on('close', done);
+});
+
 process.exitCode = await main(process.argv.slice(2), {
   cwd: process.cwd(),
   env: process.env,
   get input() { return process.stdin; },
   write: async (text) => {
-    if (!stdout.write(text)) await Promise.race([once(stdout, 'drain'), once(stdout, 'close')]);
+    if (!stdout.write(text) && !stdout.destroyed) await drained();
   },
   writeError: (text) => void stderr.write(text),
   columns: stdout.isTTY ? stdout.columns : undefined,
