@@ -7,8 +7,9 @@ import { UsageError } from '../core/usage-error.ts';
 import type { Project } from '../rule.ts';
 import type { Schema } from '../sql/schema.ts';
 import type { Codemod, CodemodContext, CodemodOptions, Component } from './codemod.ts';
-import { declarationsOf, declarationsPath, sources } from './driver/declarations.ts';
+import { DECLARATIONS, declarationsOf, declarationsPath, sources } from './driver/declarations.ts';
 import { codemods } from './index.ts';
+import { requireDeclarations } from './requires.ts';
 
 export interface CodemodRequest {
   /** Where the project stands; undefined for texts in memory. */
@@ -99,6 +100,8 @@ function openProject({ cwd, scripts }: CodemodRequest, root: string): MorphProje
   const morph = createProject(config, cwd === undefined);
   for (const { path, text } of scripts) morph.createSourceFile(join(root, path), text, { overwrite: true });
   for (const driver of sources) morph.createSourceFile(declarationsPath(driver), declarationsOf(driver), { overwrite: true });
+  const required = requireDeclarations(scripts, root);
+  if (required !== undefined) morph.createSourceFile(`${DECLARATIONS}/require.d.ts`, required, { overwrite: true });
   return morph;
 }
 

@@ -2,6 +2,7 @@ import { ts } from 'ts-morph';
 import { assertionOf, plainCallIn, type Assertion, type PlainCall } from './assertions.ts';
 import { awaitEdits, isReturned, type LocalEdit } from './awaits.ts';
 import { defaultEdits } from './defaults.ts';
+import { detachedEdits } from './detached.ts';
 import type { Conversions } from './elements.ts';
 import { executorEdits } from './executors.ts';
 import { asyncEdits, awaitedTypeEdits, returnTypeEdits, settledTypeEdits } from './functions.ts';
@@ -46,6 +47,7 @@ function writePlaces({ turned, waiting, places }: Spread, { checker }: Graph, wa
   for (const executor of places.executors) write(executor, executorEdits(executor as InlineFunction));
   for (const [{ member }, edits] of holdingEdits([...places.holdings.values()], waits)) write(member, edits);
   for (const node of new Set([...turned, ...waiting])) if (ts.isGetAccessorDeclaration(node)) write(node, getterEdits(node, waits));
+  for (const attempt of places.detached) write(attempt, detachedEdits(attempt));
   for (const loop of places.loops) write(loop, loopEdits(loop));
 }
 

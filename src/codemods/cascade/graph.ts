@@ -35,7 +35,6 @@ export function readGraph(checker: ts.TypeChecker, files: readonly ts.SourceFile
   const unwaitable = new Map<TurningNode, Set<ts.Expression>>();
   const returnTypes = new Map<FunctionNode, Set<ts.TypeReferenceNode>>();
   const members = memberNames(files);
-  const loaded = new Set<string>();
   const flows = collectFlows(checker, isOwn, members);
   const visit = (node: ts.Node): void => {
     if (ts.isCallExpression(node) || ts.isTaggedTemplateExpression(node)) {
@@ -43,7 +42,6 @@ export function readGraph(checker: ts.TypeChecker, files: readonly ts.SourceFile
     } else if (isReturnType(node)) {
       for (const fn of declarationsOf(checker.getTypeAtLocation(node.typeArguments![0]!))) if (isOwn(fn)) addTo(returnTypes, fn, node);
     }
-    if (ts.isStringLiteral(node) && isSpecifier(node)) loaded.add(withoutEnding(join(dirname(node.getSourceFile().fileName), node.text)));
     for (const { member, place, canWait } of readsOf(checker, node, members)) {
       if (isOwn(member)) addTo<TurningNode, ts.Expression>(canWait ? calls : unwaitable, member, place);
     }
@@ -51,7 +49,18 @@ export function readGraph(checker: ts.TypeChecker, files: readonly ts.SourceFile
     ts.forEachChild(node, visit);
   };
   for (const file of files) visit(file);
-  return { checker, calls, links: flows.links, escapes: flows.escapes, unwaitable, returnTypes, loaded };
+  return { checker, calls, links: flows.links, escapes: flows.escapes, unwaitable, returnTypes, loaded: loadedModules(files) };
+}
+
+/** The paths of modules that others load, without their endings. */
+export function loadedModules(files: readonly ts.SourceFile[]): ReadonlySet<string> {
+  const loaded = new Set<string>();
+  const visit = (node: ts.Node): void => {
+    if (ts.isStringLiteral(node) && isSpecifier(node)) loaded.add(withoutEnding(join(dirname(node.getSourceFile().fileName), node.text)));
+    ts.forEachChild(node, visit);
+  };
+  for (const file of files) visit(file);
+  return loaded;
 }
 
 /** The relative path in an import, an export or a call of `require` or `import`. */

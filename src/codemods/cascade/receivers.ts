@@ -38,6 +38,7 @@ export function receive(checker: ts.TypeChecker, { site, signature }: Escape): R
   const name = calledName(call);
   const root = rootName(call.expression);
   if (root !== undefined && TESTS.has(root)) return { kind: 'accepts' };
+  if (root === 'vi' && name === 'hoisted') return { kind: 'answers', call };
   if (root !== undefined && SUITES.has(root)) {
     return { kind: 'refuses', message: `The callback of \`${root}\` only collects tests and is not awaited. Move the work into \`beforeAll\` or \`before\`.` };
   }

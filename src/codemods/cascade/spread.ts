@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph';
 import { assertionOf } from './assertions.ts';
+import { detachableAttempt } from './detached.ts';
 import { makeGroups, type Groups } from './groups.ts';
 import type { Escape, Graph } from './graph.ts';
 import { catchingOf, isHandlerCall, type Catching } from './handlers.ts';
@@ -42,6 +43,7 @@ export interface Places {
   /** What waits at the top level of CommonJS modules. */
   readonly tops: Map<ts.SourceFile, Set<ts.Node>>;
   readonly catching: Map<ts.Node, Catching>;
+  readonly detached: Set<ts.TryStatement>;
 }
 
 /** Methods that the language or its library calls by itself, without waiting. */
@@ -63,7 +65,7 @@ export function spread(graph: Graph, seeds: readonly ts.Node[], surroundings: Su
     graph, surroundings, turned: new Set(), waiting: new Set(), awaited: new Set(), barriers: new Map(), notes: new Map(), groups: makeGroups(), pending: [],
     places: {
       elements: new Set(), throwing: new Set(), streams: new Set(), loops: new Set(), collected: new Set(), executors: new Set(), holdings: new Map(),
-      defaults: new Set(), tops: new Map(), catching: new Map(),
+      defaults: new Set(), tops: new Map(), catching: new Map(), detached: new Set(),
     },
   };
   for (const seed of seeds) waitAt(state, seed);
@@ -94,7 +96,12 @@ function wait(state: State, promise: ts.Expression, cause: ts.Node): void {
 /** Lets the code around a node wait. */
 function waitAt(state: State, node: ts.Node, owner: Owner = ownerOf(state.graph.checker, node, state.surroundings)): void {
   const { places, groups } = state;
-  if (owner.kind === 'function') {
+  const detached = owner.kind === 'function' && isCode(owner.fn) ? detachableAttempt(state.graph, owner.fn, node) : undefined;
+  if (detached) {
+    places.detached.add(detached);
+    groups.join(detached, node);
+    state.notes.set(detached, 'The function around this cannot wait, so that it goes on before this has ended; errors are ignored as before.');
+  } else if (owner.kind === 'function') {
     state.waiting.add(owner.fn);
     turn(state, owner.fn, node);
   } else if (owner.kind === 'field') {

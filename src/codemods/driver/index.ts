@@ -129,7 +129,7 @@ function settle(draft: Draft, call: ts.Node): void {
 /** Lets everything that runs a statement wait for it. What code that cannot wait does when it opens the database becomes the work of `initialise`. */
 function spreadAsync(context: CodemodContext, plan: Plan, files: readonly ts.SourceFile[]): Spread {
   const { draft } = plan;
-  let candidates = findInitialisations(plan, files);
+  let candidates = findInitialisations(plan, files, context.morph.getCompilerOptions());
   for (;;) {
     const found = runCascade(context, draft, candidates);
     const edits = found.components.flatMap((component) => component.edits);

@@ -3,6 +3,7 @@ import { isCompatible } from '../../core/edits.ts';
 import type { ProposedEdit, Span } from '../../core/types.ts';
 import { spanOf } from './draft.ts';
 import { unwrap } from './handles.ts';
+import { ofLoadedModules } from './loaded.ts';
 import type { Plan } from './plan.ts';
 import { preparingMethods, type PreparingMethod } from './preparing.ts';
 
@@ -15,8 +16,8 @@ export interface Initialisation {
   readonly calls?: readonly ts.Node[];
 }
 
-/** The statements after an opening, in functions that are not async, in constructors and at the top level of modules. */
-export function findInitialisations(plan: Plan, files: readonly ts.SourceFile[]): readonly Initialisation[] {
+/** The statements after an opening, in functions that are not async, in constructors and at the top level of modules; those of modules that others load. */
+export function findInitialisations(plan: Plan, files: readonly ts.SourceFile[], options: ts.CompilerOptions): readonly Initialisation[] {
   const found: Initialisation[] = [];
   const visit = (node: ts.Node): void => {
     const own = ts.isConstructorDeclaration(node) ? ofConstructor(plan, node) : ts.isNewExpression(node) ? ofOpening(plan, node) : undefined;
@@ -25,7 +26,8 @@ export function findInitialisations(plan: Plan, files: readonly ts.SourceFile[])
     ts.forEachChild(node, visit);
   };
   for (const file of files) visit(file);
-  return found;
+  const taken = new Set(found.flatMap(({ statements }) => statements));
+  return [...found, ...ofLoadedModules(plan, files, options).filter(({ statements }) => !taken.has(statements[0]!))];
 }
 
 const isDatabase = (plan: Plan, node: ts.Node): boolean => /^(?:database|client)$/.test(plan.handles.of(node)?.kind ?? '');

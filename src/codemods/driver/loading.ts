@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph';
+import { importsFrom } from '../cascade/nodes.ts';
 import { DECLARATIONS, sources } from './declarations.ts';
 import { replace } from './draft.ts';
 import { isDriverImport, isSourceModule } from './names.ts';
@@ -23,9 +24,16 @@ export function isOpeningLoad(plan: Plan, call: ts.CallExpression): boolean {
   return call.expression.kind === ts.SyntaxKind.ImportKeyword && names.length > 0 && names.every(({ name }) => isOpeningFunction(plan, name));
 }
 
-/** Whether the name of a function that opens a database comes from such a load: then it needs no import. */
+/** `Database = require('better-sqlite3')` inside of code: the class of a driver by a name of its own. */
+function isRequiredClass(node: ts.Node | undefined): node is ts.VariableDeclaration & { readonly initializer: ts.CallExpression } {
+  if (!node || !ts.isVariableDeclaration(node) || !ts.isIdentifier(node.name) || !node.initializer || !ts.isCallExpression(node.initializer)) return false;
+  return node.initializer.expression.kind === ts.SyntaxKind.Identifier && loadedDriver(node.initializer) !== undefined;
+}
+
+/** Whether the name of what opens a database comes from such a load: then it needs no import. */
 export function isLoaded(plan: Plan, callee: ts.Expression): boolean {
   const declaration = plan.checker.getSymbolAtLocation(callee)?.valueDeclaration;
+  if (isRequiredClass(declaration)) return plan.checker.getTypeAtLocation(callee).getConstructSignatures().length > 0;
   const variable = declaration && ts.isBindingElement(declaration) ? declaration.parent.parent : undefined;
   const value = variable && ts.isVariableDeclaration(variable) ? variable.initializer : undefined;
   return value !== undefined && ts.isAwaitExpression(value) && ts.isCallExpression(value.expression) && isOpeningLoad(plan, value.expression);
@@ -43,5 +51,12 @@ export function convertLoading(plan: Plan, call: ts.CallExpression, support: str
   const given = loadedDriver(call);
   if (!given) return;
   const quote = given.getText()[0]!;
+  const { parent } = call;
+  if (isRequiredClass(parent) && isLoaded(plan, parent.name as ts.Identifier)) {
+    const isLater = importsFrom(call.getSourceFile(), 'vitest');
+    if (isLater) plan.draft.seeds.add(call);
+    replace(plan.draft, parent, `{ openDatabase } = ${isLater ? 'await import' : 'require'}(${quote}${support}${quote})`);
+    return;
+  }
   replace(plan.draft, given, `${quote}${isOpeningLoad(plan, call) ? support : plan.target}${quote}`);
 }

@@ -78,8 +78,20 @@ const optionNames = (node: ts.NewExpression | ts.CallExpression): readonly strin
 
 const TYPE_NAMES: Readonly<Record<string, SupportName>> = { database: 'Database', client: 'Database', transaction: 'Database', statement: 'Query', [RESULT]: 'Result' };
 
+/** `InstanceType<typeof Database>`, `ReturnType<typeof Database>`: what an opening gives. */
+function isTypeOfOpening(plan: Plan, node: ts.TypeReferenceNode): boolean {
+  const [of] = node.typeArguments ?? [];
+  if (!of || !ts.isTypeQueryNode(of) || !/^(?:InstanceType|ReturnType)$/.test(node.typeName.getText())) return false;
+  const declaration = plan.checker.getTypeAtLocation(of).getConstructSignatures()[0]?.getDeclaration();
+  return declaration !== undefined && declaration.getSourceFile().fileName.startsWith(DECLARATIONS) && plan.handles.of(node)?.kind === 'database';
+}
+
 /** A type of a driver in a signature: `Database.Database`, `Statement<[string], Row>`. */
 export function convertType(plan: Plan, node: ts.TypeReferenceNode): boolean {
+  if (isTypeOfOpening(plan, node)) {
+    replace(plan.draft, node, use(plan.draft, node, 'Database'));
+    return true;
+  }
   const symbol = plan.checker.getSymbolAtLocation(node.typeName);
   const target = symbol && (symbol.flags & ts.SymbolFlags.Alias) !== 0 ? plan.checker.getAliasedSymbol(symbol) : symbol;
   const declaration = target?.declarations?.[0];

@@ -55,7 +55,25 @@ export function convertBatch(plan: Plan, own: HandleCall): void {
 /** `db.close()`. */
 export function convertClose(plan: Plan, own: HandleCall): void {
   if (own.handle.kind === 'statement') convertFinalize(plan, own);
+  else if (closesForOpening(plan, own)) closeLater(plan, own);
   else if (!answersCallback(plan, own, [own.receiver, '.close()'])) sendScript(plan, own, [own.receiver, '.close()']);
+}
+
+/** Whether a function that is not async closes a database, whatever comes of it, before it opens the next: nothing of what follows waits for the end. */
+function closesForOpening({ handles }: Plan, { call, handle }: HandleCall): boolean {
+  const fn = ts.findAncestor(call, ts.isFunctionLike);
+  const attempt = ts.findAncestor(call, ts.isTryStatement);
+  const isIgnored = attempt?.catchClause?.block.statements.length === 0 && attempt.tryBlock.pos <= call.pos && call.end <= attempt.tryBlock.end;
+  if (!fn || handle.driver.isAsync || !isIgnored || attempt.pos < fn.pos || !ts.isExpressionStatement(call.parent)) return false;
+  if ((ts.getCombinedModifierFlags(fn) & ts.ModifierFlags.Async) !== 0) return false;
+  const opens = (node: ts.Node): boolean =>
+    (ts.isNewExpression(node) && node.pos > call.end && handles.of(node)?.kind === 'database') || (!ts.isFunctionLike(node) && (ts.forEachChild(node, opens) ?? false));
+  return ts.forEachChild(fn, opens) ?? false;
+}
+
+function closeLater({ draft }: Plan, { call, receiver, name }: HandleCall): void {
+  note(draft.converted, draft, call, name);
+  replace(draft, call, kept(receiver, '.close().catch(() => undefined)'));
 }
 
 /** `statement.finalize()`: a query that is kept needs no end; a callback is called when what was sent is done. */
