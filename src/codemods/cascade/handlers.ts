@@ -7,14 +7,15 @@ import { isCode, type CodeNode } from './nodes.ts';
  * (https://expressjs.com/en/guide/error-handling.html). They hand their error to `next`, as Express 5 does by itself.
  */
 
-const METHODS: ReadonlySet<string> = new Set(['use', 'all', 'get', 'post', 'put', 'patch', 'delete', 'head', 'options', 'param']);
+const METHODS: ReadonlySet<string> = new Set(['use', 'all', 'get', 'post', 'put', 'patch', 'delete', 'head', 'options']);
+
+const EXPRESS_TYPES = /[\\/](?:@types[\\/])?express(?:-serve-static-core)?[\\/]/;
 
 /** Whether a function that is an argument of this call is a handler: by the types of Express, else by the names of its parameters. */
 export function isHandlerCall(call: ts.CallExpression, signature: ts.Signature | undefined, fn: ts.Node): boolean {
-  const file = signature?.declaration?.getSourceFile().fileName ?? '';
-  if (/[\\/](?:@types[\\/])?express(?:-serve-static-core)?[\\/]/.test(file)) return true;
-  if (signature || !ts.isPropertyAccessExpression(call.expression) || !METHODS.has(call.expression.name.text) || !isCode(fn)) return false;
-  return fn.parameters.some(({ name }) => /^_?res(?:ponse)?$/.test(name.getText()));
+  if (!ts.isPropertyAccessExpression(call.expression) || !METHODS.has(call.expression.name.text)) return false;
+  if (signature) return signature.parameters.length > 1 && EXPRESS_TYPES.test(signature.declaration?.getSourceFile().fileName ?? '');
+  return isCode(fn) && fn.parameters.some(({ name }) => /^_?res(?:ponse)?$/.test(name.getText()));
 }
 
 /** A function written in place becomes the argument of a helper; one with a name catches by itself, once for all its uses, where it has `next`. */

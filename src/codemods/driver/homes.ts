@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import type { ts } from 'ts-morph';
+import { loadedModules, withoutEnding } from '../cascade/graph.ts';
 import type { CodemodContext } from '../codemod.ts';
 import { SOURCES } from './declarations.ts';
 import type { ModuleKind } from './module-text.ts';
@@ -18,10 +19,13 @@ export interface Homes {
   readonly of: (path: string) => Home;
 }
 
-/** Each package that opens the database outside of tests gets a support module beside the module that does. `using`: the files that import a driver. */
+/** Each package that opens the database outside of tests gets a support module beside the module that does, first of all one that others load. `using`: the files that import a driver. */
 export function findHomes({ project, readText }: CodemodContext, using: readonly string[], byPath: ReadonlyMap<string, ts.SourceFile>): Homes {
+  const loaded = loadedModules([...byPath.values()]);
+  const isLoaded = (path: string): boolean => loaded.has(withoutEnding(byPath.get(path)?.fileName ?? ''));
   const opening = project.facts.flatMap(({ path, isTest, connections }) =>
-    connections.filter((one) => SOURCES.includes(one.driver)).map((one) => ({ path, inTest: one.inTest || isTest })));
+    connections.filter((one) => SOURCES.includes(one.driver)).map((one) => ({ path, inTest: one.inTest || isTest })))
+    .sort((a, b) => Number(isLoaded(b.path)) - Number(isLoaded(a.path)));
   const all = [...opening, ...using.map((path) => ({ path, inTest: project.factsOf(path)?.isTest ?? false }))].filter(({ path }) => byPath.has(path));
   const isScript = (path: string): boolean => /(?:^|\/)(?:bench|scripts?|examples?)\//.test(path);
   const best = all.find((one) => !one.inTest && !isScript(one.path)) ?? all.find((one) => !one.inTest) ?? all[0];

@@ -69,6 +69,8 @@ function openingOf({ handles }: Plan, node: ts.NewExpression | ts.CallExpression
   const callee = unwrap(node.expression);
   const name = ts.isPropertyAccessExpression(callee) ? callee.name.text : ts.isIdentifier(callee) ? callee.text : '';
   if (!driver || (ts.isCallExpression(node) && handles.method(node) !== undefined)) return undefined;
+  // A proxy has the type of the handle that it stands before, and opens nothing.
+  if (name === 'Proxy') return undefined;
   const named = driver.opens[name] ?? Object.entries(driver.opens).find(([key]) => key === 'default' || key.endsWith(`.${name}`))?.[1];
   return ts.isNewExpression(node) || driver.opens[name] ? named : undefined;
 }
