@@ -19,7 +19,10 @@ export interface Homes {
   readonly of: (path: string) => Home;
 }
 
-/** Each package that opens the database outside of tests gets a support module beside the module that does, first of all one that others load. `using`: the files that import a driver. */
+/**
+ * Each package that opens the database outside of tests gets a support module beside the module that does, first of all one that others load.
+ * `using`: the files that import a driver.
+ */
 export function findHomes({ project, readText }: CodemodContext, using: readonly string[], byPath: ReadonlyMap<string, ts.SourceFile>): Homes {
   const loaded = loadedModules([...byPath.values()]);
   const isLoaded = (path: string): boolean => loaded.has(withoutEnding(byPath.get(path)?.fileName ?? ''));
