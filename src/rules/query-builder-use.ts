@@ -36,7 +36,7 @@ export default defineRule({
   construct: 'orders, groups and new ids of query builders',
   severity: 'critical',
   category: 'breaks',
-  signals: ['createQueryBuilder('],
+  signals: ['createQueryBuilder(', '.groupBy(', 'knex('],
   manual: [
     'PostgreSQL, SELECT: https://www.postgresql.org/docs/current/sql-select.html#SQL-GROUPBY', 'TypeORM, Select using query builder: https://typeorm.io/docs/query-builder/select-query-builder',
     'Knex, insert: https://knexjs.org/guide/query-builder.html#insert',

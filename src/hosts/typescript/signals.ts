@@ -2,6 +2,7 @@
 
 /** Words whose presence makes a script worth a look even without SQL or a driver in it. */
 export const signals: readonly string[] = [
+  '.groupBy(',
   'DataTypes.',
   'SQLITE_',
   'better-auth/adapters',
@@ -12,6 +13,7 @@ export const signals: readonly string[] = [
   'database table is locked',
   'drizzle-kit',
   'duplicate column name',
+  'knex(',
   'no such column',
   'no such table',
   'parseInt8',
