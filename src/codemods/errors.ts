@@ -1,5 +1,5 @@
 import { Node, SyntaxKind, type SourceFile } from 'ts-morph';
-import { findErrorCode } from '../dialects/sqlite-to-postgres/error-codes.ts';
+import { findErrorCode, findErrorMessage } from '../dialects/sqlite-to-postgres/error-codes.ts';
 import type { Draft } from './draft.ts';
 import { unwrap } from './syntax.ts';
 
@@ -32,9 +32,11 @@ function convertMessage(world: ErrorWorld, call: Node): void {
   const callee = call.getExpression();
   const [literal] = call.getArguments();
   if (!Node.isPropertyAccessExpression(callee) || !/^(?:includes|startsWith)$/.test(callee.getName()) || !literal || !Node.isStringLiteral(literal)) return;
-  const row = findErrorCode(literal.getLiteralText().replace(/^SQLITE_\w+: /, ''));
   const message = unwrap(callee.getExpression());
-  if (!row || !Node.isPropertyAccessExpression(message) || !/^(?:message|code)$/.test(message.getName())) return;
+  if (!Node.isPropertyAccessExpression(message) || !/^(?:message|code)$/.test(message.getName())) return;
+  const text = literal.getLiteralText();
+  const row = message.getName() === 'code' ? findErrorCode(text) : findErrorMessage(text.replace(/^SQLITE_\w+: /, '')) ?? findErrorCode(text);
+  if (!row) return;
   writeTest(world, call, message.getExpression(), row.sqlstates, false, literal.getText()[0]!);
 }
 

@@ -1,5 +1,5 @@
 import type { ErrorTest, Facts } from '../core/types.ts';
-import { findErrorCode, type ErrorCode } from '../dialects/sqlite-to-postgres/error-codes.ts';
+import { findErrorCode, findErrorMessage, type ErrorCode } from '../dialects/sqlite-to-postgres/error-codes.ts';
 import { defineRule, type Project } from '../rule.ts';
 
 const LOCKS = /BUSY|LOCKED|is locked/i;
@@ -24,14 +24,14 @@ export default defineRule({
   severity: 'warning',
   category: 'breaks',
   silent: true,
-  signals: ['SQLITE_', 'constraint failed', 'database is locked', 'database table is locked', 'no such table', 'no such column', 'duplicate column name'],
+  signals: ['SQLITE_', 'constraint failed', 'database is locked', 'database table is locked', 'no such table', 'no such column', 'duplicate column'],
   manual: ['SQLite, result codes: https://sqlite.org/rescode.html', 'PostgreSQL, Appendix A, error codes: https://www.postgresql.org/docs/current/errcodes-appendix.html'],
   *project(project) {
     for (const fact of project.facts) {
       const layer = project.dataLayerOf(fact.path);
       if (layer === 'none' || project.twinOf(fact.path) !== undefined || knowsBoth(fact) || stays(project, fact)) continue;
       for (const test of fact.errorTests ?? []) {
-        const row = test.engine === 'sqlite' ? findErrorCode(test.text) : undefined;
+        const row = test.engine === 'sqlite' ? findErrorCode(test.text) ?? findErrorMessage(test.text) : undefined;
         // A test that waits for SQLite's locks need not wait on PostgreSQL.
         if (!row || (fact.isTest && LOCKS.test(test.text)) || project.whyStays(fact.path, test.start) !== undefined) continue;
         yield {

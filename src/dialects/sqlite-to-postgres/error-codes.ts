@@ -44,3 +44,10 @@ export const findErrorCode = (text: string): ErrorCode | undefined => {
   const key = text.startsWith('SQLITE_') ? text : text.toLowerCase();
   return ERROR_CODES.find((row) => row.sqlite === key) ?? ERROR_CODES.find((row) => row.sqlite.startsWith('SQLITE_') && key.startsWith(`${row.sqlite}_`));
 };
+
+/** The row of a message, or of its first words, as programs look for it: `UNIQUE constraint`, `duplicate column`, and `UNIQUE` alone in capitals. */
+export const findErrorMessage = (text: string): ErrorCode | undefined => {
+  const key = text.toLowerCase();
+  const isBegun = text === 'UNIQUE' || key.trim().includes(' ');
+  return ERROR_CODES.find((row) => row.sqlite === key || (isBegun && row.sqlite.startsWith(key)));
+};

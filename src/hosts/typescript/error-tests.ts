@@ -3,7 +3,7 @@ import type { CommentText } from './parse.ts';
 
 /** Codes and messages by which programs know the errors of an engine, as they stand inside a literal. */
 const TEXTS: readonly (readonly [Engine, RegExp])[] = [
-  ['sqlite', /(?:\bSQLITE_[A-Z_]{3,40}|(?:UNIQUE|FOREIGN KEY|NOT NULL|CHECK) constraint failed|database (?:table )?is locked|no such (?:table|column)\b|duplicate column name)/gi],
+  ['sqlite', /(?:\bSQLITE_[A-Z_]{3,40}|(?:UNIQUE|FOREIGN KEY|NOT NULL|CHECK) constraint failed|database (?:table )?is locked|no such (?:table|column)\b|duplicate column(?: name)?)/gi],
   ['postgres', /\b(?:23(?:505|503|502|514|P01)|40(?:001|P01)|42(?:P01|703|701|P07)|55P03|57014)(?=["'`/])|(?:duplicate key value violates|violates (?:foreign key|not-null|check|unique) constraint)/g],
 ];
 
