@@ -6,7 +6,7 @@ import { embeddedPostgres } from '../../src/codemods/test-database/embedded.ts';
 type Rows = Promise<{ readonly rows: readonly Readonly<Record<string, unknown>>[]; readonly rowCount: number }>;
 interface Client { readonly query: (text: string, values?: readonly unknown[]) => Rows; readonly release: () => void }
 interface Pool { readonly query: Client['query']; readonly connect: () => Promise<Client>; readonly end: () => Promise<void> }
-type Open = (name: string) => Pool;
+type Open = (name: string, errorClass?: new () => Error) => Pool;
 
 // Inside the project, so that the module finds the packages.
 const folder = mkdtempSync('test/codemods/embedded-');
@@ -30,6 +30,13 @@ test('each database in memory is one of its own', async () => {
   expect((await other.query('SELECT sum(a) AS sum FROM t')).rows).toEqual([{ sum: 5 }]);
   await one.end();
   expect((await other.query('SELECT a FROM t')).rowCount).toBe(2);
+});
+
+test('errors are of the class that the program knows', async () => {
+  class DatabaseError extends Error {}
+  const error: unknown = await open(':memory:', DatabaseError).query('SELECT a FROM missing').catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(DatabaseError);
+  expect(error).toMatchObject({ code: '42P01' });
 });
 
 test('a file is the same database until it is deleted', async () => {

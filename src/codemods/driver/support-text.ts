@@ -5,10 +5,10 @@ import { HELPERS } from './support-helpers.ts';
 import type { SupportName } from './support.ts';
 import { TARGETS } from './support-targets.ts';
 
-/** The server that tests connect to: the module that has it, and the expression that asks it. */
+/** The server that tests connect to: the module that has it, and the expression that asks it, given the class of the errors where the program names it. */
 export interface TestServer {
   readonly specifier: string;
-  readonly open: string;
+  readonly open: (errorClass: string | undefined) => string;
 }
 
 export interface SupportNeeds {
@@ -27,6 +27,6 @@ export function supportText(target: Target, kind: ModuleKind, { uses, isOrdered,
   const errors = uses.has('DatabaseError') ? [`/** The class of the errors that the server sends; \`code\` is the SQLSTATE. */\nexport ${own.errorClass === 'DatabaseError' ? '{ DatabaseError }' : `const DatabaseError = ${own.errorClass}`};\n`] : [];
   const imports = ["import { AsyncLocalStorage } from 'node:async_hooks';", ...own.imports, ...(tests ? [`import { isUnderTest, testServer } from '${tests.specifier}';`] : [])].join('\n');
   const used = uses.has('DatabaseError') ? imports : imports.replace('DatabaseError, ', '').replace(', messages', '');
-  const database = databaseText({ isOrdered, hasBatch: uses.has('batch'), openForTests: tests?.open });
+  const database = databaseText({ isOrdered, hasBatch: uses.has('batch'), openForTests: tests?.open(uses.has('DatabaseError') ? 'DatabaseError' : undefined) });
   return moduleText([`${used}\n`, HEAD, own.open, database, ...errors, ...helpers].join('\n'), kind);
 }

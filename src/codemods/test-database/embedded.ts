@@ -77,10 +77,14 @@ const isEndAwaited = process.env['JEST_WORKER_ID'] !== undefined || process.env[
 /** PostgreSQL's statistics keep a timer running for ten seconds. Here they are written at once, and a shorter timer takes its place. */
 const WRITE_STATISTICS = 'SET statement_timeout = 50; SELECT pg_stat_force_next_flush(); RESET statement_timeout';
 
-/** What the database connects to under test, in place of the server. */
-export function testServer(name: string) {
+/** What the database connects to under test, in place of the server. Its errors are of the class that the program knows. */
+export function testServer(name: string, errorClass?: { prototype: object }) {
   const file = /^$|:memory:|mode=memory/.test(name) ? undefined : resolve(name.replace(/^file:(\\/\\/)?/, '').replace(/\\?.*/, ''));
   const schema = schemaOf(file);
+
+  function refuse(error: any): never {
+    throw errorClass ? Object.setPrototypeOf(error, errorClass.prototype) : error;
+  }
 
   async function connect(): Promise<Sender & { release: () => unknown }> {
     const earlier = embedded.free;
@@ -92,7 +96,7 @@ export function testServer(name: string) {
       if (embedded.schema !== schema) await postgres.exec(\`CREATE SCHEMA IF NOT EXISTS \${schema}; SET search_path TO \${schema}\`);
       embedded.schema = schema;
       const rest = (): unknown => embedded.free === turn && postgres.exec(WRITE_STATISTICS);
-      return { query: (sql, values) => send(postgres, sql, values), release: () => (release(), isEndAwaited && atNextTurn(rest)) };
+      return { query: (sql, values) => send(postgres, sql, values).catch(refuse), release: () => (release(), isEndAwaited && atNextTurn(rest)) };
     } catch (error) {
       release();
       throw error;

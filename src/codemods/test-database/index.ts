@@ -12,7 +12,7 @@ import { TEST_SCHEMAS } from './schemas.ts';
 export interface TestDatabase {
   readonly file: NewFile;
   /** The support module's expression for the server of a database called `name`. */
-  readonly open: string;
+  readonly open: (errorClass: string | undefined) => string;
   readonly devDependency?: PackageName;
 }
 
@@ -22,8 +22,8 @@ export function testDatabase(
 ): TestDatabase | undefined {
   if (!morph.getSourceFiles().some((file) => isTestPath(toPath(file.getFilePath())))) return undefined;
   const path = posix.join(posix.dirname(support), `postgres-for-tests${posix.extname(support)}`);
-  if (options.testDatabase === 'url') return { file: { path, text: moduleText(TEST_SCHEMAS, kind) }, open: 'testServer(name, connect)' };
+  if (options.testDatabase === 'url') return { file: { path, text: moduleText(TEST_SCHEMAS, kind) }, open: () => 'testServer(name, connect)' };
   const compiler = morph.getCompilerOptions();
   const mayWait = isEsModule(neighbour, compiler) && (compiler.target ?? ts.ScriptTarget.ESNext) >= ts.ScriptTarget.ES2017;
-  return { file: { path, text: moduleText(embeddedPostgres(mayWait), kind) }, open: 'testServer(name)', devDependency: '@electric-sql/pglite' };
+  return { file: { path, text: moduleText(embeddedPostgres(mayWait), kind) }, open: (errorClass) => `testServer(${['name', ...(errorClass ? [errorClass] : [])].join(', ')})`, devDependency: '@electric-sql/pglite' };
 }
