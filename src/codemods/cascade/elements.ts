@@ -4,6 +4,7 @@ import { awaitPieces, isReturned, replace, spanOf, type LocalEdit } from './awai
 import { helperName } from './helpers.ts';
 import { loopOf, type InlineFunction } from './loops.ts';
 import { eolOf, functionAround, unwrap } from './nodes.ts';
+import { isArrayFrom } from './receivers.ts';
 import type { Places } from './spread.ts';
 
 /** How calls of array methods wait for their callbacks. */
@@ -52,6 +53,11 @@ export function convertElements(checker: ts.TypeChecker, { elements, collected, 
 
 /** `mapInOrder(items, callback)`, awaited unless it is what the function returns. */
 function helpedCall(checker: ts.TypeChecker, call: ts.CallExpression, isInlined: boolean): { readonly name: string; readonly edit: LocalEdit } | undefined {
+  if (isArrayFrom(call)) {
+    const [items, made] = call.arguments;
+    const filled: Pieces = ['mapInOrder(Array.from(', spanOf(items!), '), ', spanOf(made!), ')'];
+    return { name: 'mapInOrder', edit: replace(call, isReturned(call) && !isInlined ? filled : awaitPieces(call, filled)) };
+  }
   const callee = unwrap(call.expression) as ts.PropertyAccessExpression;
   const { expression: receiver, questionDotToken } = callee;
   const name = helperName(callee.name.text);

@@ -44,6 +44,7 @@ export function receive(checker: ts.TypeChecker, { site, signature }: Escape): R
   }
   if (root === 'expect' && name === 'expect') return isThrowMatcher(call) ? { kind: 'throws', call } : { kind: 'accepts' };
   if (name !== undefined && THROW_ASSERTIONS.has(name) && isAssert(call)) return { kind: 'throws', call };
+  if (isArrayFrom(call) && call.arguments[1] === argument) return { kind: 'elements', call };
   if (isCollectionCall(checker, call)) return receiveElements(call, name!);
   if (isDeclaredForPromises(checker, call, argument)) return { kind: 'accepts' };
   return answersOf(checker, call, signature) ?? withNote(byResult(checker, signature), name);
@@ -60,6 +61,9 @@ const receiveElements = (call: ts.CallExpression, name: string): Reception =>
     kind: 'refuses',
     message: `A callback of \`${name}\` cannot wait. Write a \`for...of\` loop.`,
   };
+
+/** `Array.from(items, callback)`. */
+export const isArrayFrom = (call: ts.CallExpression): boolean => call.arguments.length === 2 && call.expression.getText() === 'Array.from';
 
 /** Whether the callee is a method of an array, Map or Set; of an untyped value by the method's name. */
 function isCollectionCall(checker: ts.TypeChecker, call: ts.CallExpression): boolean {

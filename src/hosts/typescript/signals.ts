@@ -12,7 +12,7 @@ export const signals: readonly string[] = [
   'database is locked',
   'database table is locked',
   'drizzle-kit',
-  'duplicate column name',
+  'duplicate column',
   'knex(',
   'no such column',
   'no such table',
