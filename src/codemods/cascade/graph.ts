@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path/posix';
 import { ts } from 'ts-morph';
+import { assignedMember, readAssigned, type Assigned } from './assigned.ts';
 import { collectFlows } from './flows.ts';
 import { memberNames, readsOf } from './members.ts';
 import { addTo, declarationsOf, unwrap, type FunctionNode, type TurningNode } from './nodes.ts';
@@ -35,10 +36,11 @@ export function readGraph(checker: ts.TypeChecker, files: readonly ts.SourceFile
   const unwaitable = new Map<TurningNode, Set<ts.Expression>>();
   const returnTypes = new Map<FunctionNode, Set<ts.TypeReferenceNode>>();
   const members = memberNames(files);
+  const assigned = readAssigned(checker, files);
   const flows = collectFlows(checker, isOwn, members);
   const visit = (node: ts.Node): void => {
     if (ts.isCallExpression(node) || ts.isTaggedTemplateExpression(node)) {
-      for (const fn of calleesOf(checker, node)) if (isOwn(fn)) addTo(calls, fn, node);
+      for (const fn of calleesOf(checker, assigned, node)) if (isOwn(fn)) addTo(calls, fn, node);
     } else if (isReturnType(node)) {
       for (const fn of declarationsOf(checker.getTypeAtLocation(node.typeArguments![0]!))) if (isOwn(fn)) addTo(returnTypes, fn, node);
     }
@@ -77,9 +79,11 @@ const isReturnType = (node: ts.Node): node is ts.TypeReferenceNode =>
   ts.isTypeReferenceNode(node) && ts.isIdentifier(node.typeName) && node.typeName.text === 'ReturnType' && node.typeArguments?.length === 1;
 
 /** The declarations of what a call may reach. `f.call(...)` and `f.apply(...)` reach `f`. */
-function calleesOf(checker: ts.TypeChecker, call: ts.CallExpression | ts.TaggedTemplateExpression): readonly FunctionNode[] {
+function calleesOf(checker: ts.TypeChecker, assigned: Assigned, call: ts.CallExpression | ts.TaggedTemplateExpression): readonly FunctionNode[] {
   const callee = unwrap(ts.isCallExpression(call) ? call.expression : call.tag);
   const isIndirect = ts.isPropertyAccessExpression(callee) && (callee.name.text === 'call' || callee.name.text === 'apply');
-  const direct = declarationsOf(checker.getTypeAtLocation(callee));
+  const known = declarationsOf(checker.getTypeAtLocation(callee));
+  const member = known.length === 0 ? assignedMember(checker, assigned, callee) : undefined;
+  const direct = member ? declarationsOf(member) : known;
   return isIndirect ? [...direct, ...declarationsOf(checker.getTypeAtLocation(callee.expression))] : direct;
 }
