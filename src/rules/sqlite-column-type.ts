@@ -2,7 +2,8 @@ import type { Problem } from '../core/types.ts';
 import { isPlainInteger, showsWidth, UPGRADE_CONDITION } from '../dialects/sqlite-to-postgres/types.ts';
 import { defineRule } from '../rule.ts';
 import type { ColumnSite } from '../sql/columns.ts';
-import { sitesOf } from './support/ddl.ts';
+import { touchesHole, type Statement } from '../sql/statement.ts';
+import { sitesOf, unreadColumns } from './support/ddl.ts';
 
 /** As it is written in DDL: in the case of the declared type. */
 const inCaseOf = (declared: string, type: string): string => (declared !== '' && declared === declared.toLowerCase() ? type : type.toUpperCase());
@@ -10,11 +11,12 @@ const inCaseOf = (declared: string, type: string): string => (declared !== '' &&
 /** For comparing: `decimal( 10, 2 )` as `numeric(10,2)`. */
 const spelled = (type: string): string => type.toLowerCase().replace(/\s+/g, '').replace(/^decimal/, 'numeric');
 
-const named = (site: ColumnSite): string => (site.type === '' ? `Column ${site.name} has no type` : `Type ${site.type} of ${site.name}`);
+const named = (statement: Statement, site: ColumnSite): string =>
+  (touchesHole(statement, site.nameSpan) ? `Type ${site.type}` : site.type === '' ? `Column ${site.name} has no type` : `Type ${site.type} of ${site.name}`);
 
-const described = (site: ColumnSite): string => {
+const described = (statement: Statement, site: ColumnSite): string => {
   const { why, evidence } = site.choice;
-  return `${named(site)}: ${why}${evidence ? ` (${evidence})` : ''}.`;
+  return `${named(statement, site)}: ${why}${evidence ? ` (${evidence})` : ''}.`;
 };
 
 /** The type is the same, and what a program gets is not. */
@@ -24,7 +26,7 @@ const ofDriver = (site: ColumnSite): Problem => ({
   help: 'Set the type parser of the driver, or convert where the program computes with them.',
 });
 
-function* problemOf(text: string, site: ColumnSite, upgradeTypes: boolean): Generator<Problem> {
+function* problemOf(statement: Statement, site: ColumnSite, upgradeTypes: boolean): Generator<Problem> {
   const { choice } = site;
   const upgrade = upgradeTypes ? choice.upgrade : undefined;
   if (choice.stays && upgrade === undefined) {
@@ -32,7 +34,7 @@ function* problemOf(text: string, site: ColumnSite, upgradeTypes: boolean): Gene
     return;
   }
   const target = upgrade ?? choice.postgres;
-  const declared = text.slice(site.typeSpan.start, site.typeSpan.end);
+  const declared = statement.text.slice(site.typeSpan.start, site.typeSpan.end);
   const isGap = declared === '';
   const written = inCaseOf(declared, target);
   if (spelled(written) === spelled(declared)) return;
@@ -42,7 +44,7 @@ function* problemOf(text: string, site: ColumnSite, upgradeTypes: boolean): Gene
   const place = isGap ? site.nameSpan : site.typeSpan;
   yield {
     ...place,
-    message: described(site),
+    message: described(statement, site),
     help: `Declare it ${written}${condition && safety === 'unsafe' ? `, if ${condition}` : ''}.`,
     severity: isPlainInteger(site.evidence) ? (showsWidth(site.evidence) ? 'warning' : 'info') : choice.row?.severity ?? 'critical',
     ...(choice.row?.silent && { silent: true }),
@@ -65,7 +67,14 @@ export default defineRule({
   wakes: ['CreateTableStmt', 'AlterTableStmt'],
   *statement(statement, context) {
     for (const site of sitesOf(statement, context)) {
-      if (!site.isRowidAlias) yield* problemOf(statement.text, site, context.upgradeTypes);
+      if (!site.isRowidAlias) yield* problemOf(statement, site, context.upgradeTypes);
+    }
+    for (const site of unreadColumns(statement, context)) {
+      yield {
+        ...site.nameSpan, severity: 'warning', confidence: 'review',
+        message: 'A column is declared when the program runs: its type is not read here.',
+        help: 'Look where the declaration comes from. INTEGER that holds moments or sizes wants BIGINT; DATETIME, BLOB, REAL and AUTOINCREMENT have other names in PostgreSQL.',
+      };
     }
   },
 });

@@ -13,9 +13,17 @@ export function isToMigrate(statement: Statement, context: Context): boolean {
   return isSqliteDdl(statement, context.schema);
 }
 
-/** The columns that SQLite's DDL declares and that still have to move; not those that the program puts in, whole or in part. */
+/** The columns that SQLite's DDL declares and that still have to move; not those whose declaration the program puts in, whole or in part. */
 export function sitesOf(statement: Statement, context: Context): readonly ColumnSite[] {
   if (!isToMigrate(statement, context)) return [];
   const sites = columnSites(statement, context.schema);
-  return statement.holes.length === 0 ? sites : sites.filter((site) => !touchesHole(statement, site.span));
+  return statement.holes.length === 0 ? sites : sites.filter((site) => !touchesHole(statement, site.span) || isDeclared(statement, site));
 }
+
+/** The program puts in the name alone. */
+const isDeclared = (statement: Statement, { type, nameSpan, span }: ColumnSite): boolean => type !== '' && !touchesHole(statement, { start: nameSpan.end, end: span.end });
+
+/** Where the program puts in a declaration whole, or its type: nothing is known of it. */
+export const unreadColumns = (statement: Statement, context: Context): readonly ColumnSite[] =>
+  (statement.holes.length === 0 || !isToMigrate(statement, context) ? []
+  : columnSites(statement, context.schema).filter((site) => site.type === '' && touchesHole(statement, site.nameSpan)));
