@@ -1,6 +1,7 @@
 import { lineStarts, toLineColumn, toPlace } from './core/positions.ts';
 import type { Coverage, Report, Unread } from './core/types.ts';
 import type { Analysis, AnalyseOptions } from './analyse.ts';
+import { SOURCES } from './drivers/sources.ts';
 import type { ReadText } from './findings.ts';
 import { appliesTo, toRuleInfo } from './rule.ts';
 import type { Statement } from './sql/statement.ts';
@@ -20,6 +21,8 @@ export function toReport(input: ReportInput): Report {
   const { analysis, options } = input;
   const lineOf = createLineFinder(input.readText);
   const active = options.rules.filter((rule) => appliesTo(rule, options.direction));
+  const coverage = toCoverage(input, active.map((rule) => rule.id), lineOf);
+  const convertible = coverage.drivers.map(({ driver }) => driver).filter((driver) => SOURCES.includes(driver));
   const connections = analysis.project.facts.flatMap((fact) => fact.connections.filter((connection) => !connection.inTest));
   return {
     version: 1,
@@ -27,7 +30,7 @@ export function toReport(input: ReportInput): Report {
     direction: options.direction,
     dataLayer: analysis.project.dataLayer,
     findings: analysis.findings,
-    coverage: toCoverage(input, active.map((rule) => rule.id), lineOf),
+    coverage,
     rules: active.map(toRuleInfo),
     connections: connections
       .map(({ path, start, driver, pool }) => ({ path, line: lineOf(path, start), driver, pool })).sort(byPathAndLine),
@@ -35,6 +38,7 @@ export function toReport(input: ReportInput): Report {
       .map((table) => ({ name: table.name, columns: table.columns.length, path: table.place.path, line: lineOf(table.place.path, table.place.start) }))
       .sort((a, b) => compare(a.name, b.name)),
     errors: analysis.errors,
+    ...(options.direction === 'sqlite-to-postgres' && analysis.project.dataLayer === 'sqlite' && convertible.length > 0 && { convertible }),
     ...(input.types && { types: { asked: input.types.asked, answered: input.types.answered } }),
   };
 }

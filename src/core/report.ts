@@ -49,6 +49,8 @@ export interface Report {
   readonly tables: readonly { readonly name: string; readonly columns: number; readonly path: string; readonly line: number }[];
   /** Bugs of a rule: the run went on without it for that file. */
   readonly errors: readonly { readonly rule: string; readonly path: string; readonly message: string }[];
+  /** Where the code reaches SQLite only: the drivers whose calls a codemod converts; absent without any. */
+  readonly convertible?: readonly string[];
   /** How many bindings TypeScript's checker was asked for, and for how many it knew a type; absent when it was not loaded. */
   readonly types?: { readonly asked: number; readonly answered: number };
 }

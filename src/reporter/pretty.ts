@@ -136,8 +136,15 @@ function summary(view: View, palette: Palette): string {
     head,
     `  ${read}; ${plural(view.absent.length, 'rule')} found nothing`,
     ...(fixSummary(view) === '' ? [] : [`  ${fixSummary(view)}`]),
+    ...(conversion(view) === '' ? [] : [`  ${conversion(view)}`]),
     ...report.errors.map((error) => palette.severity.critical(`  the rule ${error.rule} failed${error.path === '' ? '' : ` on ${toPlainLine(error.path)}`}: ${toPlainLine(error.message)}`)),
   ].join('\n');
+}
+
+/** What the codemods would do, which are no fixes of findings. */
+function conversion({ report }: View): string {
+  const { convertible = [] } = report;
+  return convertible.length === 0 ? '' : `the calls of ${joinWords(convertible)} themselves are converted by --fix --unsafe-fixes; --diff --unsafe-fixes shows it`;
 }
 
 function fixSummary({ counts }: View): string {

@@ -1,8 +1,6 @@
 import type { Driver, Handle, Method, ResultShape } from '../../drivers/driver.ts';
 import { findDriver } from '../../drivers/lookup.ts';
-
-/** Ids of the drivers whose calls are converted. */
-export const SOURCES: readonly string[] = ['better-sqlite3', 'node-sqlite', 'bun-sqlite', 'libsql-client', 'sqlite3', 'sqlite'];
+import { SOURCES } from '../../drivers/sources.ts';
 
 export const sources: readonly Driver[] = SOURCES.map((id) => findDriver(id)!);
 

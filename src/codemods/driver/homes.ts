@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import type { ts } from 'ts-morph';
 import { loadedModules, withoutEnding } from '../cascade/graph.ts';
 import type { CodemodContext } from '../codemod.ts';
-import { SOURCES } from './declarations.ts';
+import { SOURCES } from '../../drivers/sources.ts';
 import type { ModuleKind } from './module-text.ts';
 import { isCommonJs } from './names.ts';
 

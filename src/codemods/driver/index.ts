@@ -8,7 +8,7 @@ import type { Codemod, CodemodContext, Component, NewFile } from '../codemod.ts'
 import { convertErrorTests, plainCodeOf } from '../errors.ts';
 import { specifierOf } from '../specifier.ts';
 import { testDatabase, type TestDatabase } from '../test-database/index.ts';
-import { SOURCES } from './declarations.ts';
+import { SOURCES } from '../../drivers/sources.ts';
 import { createDraft, note, replace, spanOf, use, type Draft } from './draft.ts';
 import { convertErrorTexts } from './error-texts.ts';
 import { closeGaps } from './gaps.ts';

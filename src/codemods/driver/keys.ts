@@ -2,7 +2,7 @@ import { ts } from 'ts-morph';
 import { toEdit } from '../../core/positions.ts';
 import type { Call, ProposedEdit } from '../../core/types.ts';
 import type { Project } from '../../rule.ts';
-import { SOURCES } from './declarations.ts';
+import { SOURCES } from '../../drivers/sources.ts';
 import type { Plan } from './plan.ts';
 import { nodeAt } from './sql.ts';
 

@@ -2,7 +2,7 @@ import type { ProposedEdit } from '../../core/types.ts';
 import { driverOfModule } from '../../drivers/lookup.ts';
 import type { CodemodContext, Target } from '../codemod.ts';
 import { packageEdits, packageEntries, type PackageName } from '../packages.ts';
-import { SOURCES } from './declarations.ts';
+import { SOURCES } from '../../drivers/sources.ts';
 
 /** The package of a target, and of its types where they come apart. */
 const PACKAGES: Readonly<Record<Target, { readonly name: PackageName; readonly types?: PackageName }>> = {

@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph';
 import { driverOfModule } from '../../drivers/lookup.ts';
-import { SOURCES } from './declarations.ts';
+import { SOURCES } from '../../drivers/sources.ts';
 import type { SupportName } from './support.ts';
 
 export const isSourceModule = (specifier: string): boolean => SOURCES.includes(driverOfModule(specifier)?.id ?? '');
