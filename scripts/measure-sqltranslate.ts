@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { requestKey } from './proof/request-key.ts';
 
 /**
  * Runs a harness that judges translators by execution (the first argument is its folder, with `run.py` and `cases/`) with this translator beside
@@ -21,6 +22,7 @@ type Results = Readonly<Record<string, Readonly<Record<string, readonly Result[]
 
 interface Answer {
   readonly in: string;
+  readonly id?: string;
   readonly sql?: string;
   readonly warnings?: readonly string[];
   readonly complete?: boolean;
@@ -47,7 +49,8 @@ for (const line of readFileSync(join(work, 'texts.ours.jsonl'), 'utf8').split('\
   const answer = JSON.parse(line) as Answer;
   answers.set(answer.in, [...(answers.get(answer.in) ?? []), answer]);
 }
-const texts = readTexts(join(folder, 'cases'));
+const ownCases = rest.indexOf('--cases');
+const cases = readCases(ownCases < 0 ? join(folder, 'cases') : rest[ownCases + 1]!);
 rmSync(work, { recursive: true });
 const share = (part: number, whole: number): string => `${part}/${whole} ${((100 * part) / Math.max(whole, 1)).toFixed(1)}%`;
 
@@ -62,7 +65,7 @@ for (const [mode, own] of Object.entries(results['ours'] ?? {})) {
     const announced = wrong.filter((result) => result.outcome.endsWith('_warned'));
     const silent = wrong.filter((result) => result.outcome === 'wrong');
     const unneeding = group.filter((result) => before.get(`${result.suite}|${result.id}`) === 'same');
-    const needless = unneeding.filter((result) => answersOf(result).some((answer) => answer.sql !== answer.in));
+    const needless = unneeding.filter((result) => isChanged(mode, result));
     const broken = unneeding.filter((result) => !isRight(result));
     console.log(`${key.padEnd(14)} right ${share(group.length - wrong.length, group.length)} (untouched ${share(unneeding.length, group.length)}), announced ${share(announced.length, wrong.length)}, `
       + `silently wrong ${silent.length}, rewritten without need ${share(needless.length, unneeding.length)}, made wrong ${broken.length}`);
@@ -70,27 +73,54 @@ for (const [mode, own] of Object.entries(results['ours'] ?? {})) {
   if (!isShown) continue;
   for (const result of own) {
     const wasRight = before.get(`${result.suite}|${result.id}`) === 'same';
-    if (result.outcome !== 'same') describe(wasRight ? `MADE-WRONG ${mode}` : mode, result);
-    else if (wasRight && answersOf(result).some((answer) => answer.sql !== answer.in)) describe(`NEEDLESS ${mode}`, result);
+    if (result.outcome !== 'same') describe(wasRight ? `MADE-WRONG ${mode}` : mode, mode, result);
+    else if (wasRight && isChanged(mode, result)) describe(`NEEDLESS ${mode}`, mode, result);
   }
 }
 
-function answersOf(result: Result): readonly Answer[] {
-  return answers.get(texts.get(`${result.suite}|${result.id}`) ?? '') ?? [];
+/** The answer to a case: the one about its text, for its tables. */
+function answerOf(mode: string, result: Result): Answer | undefined {
+  const one = cases.get(`${result.suite}|${result.id}`);
+  const found = answers.get(one?.sql ?? '') ?? [];
+  return [mode, 'whole'].flatMap((kind) => found.find((answer) => answer.id === requestKey(one?.ddl ?? [], kind === 'statement')) ?? [])[0];
 }
 
-function describe(mode: string, result: Result): void {
-  const answer = answersOf(result).at(-1);
-  console.log(`${mode} ${result.outcome} ${result.suite} ${result.id} (${result.phase}) ${result.detail.replace(/\s+/g, ' ')}\n    in  ${answer?.in.replace(/\s+/g, ' ')}\n    out ${answer?.sql?.replace(/\s+/g, ' ')}`);
+function isChanged(mode: string, result: Result): boolean {
+  const answer = answerOf(mode, result);
+  return answer?.sql !== answer?.in;
 }
 
-function readTexts(cases: string): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
-  for (const name of readdirSync(cases).filter((file) => file.endsWith('.jsonl'))) {
-    for (const line of readFileSync(join(cases, name), 'utf8').split('\n').filter((text) => text.startsWith('{"suite"'))) {
-      const one = JSON.parse(line) as { readonly suite: string; readonly id: string; readonly sql: string };
-      found.set(`${one.suite}|${one.id}`, one.sql);
-    }
-  }
-  return found;
+function describe(title: string, mode: string, result: Result): void {
+  const answer = answerOf(mode, result);
+  console.log(`${title} ${result.outcome} ${result.suite} ${result.id} (${result.phase}) ${result.detail.replace(/\s+/g, ' ')}\n    in  ${answer?.in.replace(/\s+/g, ' ')}\n    out ${answer?.sql?.replace(/\s+/g, ' ')}`);
+}
+
+interface Case {
+  readonly sql: string;
+  /** The DDL that runs before it. */
+  readonly ddl: readonly string[];
+}
+
+interface CaseLine {
+  readonly suite?: string;
+  readonly id: string;
+  readonly sql: string;
+  readonly setup?: string | readonly string[];
+  readonly setup_id?: string;
+  readonly base?: string | readonly string[];
+}
+
+function readCases(from: string): ReadonlyMap<string, Case> {
+  const lines = readdirSync(from).filter((file) => file.endsWith('.jsonl')).sort()
+    .flatMap((name) => readFileSync(join(from, name), 'utf8').split('\n').filter((text) => text !== '').map((text) => JSON.parse(text) as CaseLine));
+  const setups = new Map(lines.flatMap((line) => (line.setup_id === undefined ? [] : [[line.setup_id, line] as const])));
+  const partsOf = (id: string): readonly string[] => {
+    const base = setups.get(id)?.base ?? [];
+    return [...new Set([...(typeof base === 'string' ? [base] : base).flatMap(partsOf), id])];
+  };
+  const isDdl = (sql: string): boolean => /^\(*\s*(?:create|alter|drop|reindex|analyze)\b/i.test(sql.replace(/--[^\n]*|\/\*[^]*?\*\//g, ' ').trim());
+  const ddlOf = (id: string): readonly string[] => partsOf(id).flatMap((part) => setups.get(part)?.setup ?? []).filter(isDdl);
+  const known = new Map([...setups.keys()].map((id) => [id, ddlOf(id)] as const));
+  return new Map(lines.flatMap(({ suite, id, sql, setup }) =>
+    (suite === undefined ? [] : [[`${suite}|${id}`, { sql, ddl: typeof setup === 'string' ? known.get(setup) ?? [] : [] }] as const])));
 }

@@ -69,7 +69,7 @@ function write(root: string, path: string, text: string): void {
 function describe(options: MigrateSchemaOptions, files: readonly MigratedFile[], others: readonly { readonly path: string; readonly note?: string }[]): string {
   const lines = files.flatMap((file) => {
     const starts = lineStarts(file.source);
-    return file.choices.flatMap((choice) => choice.findings.map((finding) => ({
+    return file.choices.flatMap((choice) => choice.findings.filter((finding) => !finding.isOpen).map((finding) => ({
       isLeft: isLeft(finding),
       text: `- ${file.path}:${toLineColumn(starts, choice.start).line} ${finding.message} ${finding.applied ? `Rewritten${finding.safety === 'safe' ? '' : ', under a condition'}: ` : 'Left as it is: '}${finding.help}`,
     })));

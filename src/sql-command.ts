@@ -33,10 +33,10 @@ export async function runSqlCommand(options: SqlCommandOptions, io: SqlCommandIo
     return 0;
   }
   const text = options.file === undefined || options.file === '-' ? await readAll(io.input) : readInput(options.file);
-  const { sql, findings, complete } = translator(text);
+  const { sql, findings } = translator(text);
   await io.write(sql);
   for (const line of describe(findings)) io.writeError(`${line}\n`);
-  return complete ? 0 : 1;
+  return findings.some(isLeft) ? 1 : 0;
 }
 
 function readInput(file: string): string {

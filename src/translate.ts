@@ -1,5 +1,6 @@
 import type { Engine, Problem, ProposedFix, Safety } from './core/types.ts';
 import { composeStatement } from './findings.ts';
+import { openQuestions } from './open-questions.ts';
 import type { Context, NamedRule } from './rule.ts';
 import { loadPostgresGrammar, parsePostgres, parseSqlite, readsPostgres } from './sql/grammar.ts';
 import type { Schema } from './sql/schema.ts';
@@ -35,12 +36,13 @@ export async function createTranslator(options: TranslatorOptions): Promise<Tran
     const statements = readText(sql);
     const parts = statements.map((statement) => translateStatement(statement, context, wake, options.safety, MOST_ROUNDS));
     const translation = toTranslation(sql, statements, parts);
-    const missing = statements.flatMap((statement) => [...(tables.postgres.length > 0 || tables.isWhole ? missingTables(statement, context.schema, tables.postgres.length > 0 ? 'postgres' : 'sqlite') : []), ...temporaryTables(statement, tables)]);
-    const complete = translation.complete && missing.length === 0 && !findings.some(isLeft);
-    return { ...translation, findings: [...findings, ...translation.findings, ...missing], complete };
+    const reached = tables.postgres.length > 0 ? 'postgres' : tables.isWhole ? 'sqlite' : undefined;
+    const missing = statements.flatMap((one) => [...(reached ? missingTables(one, context.schema, reached) : []), ...temporaryTables(one, tables)]);
+    const open = statements.flatMap((statement) => openQuestions(statement, context.schema));
+    const complete = translation.complete && missing.length === 0 && open.length === 0 && !findings.some(isLeft);
+    return { ...translation, findings: [...findings, ...translation.findings, ...missing, ...open], complete };
   };
 }
-
 
 /** Tables that a statement reads or writes and that are not among the given ones. */
 function missingTables({ tree }: Statement, schema: Schema, engine: Engine): readonly TranslationFinding[] {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { rules } from '../src/rules/index.ts';
 import { runSqlCommand } from '../src/sql-command.ts';
 import { createTranslator, type Translator } from '../src/translate.ts';
+import { isLeft } from '../src/translation.ts';
 
 const translator = (safety: 'safe' | 'unsafe' = 'unsafe'): Promise<Translator> => createTranslator({ rules, safety, upgradeTypes: false });
 
@@ -25,25 +26,49 @@ describe('translate', () => {
   });
 
   it('numbers parameters', async () => {
-    const { sql, complete } = (await translator())('SELECT id FROM tag WHERE name = @name OR id = ? OR name = @name', { sqlite: [TAG], postgres: [] });
+    const { sql, findings } = (await translator())('SELECT id FROM tag WHERE name = @name OR id = ? OR name = @name', { sqlite: [TAG], postgres: [] });
     expect(sql).toBe('SELECT id FROM tag WHERE name = $1 OR id = $2 OR name = $1');
-    expect(complete).toBe(true);
+    expect(findings.filter(isLeft)).toEqual([]);
   });
 
   it('says which numbers below the highest have no parameter', async () => {
     const { sql, complete, findings } = (await translator())('SELECT id FROM tag WHERE id = ?1 OR id = ?3', { sqlite: [TAG], postgres: [] });
     expect(sql).toBe('SELECT id FROM tag WHERE id = $1 OR id = $3');
     expect(complete).toBe(false);
-    expect(findings.filter((finding) => !finding.applied).map((finding) => finding.message)).toEqual(['The parameter $2 does not occur, but higher ones do: PostgreSQL cannot tell its type (42P18).']);
+    expect(findings.filter(isLeft).map((finding) => finding.message)).toEqual(['The parameter $2 does not occur, but higher ones do: PostgreSQL cannot tell its type (42P18).']);
   });
 
   it('is complete only when nothing is left and nothing holds under a condition', async () => {
     const translate = await translator();
     const tables = { sqlite: [TAG], postgres: [] };
-    expect(translate("INSERT OR IGNORE INTO tag (name) VALUES ('a')", tables).complete).toBe(true);
+    expect(translate("SELECT ifnull(name, '') FROM tag WHERE id = 1", tables).complete).toBe(true);
     expect(translate('INSERT OR IGNORE INTO tag (name) VALUES (?)', tables).complete).toBe(false);
     expect(translate("UPDATE OR IGNORE tag SET name = 'a'", tables).complete).toBe(false);
     expect(translate('SELEC 1').complete).toBe(false);
+  });
+
+  it('calls nothing complete that leaves a question open, and warns of none', async () => {
+    const translate = await translator();
+    const tables = { sqlite: [TAG, 'CREATE TABLE note (id INTEGER PRIMARY KEY AUTOINCREMENT, tag INTEGER REFERENCES tag (id), body TEXT)'], postgres: [] };
+    const asked = (sql: string): readonly string[] => {
+      const { findings, complete } = translate(sql, tables);
+      expect(findings.filter(isLeft)).toEqual([]);
+      expect(complete).toBe(findings.every((finding) => !finding.isOpen));
+      return findings.filter((finding) => finding.isOpen).map((finding) => finding.rule);
+    };
+    expect(asked('SELECT name FROM tag WHERE id = ?')).toEqual(['bound-value']);
+    expect(asked('SELECT name FROM tag WHERE name = ?')).toEqual([]);
+    expect(asked('SELECT name FROM tag ORDER BY id LIMIT ?')).toEqual(['bound-value']);
+    expect(asked('SELECT DISTINCT name FROM tag')).toEqual(['row-order']);
+    expect(asked('SELECT count(*) FROM tag')).toEqual([]);
+    expect(asked('SELECT name FROM tag ORDER BY id')).toEqual([]);
+    expect(asked("INSERT OR IGNORE INTO tag (name) VALUES ('a')")).toEqual(['generated-number']);
+    expect(asked("INSERT INTO tag (name) VALUES ('a')")).toEqual([]);
+    expect(asked('ROLLBACK')).toEqual(['generated-number']);
+    expect(asked('DELETE FROM tag WHERE id = 1')).toEqual(['generated-number', 'enforced-key']);
+    expect(asked('DELETE FROM note WHERE id = 1')).toEqual([]);
+    expect(asked('UPDATE note SET tag = 2 WHERE id = 1')).toEqual(['enforced-key']);
+    expect(asked('BEGIN')).toEqual(['failed-statement']);
   });
 
   it('leaves out what is not safe when asked', async () => {

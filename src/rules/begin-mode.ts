@@ -31,13 +31,6 @@ const outsideProblem = (word: Span): Problem => ({
   help: 'Write BEGIN before it and COMMIT after its RELEASE where no transaction is open.',
 });
 
-/** Said of a text to translate only: in a project `swallowed-in-transaction` looks for the code that goes on. */
-const abortedProblem = (word: Span): Problem => ({
-  start: word.start, end: word.end, severity: 'info', confidence: 'review',
-  message: 'A statement that fails in a transaction is undone alone in SQLite; PostgreSQL takes no further statement (25P02), and COMMIT undoes everything.',
-  help: 'Put a SAVEPOINT before a statement that may fail, and go back to it.',
-});
-
 /** `SAVEPOINT 's'`: SQLite takes a text for a name. */
 function* savepointProblem(statement: Statement, context: Context): Generator<Problem> {
   const [first] = statement.tokens;
@@ -66,7 +59,6 @@ export default defineRule({
   *statement(statement, context) {
     const first = statement.tokens[0]?.text ?? '';
     if (/^begin$/i.test(first)) yield* beginProblem(statement);
-    if (/^begin$/i.test(first) && statement.dialect === 'sqlite') yield abortedProblem(statement.tokens[0]!);
     else if (/^(?:savepoint|release|rollback)$/i.test(first)) yield* savepointProblem(statement, context);
   },
 });

@@ -1,26 +1,12 @@
 import type { Problem, ProposedFix } from '../core/types.ts';
 import { defineRule, type Context } from '../rule.ts';
 import type { Ast } from '../sql/grammar.ts';
-import { ancestorsOf, nodesOf, parentOf, replaceSpan } from '../sql/rewrite.ts';
+import { nodesOf, parentOf, replaceSpan } from '../sql/rewrite.ts';
 import { namesOf } from '../sql/scope.ts';
 import type { Names } from '../sql/sources.ts';
 import type { Statement } from '../sql/statement.ts';
-import { functionName, isColumnNode, isSameName, spanOf, tokenBefore, unwrap } from '../sql/tree.ts';
-import { conjuncts } from './support/conditions.ts';
-
-/** Whether the condition leaves one row at most: every column of a key is compared for equality. */
-function isSingleRow(query: Ast.SelectFrom, names: Names): boolean {
-  const compared = conjuncts(query.whereClause).flatMap((part) => (part.type === 'BinaryExpr' && part.op === 'Equals' ? [part.left, part.right] : [])).filter(isColumnNode);
-  const references = compared.map((node) => names.resolve(node));
-  if (compared.length > 0 && references.some((reference) => reference?.kind === 'column' && !reference.source.table)) return true;
-  return names.sourcesOf(query).every(({ table }) => table !== undefined && [table.primaryKey, ...table.uniqueKeys].some((key) =>
-    key.length > 0 && key.every((name) => references.some((reference) => reference?.kind === 'column' && reference.source.table === table && isSameName(reference.name, name)))));
-}
-
-function isAggregated(statement: Statement, query: Ast.SelectFrom): boolean {
-  return !query.groupBy && nodesOf(statement, 'FunctionCallExpr', 'FunctionCallStarExpr').some((call) =>
-    /^(?:count|sum|avg|total|max|min|group_concat)$/.test(functionName(call)!) && ancestorsOf(statement, call).find((node) => node.type === 'SelectFrom') === query);
-}
+import { spanOf, tokenBefore, unwrap } from '../sql/tree.ts';
+import { isAggregated, isSingleRow } from './support/rows.ts';
 
 /** The order that SQLite mostly takes: by the rowid. */
 function orderByKey(statement: Statement, query: Ast.SelectFrom, limit: Ast.Limit, names: Names): ProposedFix | undefined {

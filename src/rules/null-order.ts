@@ -4,19 +4,8 @@ import type { Ast } from '../sql/grammar.ts';
 import { typesOf, type Types } from '../sql/infer.ts';
 import { ancestorsOf, nodesOf, parentOf, replaceSpan } from '../sql/rewrite.ts';
 import type { Statement } from '../sql/statement.ts';
-import { functionName, integerValue, isColumnNode, spanOfItem, textOf, unwrap, type Expr } from '../sql/tree.ts';
-import { conjuncts } from './support/conditions.ts';
-
-/** The expressions that a condition leaves no NULL of: `x IS NOT NULL`, `x > 1`, `x LIKE 'a'`. */
-function notNullIn(condition: Expr | undefined): readonly Expr[] {
-  return conjuncts(condition).flatMap((part): readonly Expr[] => {
-    if (part.type === 'NotNullExpr') return [part.expr];
-    if (part.type === 'BinaryExpr' && part.op === 'IsNot' && part.right.type === 'NullLiteral') return [part.left];
-    if (part.type === 'BinaryExpr' && /^(?:Equals|NotEquals|Less|LessEquals|Greater|GreaterEquals)$/.test(part.op)) return [part.left, part.right];
-    if (part.type === 'LikeExpr' || part.type === 'BetweenExpr') return [part.lhs];
-    return part.type === 'InListExpr' || part.type === 'InSelectExpr' ? [part.lhs] : [];
-  });
-}
+import { functionName, integerValue, isColumnNode, isSameName, spanOfItem, textOf, unwrap, type Expr } from '../sql/tree.ts';
+import { notNullIn } from './support/conditions.ts';
 
 /** The query whose rows are ordered. */
 function queryOf(statement: Statement, term: Ast.SortedColumn): Ast.SelectFrom | undefined {
@@ -42,6 +31,19 @@ function isNullableResult(statement: Statement, term: Ast.SortedColumn, ordinal:
   const select = parentOf(statement, term);
   const result = select?.type === 'Select' ? types.ofColumns(select)?.[ordinal - 1] : undefined;
   return result?.nullable === true && !result.untyped;
+}
+
+/** An earlier term is a key of the only table: no two rows are equal in it, so that later terms decide nothing. */
+function isDecided(select: Ast.Select, term: Ast.SortedColumn, query: Ast.SelectFrom, types: Types): boolean {
+  const sources = types.names.sourcesOf(query);
+  const table = sources.length === 1 ? sources[0]?.table : undefined;
+  if (!table || query.groupBy || select.compounds) return false;
+  const earlier = select.orderBy!.slice(0, select.orderBy!.indexOf(term));
+  return earlier.some((one) => {
+    const { column, nullable } = types.of(orderedExpr(one, query, types));
+    return column !== undefined && nullable === false && table.column(column.name) === column
+      && [table.primaryKey, ...table.uniqueKeys].some((key) => key.length === 1 && isSameName(key[0]!, column.name));
+  });
 }
 
 interface Known {
@@ -75,7 +77,8 @@ function* statement(statement: Statement, context: Context): Iterable<Problem> {
     const query = queryOf(statement, term);
     const select = parentOf(statement, term);
     const expr = orderedExpr(term, select?.type === 'Select' && select.compounds ? undefined : query, types);
-    const given = [...notNullIn(query?.whereClause), ...notNullIn(query?.having)].map((one) => textOf(text, unwrap(one)).toLowerCase());
+    if (query && select?.type === 'Select' && isDecided(select, term, query, types)) continue;
+    const given = [...notNullIn(query?.whereClause, text), ...notNullIn(query?.having, text)];
     const isOrdinal = integerValue(expr) !== undefined;
     const known: Known = { types, text, given: new Set(given), isGrouped: query?.groupBy !== undefined };
     const isNullable = isOrdinal ? isNullableResult(statement, term, integerValue(expr)!, types) : mayBeNull(expr, known);

@@ -5,8 +5,8 @@ import { unquote } from '../sql/ddl.ts';
 import type { Ast } from '../sql/grammar.ts';
 import type { Statement } from '../sql/statement.ts';
 
-/** A pragma that is asked for its value must give a row, so that it cannot just go. */
-const READ_ALONE = new Set(['foreign_keys', 'journal_mode', 'synchronous', 'cache_size', 'temp_store', 'mmap_size', 'auto_vacuum', 'page_size', 'case_sensitive_like', 'threads']);
+/** They do something where no value is given; any other gives its value as a row, so that it cannot just go. */
+const COMMANDS = new Set(['incremental_vacuum', 'shrink_memory', 'wal_checkpoint']);
 
 function valueOf(statement: Statement, tree: Ast.PragmaStmt): string {
   if (!tree.body) return '';
@@ -35,7 +35,7 @@ function* problemOf(statement: Statement, tree: Ast.PragmaStmt): Generator<Probl
   const row = PRAGMAS[name];
   const value = valueOf(statement, tree);
   const isOff = name === 'foreign_keys' && /^(?:off|0|false|no)$/i.test(value);
-  const isRead = tree.body === undefined && READ_ALONE.has(name);
+  const isRead = tree.body === undefined && row?.kind === 'remove' && !COMMANDS.has(name);
   const advice = isOff ? 'Rows cannot be written in any order: order the statements, declare the keys DEFERRABLE, or set session_replication_role to replica as a superuser.'
     : row?.advice ?? 'PostgreSQL has settings (SHOW, SET) and catalogs (information_schema, pg_catalog).';
   const written = isRead && name === 'foreign_keys' ? 'SELECT 1 AS foreign_keys' : row?.kind === 'rewrite' && row.postgres ? rewritten(statement, value, row.postgres) : row?.kind === 'remove' && !isRead ? '' : undefined;

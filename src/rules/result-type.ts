@@ -25,10 +25,12 @@ function* statement(statement: Statement, context: Context): Iterable<Problem> {
   // What the program does with a result of a call is seen there.
   if (statement.call || statement.tree?.type !== 'SelectStmt') return;
   const facts = (resultColumns(statement, context.schema) ?? []).filter((fact) => isComputed(fact) || isMoment(fact));
-  const first = facts[0];
+  const first = facts.find(isMoment) ?? facts[0];
   if (!first) return;
   yield {
     start: first.start, end: first.end,
+    // Not only the driver: PostgreSQL's own text of a moment is another one.
+    ...(facts.some(isMoment) && { severity: 'warning' as const }),
     message: `The result ${first.sqliteName.slice(0, 60)} is ${WHAT[first.type] ?? MOMENT}${facts.length > 1 ? `, and ${facts.length - 1} more are of such types` : ''}.`,
     help: first.type === 'boolean' ? 'Where the program wants a number, write (...)::int.' : 'Where the program wants a number, cast to int or double precision, or set the type parser of the driver.',
   };

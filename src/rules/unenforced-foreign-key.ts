@@ -1,8 +1,11 @@
 import type { Problem } from '../core/types.ts';
 import { defineRule, type Context, type Project } from '../rule.ts';
+import { assignmentsOf } from '../sql/changes.ts';
+import { findConstraint } from '../sql/columns.ts';
 import type { ForeignKey, Table } from '../sql/schema.ts';
 import type { Statement } from '../sql/statement.ts';
-import { isSameName, spanOf } from '../sql/tree.ts';
+import { integerValue, isSameName, spanOf, stringValue, textOf, type Expr } from '../sql/tree.ts';
+import { sitesOf } from './support/ddl.ts';
 
 /** Drivers that leave foreign keys off. better-sqlite3 and node:sqlite switch them on, and so do most query builders and ORMs. */
 const WITHOUT_KEYS = /^(?:sqlite3|sqlite|bun-sqlite|sql-js|expo-sqlite)$/;
@@ -12,6 +15,35 @@ function isUnenforced(project: Project): boolean {
   const drivers = project.facts.flatMap((fact) => fact.drivers.filter((use) => use.engine === 'sqlite').map((use) => use.driver));
   if (drivers.length === 0 || !drivers.every((driver) => WITHOUT_KEYS.test(driver))) return false;
   return !project.statements.some((statement) => /^\s*pragma\s+(?:\w+\.)?foreign_keys\s*[=(]\s*(?:on|1|true|yes)/i.test(statement.text));
+}
+
+/** A text that is translated by itself does not say how its connection was opened. */
+const mayBeUnenforced = ({ project }: Context): boolean => project.facts.length === 0 || isUnenforced(project);
+
+/** 0, a negative number or an empty text: it stands for "none" where no foreign key is enforced, and no row has it for its key. */
+const isNobody = (expr: Expr): boolean => (integerValue(expr) ?? 1) <= 0 || stringValue(expr) === '';
+
+const nowhere = (value: Expr, text: string, table: string, place: string): Problem => ({
+  ...spanOf(value), silent: false,
+  message: `${textOf(text, value)} ${place} points at no row of ${table}, most likely: PostgreSQL refuses the row (23503), SQLite does only after PRAGMA foreign_keys = ON.`,
+  help: 'Write NULL where nothing is referred to.',
+});
+
+/** Values that stand for "no row" in a column with a foreign key, as its default and in what is written. */
+function* sentinels(statement: Statement, context: Context): Iterable<Problem> {
+  const { tree, text } = statement;
+  if (!tree || !mayBeUnenforced(context)) return;
+  const target = (table: Table | undefined, column: string): string | undefined =>
+    table?.foreignKeys.find((one) => one.columns.length === 1 && isSameName(one.columns[0]!, column))?.table;
+  for (const { table, column, value } of assignmentsOf(tree, context.schema)) {
+    const name = isNobody(value) ? target(table, column.name) : undefined;
+    if (name !== undefined) yield nowhere(value, text, name, `in ${column.name}`);
+  }
+  for (const site of sitesOf(statement, context)) {
+    const clause = findConstraint(statement, site, 'DefaultColumnConstraint');
+    const name = clause && isNobody(clause.constraint.expr) ? target(context.schema.table(site.table), site.name) : undefined;
+    if (clause && name !== undefined) yield nowhere(clause.constraint.expr, text, name, `as the default of ${site.name}`);
+  }
 }
 
 const ACTS = /^(?:cascade|set null|set default)$/i;
@@ -24,9 +56,7 @@ const followers = (context: Context, table: Table, action: 'onDelete' | 'onUpdat
 /** A DELETE, or an UPDATE of a key, after which PostgreSQL changes other tables as well. SQLite did so only with its foreign keys on. */
 function* cascades(statement: Statement, context: Context): Iterable<Problem> {
   const { tree } = statement;
-  const { project } = context;
-  // A text that is translated by itself does not say how its connection was opened.
-  if ((tree?.type !== 'DeleteStmt' && tree?.type !== 'UpdateStmt') || (project.facts.length > 0 && !isUnenforced(project))) return;
+  if ((tree?.type !== 'DeleteStmt' && tree?.type !== 'UpdateStmt') || !mayBeUnenforced(context)) return;
   const table = context.schema.table(tree.tblName.objName.text);
   const written = tree.type === 'UpdateStmt' ? tree.sets.flatMap((set) => set.colNames.map((name) => name.text)) : [];
   const found = table && followers(context, table, tree.type === 'DeleteStmt' ? 'onDelete' : 'onUpdate').find(([, one]) => {
@@ -52,8 +82,11 @@ export default defineRule({
   silent: true,
   manual: ['SQLite, Foreign key support, 2 Enabling: https://sqlite.org/foreignkeys.html#fk_enable'],
   dataCheck: 'PRAGMA foreign_key_check',
-  wakes: ['DeleteStmt', 'UpdateStmt'],
-  statement: cascades,
+  wakes: ['DeleteStmt', 'UpdateStmt', 'InsertStmt', 'DEFAULT'],
+  *statement(statement, context) {
+    yield* cascades(statement, context);
+    yield* sentinels(statement, context);
+  },
   *project(project, context) {
     const tables = context.schema.tables.filter((table) => table.declaredFor.includes('sqlite') && table.foreignKeys.length > 0);
     const [first] = tables.flatMap((table) => table.foreignKeys);

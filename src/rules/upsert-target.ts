@@ -18,13 +18,14 @@ function withoutTarget(insertion: Insertion, conflict: { readonly start: number;
   const problem = { start: conflict.start, end: conflict.end, message: '`ON CONFLICT DO UPDATE` without a key is an error in PostgreSQL: it must name the unique key.' };
   const { table } = insertion;
   const keys = conflictKeys(insertion);
-  const key = keys[0];
+  // Which row is numbered how is seldom what an upsert asks.
+  const key = keys.find((names) => names.length > 1 || names[0] !== table?.rowidAlias) ?? keys[0];
   if (!table || !key) return { ...problem, help: 'Name the columns of the unique key after ON CONFLICT.' };
   const names = key.map((name) => writeName(name, table.column(name)?.isQuoted)).join(', ');
   const isOnly = keys.length === 1;
   return {
     ...problem,
-    help: isOnly ? `Write ON CONFLICT (${names}): no other key can be violated.` : `Write ON CONFLICT (${names}). A conflict on (${keys[1]!.join(', ')}), which SQLite handles as well, then raises an error.`,
+    help: isOnly ? `Write ON CONFLICT (${names}): no other key can be violated.` : `Write ON CONFLICT (${names}). A conflict on (${keys.find((other) => other !== key)!.join(', ')}), which SQLite handles as well, then raises an error.`,
     fix: { title: `Name the key (${names})`, safety: isOnly ? 'safe' : 'unsafe', portable: isOnly, edits: [{ start: conflict.end, end: conflict.end, text: ` (${names})` }] },
   };
 }

@@ -33,6 +33,8 @@ export function judge(statement: Statement, expr: Ast.Expr, type: DefaultClass):
   if (type === 'boolean' && inner.type === 'NumericLiteral' && /^[01]$/.test(written)) {
     return { why: 'PostgreSQL takes no integer for a boolean', text: written === '1' ? 'TRUE' : 'FALSE' };
   }
+  const value = type === 'integer' ? wholeValue(inner) : undefined;
+  if (value !== undefined && BigInt.asIntN(64, value) !== value) return { why: 'a number of more than 64 bits is a floating-point number in SQLite and overflows in PostgreSQL (22003)' };
   const isTruth: boolean = isTruthWord(inner);
   if (isTruth) return type === 'boolean' ? undefined : truthAsNumber(written, type);
   if (inner.type === 'Id' || inner.type === 'NameExpr') return judgeName(inner, written);
@@ -40,6 +42,14 @@ export function judge(statement: Statement, expr: Ast.Expr, type: DefaultClass):
   if (inner.type === 'StringLiteral') return judgeString(inner.value, type);
   if (isCondition(inner) && NUMBERS.has(type) && type !== 'boolean') return { why: 'a condition is 1 or 0 in SQLite and a boolean in PostgreSQL', text: `(${written})::int` };
   return judgeExpression(written, type);
+}
+
+/** The whole number that is written, with its signs. */
+function wholeValue(expr: Ast.Expr): bigint | undefined {
+  const inner = unwrap(expr);
+  if (inner.type === 'NumericLiteral') return /^\d+$/.test(inner.value) ? BigInt(inner.value) : undefined;
+  const value = inner.type === 'UnaryExpr' ? wholeValue(inner.expr) : undefined;
+  return value === undefined || inner.type !== 'UnaryExpr' ? undefined : inner.op === 'Negative' ? -value : inner.op === 'Positive' ? value : undefined;
 }
 
 const isCondition = (expr: Ast.Expr): boolean =>
