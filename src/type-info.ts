@@ -43,7 +43,7 @@ export async function askTypes(project: Project, schema: Schema, mode: TypeInfo,
   if (mode === 'off' || (mode === 'auto' && !project.facts.some((fact) => fact.calls.length > 0 && hasTypes(fact.path)))) return undefined;
   const all = wantedTypes(project, schema, mode);
   const wanted = mode === 'auto' ? new Set([...all].filter((binding) => hasTypes(binding.path))) : all;
-  return wanted.size === 0 ? undefined : answerTypes(project, wanted, await openTypeDoor(cwd, readText));
+  return wanted.size === 0 ? undefined : answerTypes(project, wanted, await openTypeDoor(cwd, [...wanted].map(({ path }) => path), readText));
 }
 
 const isUnknown = (binding: Binding): boolean => binding.type === 'unknown' && !binding.spread;

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import type { Project, SourceFile } from 'ts-morph';
-import { toTypeAnswer, UNKNOWN_TYPE, type TypeAnswer, type TypeDoor } from './type-door.ts';
+import type { ts } from 'ts-morph';
+import { createServicesDoor } from './services.ts';
+import { UNKNOWN_TYPE, type TypeDoor } from './type-door.ts';
 
 /** Whether the types of a file can be had: a folder above it, in the working directory, has a tsconfig.json, and one has the packages installed. */
 export function createHasTypes(cwd: string): (path: string) => boolean {
@@ -16,30 +17,50 @@ export function createHasTypes(cwd: string): (path: string) => boolean {
 }
 
 /**
- * Opens the door over ts-morph (its own TypeScript, some 0.4 s to load). Files are added when they are asked for, with the nearest tsconfig.json;
- * `textOf` gives texts that differ from the disk. Nothing of the project is executed.
+ * Opens the door over TypeScript's own compiler, as ts-morph brings it (some 0.4 s to load). It answers for the files that it is given: those of one
+ * tsconfig.json are one program, made with what they import when the first of them is asked about, and nothing is checked but what is asked. `textOf` gives the
+ * texts, which may differ from the disk. Nothing of the project is executed.
  */
-export async function openTypeDoor(cwd: string, textOf: (path: string) => string | undefined): Promise<TypeDoor> {
-  const { Project } = await import('ts-morph');
-  const projects = new Map<string, Project>();
-  const files = new Map<string, SourceFile | undefined>();
-  const projectFor = (path: string): Project => {
+export async function openTypeDoor(cwd: string, paths: Iterable<string>, textOf: (path: string) => string | undefined): Promise<TypeDoor> {
+  const { ts: compiler } = await import('ts-morph');
+  const roots = new Map<string | undefined, string[]>();
+  const doors = new Map<string, () => TypeDoor>();
+  for (const path of new Set(paths)) {
     const config = nearestConfig(cwd, path);
-    const known = projects.get(config ?? '');
-    if (known) return known;
-    const options = { skipAddingFilesFromTsConfig: true, compilerOptions: { allowJs: true, noEmit: true, skipLibCheck: true } };
-    const project = new Project(config === undefined ? options : { ...options, tsConfigFilePath: config });
-    projects.set(config ?? '', project);
-    return project;
-  };
-  const fileAt = (path: string): SourceFile | undefined => {
-    if (!files.has(path)) {
-      const text = textOf(path);
-      files.set(path, text === undefined ? undefined : projectFor(path).createSourceFile(join(cwd, path), text, { overwrite: true }));
-    }
-    return files.get(path);
-  };
-  return { typeAt: (path, start, end) => readType(fileAt(path), start, end) };
+    roots.set(config, [...(roots.get(config) ?? []), path]);
+  }
+  for (const [config, own] of roots) {
+    const program = once(() => createProgram(compiler, cwd, config, own, textOf));
+    for (const path of own) doors.set(path, once(() => createServicesDoor(path, fileName(cwd, path), program())));
+  }
+  return { typeAt: (path, start, end) => doors.get(path)?.().typeAt(path, start, end) ?? UNKNOWN_TYPE };
+}
+
+function createProgram(
+  compiler: typeof ts, cwd: string, config: string | undefined, paths: readonly string[], textOf: (path: string) => string | undefined,
+): ts.Program {
+  const options: ts.CompilerOptions = { ...(config !== undefined && readOptions(compiler, config)), allowJs: true, noEmit: true, skipLibCheck: true };
+  const host = compiler.createCompilerHost(options);
+  const texts = new Map(paths.map((path) => [fileName(cwd, path), textOf(path)]));
+  const fromDisk = host.readFile.bind(host);
+  host.readFile = (name) => texts.get(name) ?? fromDisk(name);
+  host.getCurrentDirectory = () => cwd;
+  return compiler.createProgram({ rootNames: [...texts.keys()], options, host });
+}
+
+/** The compiler's own spelling of a path. */
+const fileName = (cwd: string, path: string): string => join(cwd, path).replaceAll('\\', '/');
+
+/** The compiler's options of a tsconfig.json and what it extends; which files it names is not looked up. */
+function readOptions(compiler: typeof ts, config: string): ts.CompilerOptions {
+  const host = { ...compiler.sys, readDirectory: () => [] };
+  const { config: content } = compiler.readConfigFile(config, (path) => compiler.sys.readFile(path)) as { readonly config: unknown };
+  return compiler.parseJsonConfigFileContent(content, host, dirname(config), undefined, config).options;
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }
 
 function nearestConfig(cwd: string, path: string): string | undefined {
@@ -51,12 +72,4 @@ function nearestConfig(cwd: string, path: string): string | undefined {
     folder = dirname(folder);
   }
   return undefined;
-}
-
-function readType(file: SourceFile | undefined, start: number, end: number): TypeAnswer {
-  let node = file?.getDescendantAtPos(start);
-  while (node && node.getEnd() < end) node = node.getParent();
-  while (node?.getParent()?.getStart() === start && node.getParent()!.getEnd() === end) node = node.getParent();
-  if (!node || node.getStart() !== start || node.getEnd() !== end) return UNKNOWN_TYPE;
-  return toTypeAnswer(node.getType().getText(node));
 }

@@ -10,23 +10,24 @@ interface TypeScriptNode {
 interface TypeChecker {
   // Methods, not properties: their parameters are TypeScript's own, richer types.
   getTypeAtLocation(node: TypeScriptNode): unknown;
-  typeToString(type: unknown, enclosing: TypeScriptNode): string;
+  typeToString(type: unknown, enclosing?: TypeScriptNode): string;
 }
 
-/** The program that typescript-eslint's parser services carry when type information is on. */
+/** A program of TypeScript: the one that typescript-eslint's parser services carry when type information is on, or one made for a run. */
 export interface TypeScriptProgram {
   getSourceFile(fileName: string): TypeScriptNode | undefined;
   getTypeChecker(): TypeChecker;
 }
 
-/** The door over the program that the editor's parser has made anyway; it answers for the one file that is open. */
+/** The door over a program; it answers for one of its files. */
 export function createServicesDoor(path: string, fileName: string, program: TypeScriptProgram): TypeDoor {
   return {
     typeAt: (asked, start, end) => {
       const file = asked === path ? program.getSourceFile(fileName) : undefined;
+      // The checker first: it is what gives nodes their parents, which they need to say where they start.
+      const checker = program.getTypeChecker();
       const node = file && find(file, start, end);
       if (!node) return UNKNOWN_TYPE;
-      const checker = program.getTypeChecker();
       return toTypeAnswer(checker.typeToString(checker.getTypeAtLocation(node), node));
     },
   };

@@ -23,7 +23,7 @@ describe('the checker behind the door', () => {
     writeFileSync(join(cwd, 'tsconfig.json'), '{ "compilerOptions": { "strict": true, "module": "nodenext", "target": "es2022", "lib": ["es2022"], "types": [] } }');
     writeFileSync(join(cwd, 'src/model.ts'), 'export interface Row { readonly at: Date; readonly note?: string }');
     const text = "import type { Row } from './model.js';\nexport const save = (row: Row, run: (...values: unknown[]) => void) => run(row.at, row.note);\n";
-    const door = await openTypeDoor(cwd, (path) => (path === 'src/save.ts' ? text : undefined));
+    const door = await openTypeDoor(cwd, ['src/save.ts', 'src/gone.ts'], (path) => (path === 'src/save.ts' ? text : undefined));
     const at = (part: string): readonly [number, number] => [text.indexOf(part), text.indexOf(part) + part.length];
     expect(door.typeAt('src/save.ts', ...at('row.at'))).toEqual({ type: 'Date', nullable: false });
     expect(door.typeAt('src/save.ts', ...at('row.note'))).toEqual({ type: 'string', nullable: true });
