@@ -6,13 +6,23 @@ import { defineRule, type Context, type Project } from '../rule.ts';
 const EFFECTS: Readonly<Record<string, { readonly who: string; readonly effect: string }>> = {
   'drizzle.dialect': { who: 'Drizzle Kit', effect: 'it generates and applies migrations in that dialect' },
   'knex.client': { who: 'Knex\'s command line', effect: 'it runs migrations and seeds there' },
+  'typeorm.type': { who: 'TypeORM', effect: 'it loads the driver of that engine, which takes no types of the other' },
+  'sequelize.dialect': { who: 'Sequelize', effect: 'it loads the driver of that engine and writes its SQL' },
+  'mikro-orm.type': { who: 'MikroORM', effect: 'it loads the driver of that engine and writes its SQL' },
+  'mikro-orm.driver': { who: 'MikroORM', effect: 'it writes the SQL of that engine' },
   'better-auth.provider': { who: 'better-auth', effect: 'it converts booleans, dates and JSON for that engine' },
+  'lucia.adapter': { who: 'Lucia', effect: 'it sends the SQL of that engine and reads moments as it stores them' },
+  'auth.js.adapter': { who: 'Auth.js', effect: 'it sends the SQL of that engine' },
   'datasource.provider': { who: 'Prisma', effect: 'the client that is generated speaks that dialect only' },
 };
 
 const NAMES: Readonly<Record<Engine, string>> = { sqlite: 'SQLite', postgres: 'PostgreSQL' };
 
-const engineOf = (name: string): Engine | undefined => (Object.hasOwn(ENGINE_NAMES, name) ? ENGINE_NAMES[name] : undefined);
+/** Classes of adapters and drivers have the engine in their names. */
+const CLASSES: readonly (readonly [RegExp, Engine])[] = [[/^(?:\w*SQLite\w*|LibSql\w*|\w*D1)(?:Adapter|Driver)$/i, 'sqlite'], [/^(?:\w*Postgre\w*|Neon\w*)(?:Adapter|Driver)$/, 'postgres']];
+
+const engineOf = (name: string): Engine | undefined =>
+  (Object.hasOwn(ENGINE_NAMES, name) ? ENGINE_NAMES[name] : CLASSES.find(([pattern]) => pattern.test(name))?.[1]);
 
 function* problems(project: Project, context: Context): Iterable<Problem & { readonly path: string }> {
   for (const fact of project.facts) {
@@ -47,7 +57,10 @@ export default defineRule({
   construct: 'settings that name an engine',
   severity: 'critical',
   category: 'breaks',
-  signals: ['drizzle-kit', 'better-auth/adapters', 'useNullAsDefault'],
-  manual: ['Drizzle, configuration: https://orm.drizzle.team/docs/drizzle-config-file#dialect', 'better-auth, adapters: https://www.better-auth.com/docs/adapters/drizzle'],
+  signals: ['drizzle-kit', 'better-auth', 'useNullAsDefault', '@lucia-auth/adapter-', '@auth/d1-adapter', '@auth/pg-adapter', '@auth/neon-adapter'],
+  manual: [
+    'Drizzle, configuration: https://orm.drizzle.team/docs/drizzle-config-file#dialect', 'better-auth, adapters: https://www.better-auth.com/docs/adapters/drizzle',
+    'TypeORM, Data source options: https://typeorm.io/docs/data-source/data-source-options', 'Lucia, Database setup: https://v3.lucia-auth.com/database/',
+  ],
   project: problems,
 });

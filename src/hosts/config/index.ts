@@ -5,7 +5,7 @@ import { isPipeline } from './gate.ts';
 import { readTestJobs, STARTS_POSTGRES } from './jobs.ts';
 import { isManifest, readDependencies } from './manifest.ts';
 import { readMention } from './mentions.ts';
-import { readSetting, toOwnEntries } from './settings.ts';
+import { readProvider, readSetting, toOwnEntries } from './settings.ts';
 
 /**
  * What a manifest, an environment file, a container or pipeline file or any other configuration says: settings, drivers it asks for, left-overs
@@ -25,7 +25,10 @@ function readConfig(source: Source): Facts {
   }
   const own = toOwnEntries(path, text, language, entries);
   const mentions = mentionsOf(path, text, own);
-  return { ...facts, mentions, drivers: mentions.flatMap(toDriverUse), settings: own.map((entry) => readSetting(path, language, entry)).filter(isSetting) };
+  return {
+    ...facts, mentions, drivers: mentions.flatMap(toDriverUse),
+    settings: own.flatMap((entry) => [readSetting(path, language, entry), readProvider(path, entry)]).filter(isSetting),
+  };
 }
 
 /** A script of the manifest that starts a PostgreSQL. */

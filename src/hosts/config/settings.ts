@@ -73,3 +73,15 @@ export function readSetting(path: string, language: Language, entry: Entry): Set
   const { start, end } = entry.keySpan;
   return { path, start, end, key: name, value: entry.value, kind: entry.isComment ? 'document' : isEnvironment ? 'env' : 'config-file' };
 }
+
+/** Where a file of an ORM's tools names the engine: https://typeorm.io/docs/data-source/data-source-options, https://sequelize.org/docs/v6/other-topics/migrations/#configuration */
+const PROVIDERS: readonly { readonly file: RegExp; readonly name: string; readonly key: string }[] = [
+  { file: /(?:^|\/)ormconfig\.json$/, name: 'type', key: 'typeorm.type' },
+  { file: /(?:^|\/)config\/config\.json$/, name: 'dialect', key: 'sequelize.dialect' },
+];
+
+/** The engine that the entry names to an ORM; the span is that of the name. */
+export function readProvider(path: string, { keys, value, valueSpan }: Entry): Setting | undefined {
+  const row = PROVIDERS.find(({ file, name }) => file.test(path) && keys.at(-1) === name && keys.length <= 2);
+  return row && { path, ...valueSpan, key: row.key, value, kind: 'config-file' };
+}

@@ -3,9 +3,13 @@
 /** Words whose presence makes a script worth a look even without SQL or a driver in it. */
 export const signals: readonly string[] = [
   '.groupBy(',
+  '@auth/d1-adapter',
+  '@auth/neon-adapter',
+  '@auth/pg-adapter',
+  '@lucia-auth/adapter-',
   'DataTypes.',
   'SQLITE_',
-  'better-auth/adapters',
+  'better-auth',
   'constraint failed',
   'createQueryBuilder(',
   'createTable(',
