@@ -5,6 +5,11 @@ type Found = Pick<Problem, 'message' | 'help' | 'confidence'>;
 
 function problemOf({ kind, text }: BuilderUse): Found {
   switch (kind) {
+    case 'ordered':
+      return {
+        message: `\`${text}\` is an alias with capitals, which TypeORM before version 1 puts in quotes where it is given and not in ORDER BY: PostgreSQL looks for ${text.toLowerCase()} (42703).`,
+        help: 'Give the alias in lower case, with underscores.',
+      };
     case 'alias':
       return {
         message: `\`${text}\` is an alias with capitals, which TypeORM puts in quotes where it is given and not where it is used: PostgreSQL looks for ${text.toLowerCase()} (42703).`,
@@ -13,7 +18,7 @@ function problemOf({ kind, text }: BuilderUse): Found {
     case 'expression':
       return {
         confidence: 'likely',
-        message: `TypeORM's builder orders by an expression, \`${text}...\`: with \`take()\` or \`skip()\` it selects DISTINCT, and PostgreSQL orders those by what is selected only (42P10).`,
+        message: `The query selects DISTINCT and is ordered by an expression, \`${text}...\`: PostgreSQL orders distinct rows by what is selected only (42P10).`,
         help: 'Select the expression under an alias in lower case with `addSelect(expression, alias)`, and order by the alias.',
       };
     case 'inserted':

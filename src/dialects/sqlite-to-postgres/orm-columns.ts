@@ -77,7 +77,7 @@ export const ORM_COLUMNS: readonly OrmColumn[] = [
     help: 'Declare it `type: \'text\'` where longer texts may come.', severity: 'info', manual: MIKRO_ORM,
   },
   {
-    orm: 'kysely', type: /, autoIncrement\(\)$/, effect: 'Kysely writes `autoincrement` behind the type, which is a syntax error in PostgreSQL (42601)',
+    orm: 'kysely', type: /, autoIncrement\(\)$/, effect: 'Kysely writes `auto_increment` behind the type, which is a syntax error in PostgreSQL (42601)',
     help: 'Declare it `serial`, or `integer` with `generatedByDefaultAsIdentity()`.', severity: 'critical', manual: 'https://kysely.dev/docs/migrations',
   },
   {

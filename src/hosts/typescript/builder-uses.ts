@@ -1,4 +1,4 @@
-import type { BuilderUse } from '../../core/types.ts';
+import type { BuilderUse, Span } from '../../core/types.ts';
 import { functionsAround } from './functions.ts';
 import { isWrapper, keyName, nameOf, nodeAt, nodesAt, unwrap, type Node } from './node.ts';
 import type { Tree, Variable } from './tree.ts';
@@ -25,18 +25,27 @@ function callsOf(tree: Tree, names: RegExp): readonly { readonly name: string; r
   return found;
 }
 
-/** `orderBy` of TypeORM's builder by an alias with capitals, which it puts in quotes where it is given only, or by an expression. */
+/**
+ * `orderBy` and its like of TypeORM's builder by an alias with capitals, which it puts in quotes where it is given only, and `orderBy` by an expression in a
+ * query that selects DISTINCT: one that says so, or a page of joined rows. An expression that names a column of an alias TypeORM refuses itself in such a page.
+ */
 function typeormOrders(tree: Tree): readonly BuilderUse[] {
   const aliases = callsOf(tree, /^(?:add)?[sS]elect$/).flatMap(({ arguments: [, alias] }) =>
-    (alias && typeof alias['value'] === 'string' && /[A-Z]/.test(alias['value']) ? [{ name: alias['value'], alias }] : []));
+    (alias && typeof alias['value'] === 'string' && /[A-Z]/.test(alias['value']) ? [{ name: alias['value'], start: alias.start, end: alias.end }] : []));
+  const distinct = callsOf(tree, /^distinct$/).filter(({ arguments: [is] }) => is?.['value'] !== false).map(({ call }) => call);
+  const joined = callsOf(tree, /^(?:left|inner)Join(?:AndSelect|AndMapOne|AndMapMany)?$/).map(({ call }) => call);
+  const paged = callsOf(tree, /^(?:take|skip)$/).map(({ call }) => call);
   return callsOf(tree, /^(?:orderBy|addOrderBy|groupBy|addGroupBy|having)$/).flatMap(({ name, call, arguments: [first] }): readonly BuilderUse[] => {
     if (!first) return [];
-    const own = aliases.find((one) => one.name === first['value'] && functionsAround(tree, call).some((outer) => outer.start <= one.alias.start && one.alias.end <= outer.end));
+    const around = functionsAround(tree, call);
+    const isBeside = (other: Span): boolean => around.some((outer) => outer.start <= other.start && other.end <= outer.end);
+    const own = aliases.find((one) => one.name === first['value'] && isBeside(one));
     const place = { start: first.start, end: first.end, path: tree.path };
-    if (own) return [{ ...place, kind: 'alias', text: own.name, related: { start: own.alias.start, end: own.alias.end } }];
+    if (own) return [{ ...place, kind: /rderBy$/.test(name) ? 'ordered' : 'alias', text: own.name, related: { start: own.start, end: own.end } }];
     const written = tree.text(first);
-    const isExpression = /^(?:orderBy|addOrderBy)$/.test(name) && /^['"`]\s*(?:case\b|\w+\s*\()/i.test(written);
-    return isExpression ? [{ ...place, kind: 'expression', text: written.slice(1, 40).split('\n')[0]!.trim() }] : [];
+    if (!/^(?:orderBy|addOrderBy)$/.test(name) || !/^['"`]\s*(?:case\b|\w+\s*\()/i.test(written)) return [];
+    const isDistinct = distinct.some(isBeside) || (!/\w\.\w/.test(written) && joined.some(isBeside) && paged.some(isBeside));
+    return isDistinct ? [{ ...place, kind: 'expression', text: written.slice(1, 40).split('\n')[0]!.trim() }] : [];
   });
 }
 
