@@ -3,7 +3,7 @@ import type { EngineSpan } from './engine-spans.ts';
 import type { Fragment } from './fragment.ts';
 import type { Links } from './links.ts';
 import type { ModuleFacts } from './module.ts';
-import type { Engine, Language, Span, Unread } from './words.ts';
+import type { Engine, Language, Related, Span, Unread } from './words.ts';
 
 /** What hosts say of a source. */
 
@@ -63,6 +63,12 @@ export interface Facts {
   readonly builderUses?: readonly BuilderUse[];
   /** Branches for an engine that answer without a query. */
   readonly engineBranches?: readonly EngineBranch[];
+  /** What is done for each element of a list, all at once; linked, where that takes a connection of a pool for each. */
+  readonly fanOuts?: readonly FanOut[];
+  /** Names of its functions that do not wait, beside which stands one of the same name and `Async` that does. */
+  readonly syncFunctions?: readonly string[];
+  /** Its calls of functions that do not wait, beside which stands one of the same name and `Async` that does. */
+  readonly syncCalls?: readonly SyncCall[];
   /** What builders and ORMs write of the values that the program gives them; their texts are nobody's. */
   readonly composed?: readonly Call[];
   /** Tables that ORM code declares. */
@@ -148,10 +154,11 @@ export interface ErrorTest extends Span {
 export interface BuilderUse extends Span {
   readonly path: string;
   /**
-   * `alias`: one with capitals; `expression`: SQL instead of a name; `parameter`: an expression with a parameter, which is selected too; `inserted`: the
+   * `alias`: one with capitals; `ordered`: such a one in ORDER BY;
+   * `expression`: SQL instead of a name; `parameter`: an expression with a parameter, which is selected too; `inserted`: the
    * id that an INSERT gives without `returning`.
    */
-  readonly kind: 'alias' | 'expression' | 'parameter' | 'inserted';
+  readonly kind: 'alias' | 'ordered' | 'expression' | 'parameter' | 'inserted';
   /** The alias, the beginning of the expression, the parameter as written. */
   readonly text: string;
   readonly related?: Span;
@@ -168,4 +175,18 @@ export interface EngineBranch extends Span {
   readonly within: string;
   /** The rest of the function. */
   readonly after: Span;
+}
+
+/** A call that does something for each element of a list, all at once: `rows.map(...)` inside of `Promise.all`. */
+export interface FanOut extends Span {
+  /** The query that is sent for each. */
+  readonly query?: Related;
+}
+
+/** A call of a function that does not wait and has a sibling that does. */
+export interface SyncCall extends Span {
+  /** Where the function stands, and its name. */
+  readonly of: { readonly path: string; readonly name: string };
+  /** The named function around the call, and whether it has such a sibling itself. */
+  readonly within?: { readonly name: string; readonly hasSibling: boolean };
 }

@@ -61,7 +61,8 @@ export function toDeclarations(path: string, orm: string, table: EitherTable): r
       return type === undefined ? [] : [{ ...column, type, ...(engine === 'postgres' && { postgresType: type.replace(/ PRIMARY KEY$/, '') }) }];
     });
     const declaration = toDeclaration(path, orm, engine, { ...table, columns, constraints: [] });
-    return { ...declaration, isEither: true, columns: table.columns, ...(table.isMigration && { isMigration: true }) };
+    const either = table.columns.map((column) => ({ ...column, ...(column.type.postgres !== undefined && { postgresType: column.type.postgres }) }));
+    return { ...declaration, isEither: true, columns: either, ...(table.isMigration && { isMigration: true }) };
   });
 }
 

@@ -8,7 +8,7 @@ const NONE: readonly Value[] = [];
 /** What an imported name is: an export of a file of the project, or of a driver. */
 export function importValue(world: World, path: string, specifier: string, name: string): readonly Value[] {
   const target = world.resolve(path, specifier);
-  if (target !== undefined) return name === '*' ? [{ kind: 'namespace', path: target }] : exportValue(world, target, name, new Set());
+  if (target !== undefined) return name === '*' ? moduleValue(world, target) : exportValue(world, target, name, new Set());
   const driver = driverOfModule(specifier);
   if (!driver) return NONE;
   const module: Value = { kind: 'driver', driver, engine: engineOfModule(driver, specifier), member: '' };
@@ -27,7 +27,14 @@ export function exportValue(world: World, path: string, name: string, seen: Set<
     const values = target === undefined ? starOfPackage(world, path, star, name) : exportValue(world, target, name, seen);
     if (values.length > 0) return values;
   }
-  return name === 'default' ? [{ kind: 'namespace', path }] : NONE;
+  return name === 'default' ? moduleValue(world, path) : NONE;
+}
+
+/** A module as a whole: its exports by their names, and what it assigns to `module.exports`. */
+function moduleValue(world: World, path: string): readonly Value[] {
+  const assigned = world.links(path)?.exports['='];
+  const values = assigned ? world.evaluate(path, assigned).filter(({ kind }) => kind !== 'object') : NONE;
+  return [{ kind: 'namespace', path }, ...values];
 }
 
 const starOfPackage = (world: World, path: string, specifier: string, name: string): readonly Value[] =>

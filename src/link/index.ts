@@ -4,7 +4,9 @@ import { connectionsOf, findListeners } from './connections.ts';
 import { createComposer } from './composed.ts';
 import { spreadEngineSpans } from './engine-spans.ts';
 import { createWorld } from './evaluate.ts';
+import { createFanOuts } from './fan-outs.ts';
 import { linkModule } from './modules.ts';
+import { findSyncCalls } from './sync-calls.ts';
 import { findForwards } from './targets.ts';
 
 const MOST_ROUNDS = 4;
@@ -33,14 +35,19 @@ export function link(facts: readonly Facts[]): readonly Facts[] {
   const listeners = findListeners(world);
   const spansOf = spreadEngineSpans(world);
   const compose = createComposer(world, facts);
+  const fanOutsOf = createFanOuts(known, linked);
+  const syncCallsOf = findSyncCalls(world);
   return facts.map((fact) => {
     if (!fact.links) return fact;
     const { calls, unread, replaced } = callsOf(known, fact);
-    const { links: _, ...rest } = fact;
+    const { links: _, fanOuts: __, ...rest } = fact;
     const engineSpans = spansOf(fact.path);
     const composed = compose(fact);
+    const fanOuts = fanOutsOf(fact);
+    const syncCalls = syncCallsOf(fact);
     return {
       ...rest, ...(engineSpans.length > 0 && { engineSpans }), ...(composed.length > 0 && { composed }),
+      ...(fanOuts.length > 0 && { fanOuts }), ...(syncCalls.length > 0 && { syncCalls }),
       calls, connections: connectionsOf(world, listeners, fact), unread: withoutRepeats([...fact.unread, ...unread]),
       fragments: withFragments(fact.fragments.map((fragment) => replaced.get(fragment) ?? fragment), fact.path, calls),
       ...(fact.module && { module: linkModule(world, fact.module) }),

@@ -11,13 +11,15 @@ function* statement(statement: Statement, context: Context): Iterable<Problem> {
     const { binding, call } = bound;
     if (binding.type !== 'flag' && binding.type !== 'number') continue;
     const isLost = call.driver === 'postgres-js';
+    const isRefused = call.driver === 'sequelize';
     const edits = editsOf(binding.text, binding.start);
     yield {
       ...placeOfBinding(binding), ...originOf(binding),
-      severity: isLost ? 'critical' : binding.type === 'flag' ? 'info' : 'warning',
+      severity: isLost || isRefused ? 'critical' : binding.type === 'flag' ? 'info' : 'warning',
       silent: isLost,
       message: isLost
         ? `\`${binding.text}\` is a number for ${nameColumn(bound)}: postgres.js writes every value but \`true\` as false.`
+        : isRefused ? `\`${binding.text}\` is a number for ${nameColumn(bound)}: Sequelize writes it into the text, and PostgreSQL compares no boolean with a number (42883).`
         : `\`${binding.text}\` is a number for ${nameColumn(bound)}: the driver sends its digits, and PostgreSQL takes 1 and 0 only.`,
       help: 'Pass a boolean, and read a boolean: the column no longer gives 0 and 1.',
       ...(edits && { fix: { title: 'Pass a boolean', safety: 'safe', edits: edits.map((edit) => ({ path: binding.path, ...edit })) } }),

@@ -103,6 +103,7 @@ import printf from './printf.ts';
 import prismaMigrationLock from './prisma-migration-lock.ts';
 import providerSetting from './provider-setting.ts';
 import queryBuilderUse from './query-builder-use.ts';
+import queryPerElement from './query-per-element.ts';
 import queryWithoutAwait from './query-without-await.ts';
 import quotedName from './quoted-name.ts';
 import randomFunction from './random-function.ts';
@@ -267,6 +268,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'prisma-migration-lock', ...prismaMigrationLock },
   { id: 'provider-setting', ...providerSetting },
   { id: 'query-builder-use', ...queryBuilderUse },
+  { id: 'query-per-element', ...queryPerElement },
   { id: 'query-without-await', ...queryWithoutAwait },
   { id: 'quoted-name', ...quotedName },
   { id: 'random-function', ...randomFunction },

@@ -1,5 +1,5 @@
 import { enginesAt } from '../core/engine-spans.ts';
-import type { Call, Facts } from '../core/types.ts';
+import type { Call, Facts, Problem, SyncCall } from '../core/types.ts';
 import { findDriver } from '../drivers/lookup.ts';
 import { defineRule, type Project } from '../rule.ts';
 
@@ -17,11 +17,59 @@ function openCalls(fact: Facts, project: Project): ReadonlyMap<string, Call> {
   return found;
 }
 
-/** Whether the file knows of the choice: other calls of it are guarded. */
+/** Whether a file knows of the choice: other calls of it are guarded. */
 const hasGuards = (fact: Facts): boolean => {
   const own = fact.engineSpans?.filter((span) => !span.isCarried) ?? [];
   return fact.calls.some((call) => call.engine === 'sqlite' && enginesAt(own, call.start)?.includes('postgres') === false);
 };
+
+const isOnPurpose = (fact: Facts, project: Project): boolean => fact.isTest || ON_PURPOSE.test(fact.path) || project.twinOf(fact.path) !== undefined;
+
+const NONE: ReadonlyMap<string, Call> = new Map();
+
+const keyOf = (path: string, name: string): string => `${path}\0${name}`;
+
+/** The file that asks which engine was chosen: the file itself, or a module of the project that it imports, which lends it the database. */
+function askingModule(fact: Facts, project: Project): Facts | undefined {
+  const imported = (fact.module?.imports ?? []).flatMap(({ resolved }) => (resolved === undefined ? [] : (project.factsOf(resolved) ?? [])));
+  return [fact, ...imported].find((own) => !own.isTest && hasGuards(own));
+}
+
+/** A function that asks SQLite whatever engine was chosen, and whether another one, of its name and `Async`, waits for either. */
+interface Open {
+  readonly name: string;
+  readonly call: Call;
+  readonly hasSibling: boolean;
+  /** The file that asks. */
+  readonly asking: string;
+}
+
+function openFunctions(fact: Facts, project: Project): readonly Open[] {
+  const calls = isOnPurpose(fact, project) || !project.choosesEngine(fact.path) ? NONE : openCalls(fact, project);
+  const asking = calls.size > 0 ? askingModule(fact, project)?.path : undefined;
+  if (asking === undefined) return [];
+  return [...calls].map(([name, call]) => ({ name, call, asking, hasSibling: fact.syncFunctions?.includes(name) === true }));
+}
+
+/** Calls of functions that ask SQLite only where another would have waited for the chosen engine, also through functions that have such a sibling too. */
+function* siblingCalls(project: Project, open: ReadonlySet<string>): Iterable<Problem & { readonly path: string }> {
+  const asking = new Set(open);
+  const all = project.facts.flatMap((fact) => (isOnPurpose(fact, project) ? [] : (fact.syncCalls ?? []).map((call) => ({ path: fact.path, ...call }))));
+  const isAsking = ({ of }: SyncCall): boolean => asking.has(keyOf(of.path, of.name));
+  for (let before = -1; before < asking.size;) {
+    before = asking.size;
+    for (const call of all) if (isAsking(call) && call.within?.hasSibling) asking.add(keyOf(call.path, call.within.name));
+  }
+  for (const call of all) {
+    const isFallback = call.within?.hasSibling === true || call.within?.name === `${call.of.name}Async`;
+    if (!isAsking(call) || isFallback || project.whyStays(call.path, call.start) !== undefined) continue;
+    yield {
+      path: call.path, start: call.start, end: call.end,
+      message: `\`${call.of.name}\` asks SQLite whatever engine the program runs on; \`${call.of.name}Async\` asks the one that it runs on.`,
+      help: `Call \`${call.of.name}Async\` and wait for it.`,
+    };
+  }
+}
 
 export default defineRule({
   summary: 'Functions that know SQLite only, in a program that chooses its engine when it starts',
@@ -32,18 +80,19 @@ export default defineRule({
   confidence: 'likely',
   category: 'breaks',
   *project(project) {
+    const siblings = new Set<string>();
     for (const fact of project.facts) {
-      const isOnPurpose = fact.isTest || ON_PURPOSE.test(fact.path) || project.twinOf(fact.path) !== undefined;
-      if (isOnPurpose || !project.choosesEngine(fact.path) || !hasGuards(fact)) continue;
-      const members = new Set(fact.module?.exports.flatMap((own) => [own.name, ...(own.members ?? [])]));
-      for (const [name, call] of openCalls(fact, project)) {
-        if (members.has(`${name}Async`)) continue;
-        yield {
-          path: fact.path, start: call.start, end: call.end,
-          message: `\`${name}\` asks ${findDriver(call.driver)!.name} whatever engine the program runs on; other functions of the file ask first.`,
-          help: 'Write the query for PostgreSQL too, or make sure that nobody calls the function there.',
-        };
+      for (const { name, call, hasSibling, asking } of openFunctions(fact, project)) {
+        if (hasSibling) siblings.add(keyOf(fact.path, name));
+        else {
+          yield {
+            path: fact.path, start: call.start, end: call.end,
+            message: `\`${name}\` asks ${findDriver(call.driver)!.name} whatever engine the program runs on; ${asking === fact.path ? 'other functions of the file' : `functions of ${asking}`} ask first.`,
+            help: 'Write the query for PostgreSQL too, or make sure that nobody calls the function there.',
+          };
+        }
       }
     }
+    yield* siblingCalls(project, siblings);
   },
 });

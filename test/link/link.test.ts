@@ -52,6 +52,15 @@ describe('calls through functions of the project', () => {
     expect(readsInBrief(calls[1]!)).toContain('.a string-method slice');
   });
 
+  it('are found through what a module assigns to module.exports', async () => {
+    const calls = await callsOf({
+      'src/db.js': "const { Pool } = require('pg');\nmodule.exports = new Pool();\n",
+      'src/find.js': "const pool = require('./db');\nmodule.exports = (sql, values) => pool.query(sql, values);\n",
+      'src/app.js': "const find = require('./find');\nconst pool = require('./db');\nfind('SELECT a FROM t WHERE b = $1', [1]);\npool.query('SELECT 1 FROM t');\n",
+    }, 'src/app.js');
+    expect(calls.map(inBrief)).toEqual(['pg | query | SELECT a FROM t WHERE b = $1 | array | flag', 'pg | query | SELECT 1 FROM t | none']);
+  });
+
   it('do not depend on the order of the files', async () => {
     const sources = [{ path: 'src/db.ts', text: database }, { path: 'src/app.ts', text: app }];
     const facts = await readSources(sources);

@@ -9,11 +9,12 @@ import { readEngineSpans } from './engine-spans.ts';
 import { readEntities } from './entities.ts';
 import { readErrorTests } from './error-tests.ts';
 import { exportsOf } from './exports.ts';
+import { readFanOuts } from './fan-outs.ts';
 import { createFunctionIds } from './functions.ts';
 import { createLinks } from './links.ts';
 import { readModuleFacts } from './module.ts';
 import { createOrigins } from './origins.ts';
-import { askedCallers, neededModules } from './needs.ts';
+import { askedCallers, neededModules, syncFunctions } from './needs.ts';
 import { adoptTree, loadParser, parseTypeScript } from './parse.ts';
 import { readProviderSettings } from './provider-settings.ts';
 import { readSchemaBuilders } from './schema-builders.ts';
@@ -60,10 +61,12 @@ function readScript(source: Source, adopted: unknown): Facts {
   const engineBranches = readEngineBranches(tree, source.text);
   const builderUses = readBuilderUses(tree, source.text);
   const engineSpans = readEngineSpans(tree, source.text);
+  const fanOuts = readFanOuts(tree, source.text);
   const fragments: readonly Fragment[] = sql.fragments();
   const unread: readonly Unread[] = parsed.unread;
   const needsModules = neededModules(links, fragments.length > 0 || drivers.length > 0);
   const needsCallers = askedCallers(links);
+  const siblings = syncFunctions(links).map((id) => id.slice(id.lastIndexOf('.') + 1));
   const facts: Facts = { ...empty, fragments, settings, settingReads: reads, module, drivers, unread, links };
   return {
     ...facts,
@@ -72,6 +75,8 @@ function readScript(source: Source, adopted: unknown): Facts {
     ...(errorTests.length > 0 && { errorTests }),
     ...(builderUses.length > 0 && { builderUses }),
     ...(engineSpans.length > 0 && { engineSpans }),
+    ...(fanOuts.length > 0 && { fanOuts }),
+    ...(siblings.length > 0 && { syncFunctions: siblings }),
     ...(engineBranches.length > 0 && { engineBranches }),
     ...(typeParsers.length > 0 && { typeParsers }),
     ...(needsCallers.length > 0 && { needsCallers }),

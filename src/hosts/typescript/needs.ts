@@ -49,8 +49,8 @@ function givingQueries(links: Links): readonly string[] {
 }
 
 /**
- * The words by which callers name the exported functions that only callers complete: a telling parameter, of a type that they know, is handed to a call; or
- * the function gives the promise of a query.
+ * The words by which callers name the exported functions that only callers complete: a telling parameter, of a type that they know, is handed to a call; the
+ * function gives the promise of a query; or another one waits where it does not.
  */
 export function askedCallers(links: Links): readonly string[] {
   const defaults = links.exports['default'];
@@ -59,6 +59,7 @@ export function askedCallers(links: Links): readonly string[] {
     found.add(isDefault(defaults, id) ? ANY_NAME : calledName(id));
   };
   givingQueries(links).forEach(ask);
+  syncFunctions(links).forEach(ask);
   for (const site of links.sites) {
     for (const { function: id, index } of site.arguments.flatMap(partsOf).flatMap((part) => parametersOf(part.origin))) {
       const own = links.functions[id];
@@ -68,6 +69,9 @@ export function askedCallers(links: Links): readonly string[] {
   }
   return [...found].sort();
 }
+
+/** Ids of functions and methods with a sibling of the same name and `Async`. */
+export const syncFunctions = ({ functions }: Links): readonly string[] => Object.keys(functions).filter((id) => Object.hasOwn(functions, `${id}Async`));
 
 /** What is exported as the default gets its name from those who import it. */
 const ANY_NAME = '*';

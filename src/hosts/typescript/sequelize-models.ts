@@ -37,7 +37,7 @@ function readModel(path: string, call: Node, callee: Node, method: string, place
   const place = { start: callee.start, end: (given[0] ?? callee).end };
   const stamps = isModel && option('timestamps') !== false ? ['createdAt', 'updatedAt'].map((stamp) => added(spell(stamp), 'DATE', place, ['NOT NULL'])) : [];
   const id = isModel && !own.some((column) => column.isPrimaryKey) ? [added('id', 'INTEGER', place, ['PRIMARY KEY'])] : [];
-  return toDeclarations(path, 'sequelize', { name, isMigration: !isModel, ...place, columns: [...id, ...own, ...stamps.filter((stamp) => own.every((column) => column.name !== stamp.name))] });
+  return toDeclarations(path, 'sequelize', { name, ...(isModel && { entity: model }), isMigration: !isModel, ...place, columns: [...id, ...own, ...stamps.filter((stamp) => own.every((column) => column.name !== stamp.name))] });
 }
 
 const added = (name: string, ormType: string, place: { readonly start: number; readonly end: number }, constraints: readonly string[]): EitherColumn =>
