@@ -1,7 +1,10 @@
+import { groupBy } from '../core/group-by.ts';
 import type { Engine } from '../core/types.ts';
 import { readTypeName, type ColumnEvidence, type TypeChoice } from '../dialects/sqlite-to-postgres/types.ts';
-import { findTable, key, type Model, type MutableColumn, type MutableTable } from './model.ts';
+import type { IndexDraft } from './ddl.ts';
+import { findTable, key, type Model, type ModelColumn, type ModelTable } from './model.ts';
 import type { Column, ForeignKey, Index, OwnKeys, Schema, Table } from './schema.ts';
+import { remember } from './tree.ts';
 
 type ChooseType = (column: ColumnEvidence) => TypeChoice;
 
@@ -15,7 +18,7 @@ export function toSchema(sqlite: Model, postgres: Model, choose: ChooseType): Sc
     const own = findTable(sqlite, id);
     const other = findTable(postgres, id);
     if (!own && !other) return undefined;
-    const table = mergeTable(own, other, sqlite, postgres, choose);
+    const table = mergedTable(own, other, sqlite, postgres, choose);
     built.set(id, table);
     return table;
   };
@@ -30,12 +33,33 @@ export function toSchema(sqlite: Model, postgres: Model, choose: ChooseType): Sc
   };
 }
 
-const toIndex = (index: Model['indexes'] extends Map<string, infer Draft> ? Draft : never): Index => {
+const toIndex = (index: IndexDraft): Index => {
   const { plain: _, ...rest } = index;
   return rest;
 };
 
-function mergeTable(own: MutableTable | undefined, other: MutableTable | undefined, sqlite: Model, postgres: Model, choose: ChooseType): Table {
+/** The indexes of a model by their table. Asked only of models that change no more. */
+const indexesByTable = remember((model: Model) => groupBy([...model.indexes.values()], (index) => key(index.table)));
+
+const indexesOf = (table: ModelTable | undefined, model: Model): readonly IndexDraft[] => (table && indexesByTable(model).get(key(table.name))) ?? [];
+
+const lastMerged = new WeakMap<ModelTable, { readonly inputs: readonly unknown[]; readonly table: Table }>();
+
+/** The table of one schema is that of the next one where all it is made of stayed. */
+function mergedTable(own: ModelTable | undefined, other: ModelTable | undefined, sqlite: Model, postgres: Model, choose: ChooseType): Table {
+  const targets = [...(own?.constraints.foreignKeys ?? []), ...(other?.constraints.foreignKeys ?? [])].map((foreign) => foreign.table);
+  const inputs = [
+    own, other, ...indexesOf(own, sqlite), 'sqlite', ...indexesOf(other, sqlite), 'postgres', ...indexesOf(other, postgres),
+    ...targets.flatMap((name) => [findTable(sqlite, name), findTable(postgres, name)]),
+  ];
+  const last = lastMerged.get((own ?? other)!);
+  if (last?.inputs.length === inputs.length && inputs.every((input, index) => input === last.inputs[index])) return last.table;
+  const table = mergeTable(own, other, sqlite, postgres, choose);
+  lastMerged.set((own ?? other)!, { inputs, table });
+  return table;
+}
+
+function mergeTable(own: ModelTable | undefined, other: ModelTable | undefined, sqlite: Model, postgres: Model, choose: ChooseType): Table {
   const table = (own ?? other)!;
   const primaryKey = own?.constraints.primaryKey ?? other?.constraints.primaryKey ?? [];
   const rowidAlias = own && (own.module !== undefined ? keyOfVirtual(other) : rowidAliasOf(own));
@@ -60,10 +84,10 @@ function mergeTable(own: MutableTable | undefined, other: MutableTable | undefin
 }
 
 /** What a table's own DDL says. An index is no engine's by its text: beside the other engine's CREATE TABLE (`otherPath`) it is of that engine. */
-function ownKeys(table: MutableTable, models: readonly Model[], otherPath?: string): OwnKeys {
-  const all = models.flatMap((model, index) => [...model.indexes.values()].filter((one) =>
+function ownKeys(table: ModelTable, models: readonly Model[], otherPath?: string): OwnKeys {
+  const all = models.flatMap((model, index) => indexesOf(table, model).filter((one) =>
     index === 0 ? one.place.path !== otherPath : one.place.path === table.place.path));
-  const indexes = all.filter((one) => one.plain && one.where === undefined && key(one.table) === key(table.name));
+  const indexes = all.filter((one) => one.plain && one.where === undefined);
   return {
     primaryKey: table.constraints.primaryKey ?? [],
     unique: [...table.constraints.unique, ...indexes.filter((one) => one.unique).map((one) => one.columns)],
@@ -78,21 +102,19 @@ const keepsCase = (declared: { readonly name: string; readonly isQuoted?: boolea
 const isFirst = (columns: readonly string[], index: number, all: readonly (readonly string[])[]): boolean =>
   all.findIndex((one) => one.map(key).join() === columns.map(key).join()) === index;
 
-function uniqueKeysOf(table: MutableTable | undefined, model: Model): (readonly string[])[] {
+function uniqueKeysOf(table: ModelTable | undefined, model: Model): (readonly string[])[] {
   if (!table) return [];
-  const indexes = [...model.indexes.values()].filter(
-    (index) => index.unique && index.plain && index.where === undefined && key(index.table) === key(table.name)
-  );
+  const indexes = indexesOf(table, model).filter((index) => index.unique && index.plain && index.where === undefined);
   return [...table.constraints.unique, ...indexes.map((index) => index.columns)];
 }
 
 /** The rowid of a virtual table is the key of the table that PostgreSQL has in its place. */
-const keyOfVirtual = (other: MutableTable | undefined): string | undefined => {
+const keyOfVirtual = (other: ModelTable | undefined): string | undefined => {
   const columns = other?.constraints.primaryKey;
   return columns?.length === 1 ? columns[0] : undefined;
 };
 
-function rowidAliasOf(table: MutableTable): string | undefined {
+function rowidAliasOf(table: ModelTable): string | undefined {
   const { primaryKey, primaryKeyIsDescending } = table.constraints;
   if (primaryKey?.length !== 1 || primaryKeyIsDescending || table.withoutRowid) return undefined;
   const column = table.columns.find((one) => key(one.name) === key(primaryKey[0]!));
@@ -109,8 +131,8 @@ interface Shared {
   readonly primaryKey: readonly string[];
   readonly uniqueKeys: readonly (readonly string[])[];
   readonly rowidAlias: string | undefined;
-  readonly own: MutableTable | undefined;
-  readonly other: MutableTable | undefined;
+  readonly own: ModelTable | undefined;
+  readonly other: ModelTable | undefined;
   readonly sqlite: Model;
   readonly choose: ChooseType;
 }
@@ -124,7 +146,7 @@ function formerColumn(name: string, known: Map<string, Column>, shared: Shared):
   return column;
 }
 
-const findColumn = (table: MutableTable | undefined, name: string): MutableColumn | undefined =>
+const findColumn = (table: ModelTable | undefined, name: string): ModelColumn | undefined =>
   table?.columns.find((column) => key(column.name) === key(name)) ?? table?.formerColumns.get(key(name));
 
 function mergeColumn(name: string, shared: Shared): Column {
@@ -152,7 +174,7 @@ function mergeColumn(name: string, shared: Shared): Column {
 }
 
 /** The faithful PostgreSQL type of a column that only SQLite DDL declares. */
-export function derivedType(column: MutableColumn, shared: Pick<Shared, 'own' | 'rowidAlias' | 'sqlite' | 'choose'>): string {
+function derivedType(column: ModelColumn, shared: Pick<Shared, 'own' | 'rowidAlias' | 'sqlite' | 'choose'>): string {
   const { own, rowidAlias } = shared;
   if (rowidAlias !== undefined && key(rowidAlias) === key(column.name)) return 'bigint';
   const checks = [column.check ?? '', ...(own?.constraints.checks ?? [])].join(' AND ');
@@ -161,7 +183,7 @@ export function derivedType(column: MutableColumn, shared: Pick<Shared, 'own' | 
 }
 
 /** The type of the key that a column references. */
-function referencedType(column: MutableColumn, own: MutableTable | undefined, shared: Pick<Shared, 'sqlite' | 'choose'>): string | undefined {
+function referencedType(column: ModelColumn, own: ModelTable | undefined, shared: Pick<Shared, 'sqlite' | 'choose'>): string | undefined {
   const foreign = own?.constraints.foreignKeys.find((one) => one.columns.some((name) => key(name) === key(column.name)));
   const target = foreign && findTable(shared.sqlite, foreign.table);
   const at = foreign?.columns.findIndex((one) => key(one) === key(column.name)) ?? 0;

@@ -1,31 +1,42 @@
 import { chooseType, readTypeName } from '../dialects/sqlite-to-postgres/types.ts';
 import type { Engine } from '../core/types.ts';
-import { isDdl, isPostgresDdl, unknownNames, unquote, type Change, type Constraints } from './ddl.ts';
+import { isDdl, isPostgresDdl, unknownNames, unquote, type Change, type Constraints, type TableDraft } from './ddl.ts';
 import { readPostgresDdl } from './ddl-postgres.ts';
 import { readSqliteDdl } from './ddl-sqlite.ts';
 import { isPostgresGrammarLoaded, type Ast } from './grammar.ts';
 import { isTestPath } from './migrations.ts';
-import { createModel, findTable, key, type Model, type MutableTable } from './model.ts';
+import { copyModel, createModel, findTable, key, replaceTable, type Model, type ModelColumn, type ModelTable } from './model.ts';
 import { toSchema } from './merge.ts';
 import type { Schema } from './schema.ts';
 import type { Statement } from './statement.ts';
 import { remember } from './tree.ts';
 
+/** What both engines' DDL has made so far. */
+export type Models = Readonly<Record<Engine, Model>>;
+
+export const createModels = (): Models => ({ sqlite: createModel(), postgres: createModel() });
+
 /**
  * The schema after the DDL among the statements was replayed in their order, for each engine by itself; a table declared for both is merged, and
  * PostgreSQL's declaration decides its types. Statements that cannot be read, or whose names stand in interpolated expressions, change nothing.
  */
-export function replay(statements: readonly Statement[]): Schema {
-  const models: Readonly<Record<Engine, Model>> = { sqlite: createModel(), postgres: createModel() };
+export const replay = (statements: readonly Statement[]): Schema => schemaOf(replayOn(createModels(), statements), statements);
+
+/** The models after more statements; the given ones stay as they are. */
+export function replayOn(before: Models, statements: readonly Statement[]): Models {
+  const models = { sqlite: copyModel(before.sqlite), postgres: copyModel(before.postgres) };
   for (const statement of statements) {
     if (!isDdl(statement)) continue;
     const { engine, changes } = readDdl(statement);
     const traits: Traits = { isTest: isTestPath(statement.fragment.path), isScript: statement.fragment.kind === 'file' };
     for (const change of changes) apply(models[engine], change, traits);
   }
-  addLiteralEvidence(models.sqlite, statements);
-  return toSchema(models.sqlite, models.postgres, (column) => chooseType(column));
+  return models;
 }
+
+/** The schema of models, with what all the statements that led to them tell of its columns. */
+export const schemaOf = ({ sqlite, postgres }: Models, statements: readonly Statement[]): Schema =>
+  toSchema(withLiteralEvidence(sqlite, statements), postgres, (column) => chooseType(column));
 
 /** What a DDL statement changes, and for which engine. */
 const readDdl = remember((statement: Statement): { readonly engine: Engine; readonly changes: readonly Change[] } => {
@@ -71,19 +82,18 @@ function apply(model: Model, change: Change, traits: Traits): void {
 function createTable(model: Model, change: Extract<Change, { kind: 'create-table' }>, traits: Traits): void {
   const { table } = change;
   const known = model.tables.get(key(table.name));
-  const draft: MutableTable = {
-    ...table, columns: table.columns.map((column) => ({ ...column })), constraints: copyConstraints(table.constraints), formerColumns: new Map(),
-    isTest: traits.isTest, isDropped: false,
-  };
   if (!known || known.isDropped || (known.isTest && !traits.isTest)) {
-    model.tables.set(key(table.name), draft);
+    model.tables.set(key(table.name), newTable(table, traits.isTest));
     return;
   }
   if (traits.isTest && !known.isTest) return;
-  for (const column of draft.columns) if (!known.columns.some((one) => key(one.name) === key(column.name))) known.columns.push(column);
+  const added = table.columns.filter((column) => !known.columns.some((one) => key(one.name) === key(column.name)));
+  if (added.length > 0) replaceTable(model, known, { ...known, columns: [...known.columns, ...added] });
 }
 
-const copyConstraints = (constraints: Constraints): Constraints & { unique: (readonly string[])[] } => ({ ...constraints, unique: [...constraints.unique] });
+const NO_COLUMNS: ModelTable['formerColumns'] = new Map();
+
+const newTable = (draft: TableDraft, isTest: boolean): ModelTable => ({ ...draft, formerColumns: NO_COLUMNS, isTest, isDropped: false });
 
 function createTableAs(model: Model, change: Extract<Change, { kind: 'create-table-as' }>): void {
   if (model.tables.has(key(change.name))) return;
@@ -97,19 +107,17 @@ function createTableAs(model: Model, change: Extract<Change, { kind: 'create-tab
       { ...plain, name: selected.name, type: found[0]?.type ?? '', isQuoted: found[0]?.isQuoted ?? false, place: change.place }
     ];
   });
-  model.tables.set(key(change.name), {
-    name: change.name, isQuoted: change.isQuoted ?? false, columns, constraints: {
-      unique: [], foreignKeys: [], checks: []
-    }, withoutRowid: false, strict: false, place: change.place,
-    formerColumns: new Map(), isTest: isTestPath(change.place.path), isDropped: false,
-  });
+  const constraints = { unique: [], foreignKeys: [], checks: [] };
+  const draft = { name: change.name, isQuoted: change.isQuoted ?? false, columns, constraints, withoutRowid: false, strict: false, place: change.place };
+  model.tables.set(key(change.name), newTable(draft, isTestPath(change.place.path)));
 }
 
 function dropTable(model: Model, name: string, traits: Traits): void {
   const table = model.tables.get(key(name));
   if (!table || (traits.isTest && !table.isTest)) return;
-  table.isDropped = true;
-  model.former.set(key(name), table);
+  const dropped = { ...table, isDropped: true };
+  replaceTable(model, table, dropped);
+  model.former.set(key(name), dropped);
   if (traits.isScript) model.tables.delete(key(name));
 }
 
@@ -119,86 +127,98 @@ function renameTable(model: Model, name: string, to: string): void {
   model.tables.delete(key(name));
   model.former.set(key(name), table);
   for (const other of model.tables.values()) {
-    other.constraints = {
-      ...other.constraints, foreignKeys: other.constraints.foreignKeys.map((one) => (key(one.table) === key(name) ? { ...one, table: to } : one))
-    };
+    const { foreignKeys } = other.constraints;
+    if (!foreignKeys.some((one) => key(one.table) === key(name))) continue;
+    const renamed = foreignKeys.map((one) => (key(one.table) === key(name) ? { ...one, table: to } : one));
+    replaceTable(model, other, { ...other, constraints: { ...other.constraints, foreignKeys: renamed } });
   }
   for (const [id, index] of model.indexes) if (key(index.table) === key(name)) model.indexes.set(id, { ...index, table: to });
-  table.name = to;
-  table.isDropped = false;
-  model.tables.set(key(to), table);
+  const renamed = { ...table, name: to, isDropped: false };
+  replaceTable(model, table, renamed);
+  model.tables.set(key(to), renamed);
 }
 
 type ColumnChange = Exclude<Extract<Change, { table: string }>, { kind: 'create-trigger' }>;
 
-function alterTable(model: Model, table: MutableTable, change: ColumnChange): void {
-  const find = (name: string): MutableTable['columns'][number] | undefined => table.columns.find((column) => key(column.name) === key(name));
-  switch (change.kind) {
-    case 'add-column':
-      if (!find(change.column.name)) table.columns.push({ ...change.column });
-      addConstraints(table, change.constraints);
-      return;
-    case 'drop-column': {
-      const column = find(change.name);
-      if (!column) return;
-      table.formerColumns.set(key(change.name), column);
-      table.columns = table.columns.filter((one) => one !== column);
-      return;
-    }
-    case 'rename-column': { renameColumn(model, table, change.name, change.to); return; }
-    case 'alter-column': {
-      const column = find(change.name);
-      if (column) Object.assign(column, change.set);
-      return;
-    }
-    case 'add-constraints': addConstraints(table, change.constraints);
-  }
-}
-
-function addConstraints(table: MutableTable, added: Constraints): void {
-  const own = table.constraints;
-  table.constraints = {
-    ...own, primaryKey: own.primaryKey ?? added.primaryKey, unique: [...own.unique, ...added.unique],
-    foreignKeys: [...own.foreignKeys, ...added.foreignKeys], checks: [...own.checks, ...added.checks],
-  };
-}
-
-function renameColumn(model: Model, table: MutableTable, name: string, to: string): void {
-  const rename = (column: string): string => (key(column) === key(name) ? to : column);
-  for (const column of table.columns) {
-    if (key(column.name) !== key(name)) continue;
-    table.formerColumns.set(key(name), { ...column });
-    column.name = to;
-  }
-  const { constraints } = table;
-  table.constraints = {
-    ...constraints, primaryKey: constraints.primaryKey?.map(rename), unique: constraints.unique.map((columns) => columns.map(rename)),
-    foreignKeys: constraints.foreignKeys.map((one) => ({ ...one, columns: one.columns.map(rename) })),
-  };
+function alterTable(model: Model, table: ModelTable, change: ColumnChange): void {
+  const by = altered(table, change);
+  if (by !== table) replaceTable(model, table, by);
+  if (change.kind !== 'rename-column') return;
+  const rename = renamer(change);
   for (const [id, index] of model.indexes) if (key(index.table) === key(table.name)) model.indexes.set(id, { ...index, columns: index.columns.map(rename) });
 }
 
-/** What the project's INSERTs put into columns without a type, or with one that says nothing of numbers: `INSERT INTO t (a) VALUES (1)`. */
-function addLiteralEvidence(model: Model, statements: readonly Statement[]): void {
-  const wanted = [...model.tables.values()].filter(
-    (table) => table.columns.some((column) => /^(?:|DATETIME.*|TIMESTAMP|DATE|SMALLINT|INT2|INTEGER|INT)$/.test(readTypeName(column.type).name))
-  );
-  if (wanted.length === 0) return;
-  const names = new Set(wanted.map((table) => key(table.name)));
-  for (const statement of statements) {
-    if (!/^(?:INSERT|REPLACE)$/.test(statement.tokens[0]?.kind ?? '')) continue;
-    const into = statement.tokens.findIndex((token) => token.kind === 'INTO');
-    const name = unquote(statement.tokens[into + 1]?.text ?? '');
-    if (into < 0 || !names.has(key(name)) || statement.tree?.type !== 'InsertStmt') continue;
-    const { columns, body } = statement.tree;
-    const table = model.tables.get(key(name));
-    if (!table || body.type !== 'SelectInsertBody' || body.select.select.type !== 'SelectValues') continue;
-    const order = columns ? columns.map((column) => column.text) : table.columns.map((column) => column.name);
-    for (const row of body.select.select.values) {
-      for (const [index, value] of row.values.entries()) noteLiteral(table, order[index], literalOf(value));
+function altered(table: ModelTable, change: ColumnChange): ModelTable {
+  const is = (name: string) => (column: ModelColumn): boolean => key(column.name) === key(name);
+  switch (change.kind) {
+    case 'add-column': {
+      const columns = table.columns.some(is(change.column.name)) ? table.columns : [...table.columns, change.column];
+      return { ...table, columns, constraints: withConstraints(table.constraints, change.constraints) };
     }
+    case 'drop-column': {
+      const column = table.columns.find(is(change.name));
+      if (!column) return table;
+      return { ...table, formerColumns: new Map(table.formerColumns).set(key(change.name), column), columns: table.columns.filter((one) => one !== column) };
+    }
+    case 'rename-column': return renameColumn(table, change);
+    case 'alter-column': {
+      const column = table.columns.find(is(change.name));
+      return { ...table, columns: table.columns.map((one) => (one === column ? { ...one, ...change.set } : one)) };
+    }
+    case 'add-constraints': return { ...table, constraints: withConstraints(table.constraints, change.constraints) };
   }
 }
+
+const withConstraints = (own: Constraints, added: Constraints): Constraints => ({
+  ...own, primaryKey: own.primaryKey ?? added.primaryKey, unique: [...own.unique, ...added.unique],
+  foreignKeys: [...own.foreignKeys, ...added.foreignKeys], checks: [...own.checks, ...added.checks],
+});
+
+type Renaming = Extract<Change, { kind: 'rename-column' }>;
+
+const renamer = ({ name, to }: Renaming) => (column: string): string => (key(column) === key(name) ? to : column);
+
+function renameColumn(table: ModelTable, change: Renaming): ModelTable {
+  const rename = renamer(change);
+  const formerColumns = new Map(table.formerColumns);
+  for (const column of table.columns) if (key(column.name) === key(change.name)) formerColumns.set(key(change.name), column);
+  const { constraints } = table;
+  return {
+    ...table, formerColumns, columns: table.columns.map((column) => ({ ...column, name: rename(column.name) })),
+    constraints: {
+      ...constraints, primaryKey: constraints.primaryKey?.map(rename), unique: constraints.unique.map((columns) => columns.map(rename)),
+      foreignKeys: constraints.foreignKeys.map((one) => ({ ...one, columns: one.columns.map(rename) })),
+    },
+  };
+}
+
+/**
+ * The model with what the project's INSERTs put into columns without a type, or with one that says nothing of numbers: `INSERT INTO t (a) VALUES (1)`.
+ */
+function withLiteralEvidence(model: Model, statements: readonly Statement[]): Model {
+  const insertions = statements.filter((statement) => /^(?:INSERT|REPLACE)$/.test(statement.tokens[0]?.kind ?? ''));
+  if (insertions.length === 0) return model;
+  const wanted = new Map([...model.tables].filter(([, table]) => table.columns.some((column) => isUntold(column.type))));
+  const seen = new Map<ModelColumn, Literal>();
+  for (const statement of insertions) {
+    const into = statement.tokens.findIndex((token) => token.kind === 'INTO');
+    const table = into < 0 ? undefined : wanted.get(key(unquote(statement.tokens[into + 1]?.text ?? '')));
+    if (!table || statement.tree?.type !== 'InsertStmt') continue;
+    const { columns, body } = statement.tree;
+    if (body.type !== 'SelectInsertBody' || body.select.select.type !== 'SelectValues') continue;
+    const order = columns ? columns.map((column) => column.text) : table.columns.map((column) => column.name);
+    for (const row of body.select.select.values) {
+      for (const [index, value] of row.values.entries()) noteLiteral(seen, table, order[index], literalOf(value));
+    }
+  }
+  if (seen.size === 0) return model;
+  const told = copyModel(model);
+  const withLiteral = (column: ModelColumn): ModelColumn => (seen.has(column) ? { ...column, literals: seen.get(column)! } : column);
+  for (const table of new Set(wanted.values())) replaceTable(told, table, { ...table, columns: table.columns.map(withLiteral) });
+  return told;
+}
+
+const isUntold = (type: string): boolean => /^(?:|DATETIME.*|TIMESTAMP|DATE|SMALLINT|INT2|INTEGER|INT)$/.test(readTypeName(type).name);
 
 type Literal = 'integer' | 'wide' | 'big' | 'real' | 'text';
 
@@ -210,8 +230,9 @@ function literalOf(value: Ast.Expr): Literal | undefined {
 
 const RANK = { integer: 0, wide: 1, big: 2, real: 3, text: 4 } as const;
 
-function noteLiteral(table: MutableTable, name: string | undefined, literal: Literal | undefined): void {
-  if (name === undefined || !literal) return;
-  const column = table.columns.find((one) => key(one.name) === key(name));
-  if (column && (!column.literals || RANK[literal] > RANK[column.literals])) column.literals = literal;
+function noteLiteral(seen: Map<ModelColumn, Literal>, table: ModelTable, name: string | undefined, literal: Literal | undefined): void {
+  const column = name === undefined || !literal ? undefined : table.columns.find((one) => key(one.name) === key(name));
+  if (!column || !literal) return;
+  const known = seen.get(column);
+  if (!known || RANK[literal] > RANK[known]) seen.set(column, literal);
 }
