@@ -14,6 +14,8 @@ interface Names {
   readonly uses: ReadonlyMap<string, readonly Use[]>;
   /** Tables that are renamed: their constraints keep their names, and a table made anew under the old name meets them. */
   readonly renamed: ReadonlySet<string>;
+  /** The names that tables have at some time. */
+  readonly tables: ReadonlySet<string>;
 }
 
 const known = new WeakMap<Project, Names>();
@@ -25,17 +27,22 @@ function namesOf(project: Project): Names {
   if (cached) return cached;
   const uses = new Map<string, Use[]>();
   const renamed = new Set<string>();
+  const tables = new Set<string>();
   const note = (name: string, use: Use): void => { uses.set(key(name), [...(uses.get(key(name)) ?? []), use]); };
   for (const statement of project.statements) {
     if (!/^(?:CREATE|ALTER)$/.test(statement.tokens[0]?.kind ?? '')) continue;
     const { tree } = statement;
     if (tree?.type === 'CreateIndexStmt') note(tree.idxName.objName.text, { table: key(tree.tblName.text), text: statement.text });
-    if (tree?.type === 'AlterTableStmt' && tree.body.type === 'RenameToAlterTableBody') renamed.add(key(tree.tblName.objName.text));
+    if (tree?.type === 'AlterTableStmt' && tree.body.type === 'RenameToAlterTableBody') {
+      renamed.add(key(tree.tblName.objName.text));
+      tables.add(key(tree.body.name.text));
+    }
     if (tree?.type !== 'CreateTableStmt') continue;
     const table = key(tree.tblName.objName.text);
+    tables.add(table);
     for (const { name } of indexMakers(tree)) note(name.text, { table, text: statement.text });
   }
-  const names = { uses, renamed };
+  const names = { uses, renamed, tables };
   known.set(project, names);
   return names;
 }
@@ -53,14 +60,22 @@ function constraintsOf(tree: Ast.CreateTableStmt): readonly Named[] {
 
 const indexMakers = (tree: Ast.CreateTableStmt): readonly Named[] => constraintsOf(tree).filter((one) => one.makesIndex);
 
+/** What is added to a table's name while it is built anew, to be renamed at the end. */
+const MEANWHILE = /^(?:_?(?:dg_)?(?:tmp|temp|new|copy)_|__)|_(?:dg_)?(?:tmp|temp|new|copy)$/;
+
+/** Whether a table has the name, or will: it is made under another one for the time being. */
+const isTableName = (name: string, table: string, { tables }: Names): boolean =>
+  name === table || tables.has(name) || (MEANWHILE.test(table) && table.replace(MEANWHILE, '') === name);
+
 function* problemsOf(statement: Statement, tree: Ast.CreateTableStmt, names: Names): Generator<Problem> {
   const table = key(tree.tblName.objName.text);
   const before = new Set<string>();
   for (const { name, makesIndex } of constraintsOf(tree)) {
     const others = (names.uses.get(key(name.text)) ?? []).filter((use) => use.text !== statement.text && (use.table !== table || names.renamed.has(table)));
     const isTwice = before.has(key(name.text));
+    const isTable = isTableName(key(name.text), table, names);
     before.add(key(name.text));
-    if (!isTwice && !(makesIndex && others.length > 0)) continue;
+    if (!isTwice && !(makesIndex && (others.length > 0 || isTable))) continue;
     const at = statement.tokens.findIndex((token) => token.start >= name.span.offset);
     const [word, own, previous] = [statement.tokens[at - 1], statement.tokens[at], statement.tokens[at - 2]];
     if (!word || !own || !previous || !/^constraint$/i.test(word.text) || touchesHole(statement, own)) continue;
@@ -68,7 +83,7 @@ function* problemsOf(statement: Statement, tree: Ast.CreateTableStmt, names: Nam
     yield {
       start: word.start, end: own.end,
       message: isTwice ? `The constraint ${name.text} has the name of another one of the table, which PostgreSQL refuses (42710).`
-        : `The name ${name.text} stands for an index elsewhere too: names of keys and indexes are unique in a schema of PostgreSQL (42P07).`,
+        : `The name ${name.text} stands for ${isTable ? 'a table' : 'an index elsewhere'} too: names of tables, keys and indexes are unique in a schema of PostgreSQL (42P07).`,
       help: 'Leave the name out, or give each its own.',
       fix: { title: 'Leave the name out', safety: 'safe', portable: true, edits: [{ start: word.start, end: next, text: '' }] },
     };

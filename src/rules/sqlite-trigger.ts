@@ -12,14 +12,20 @@ const isIndexOfTable = (name: string, context: Context): boolean =>
 
 /** Why the trigger cannot be rewritten mechanically; undefined where it can. */
 function obstacle(statement: Statement, tree: Ast.CreateTriggerStmt, context: Context): string | undefined {
-  if (tree.temporary) return 'PostgreSQL has no temporary triggers on tables that stay';
   const written = tree.commands.flatMap((command) => (command.type === 'SelectTriggerCmd' ? [] : [command.tblName.objName.text]));
   if (written.some((name) => isIndexOfTable(name, context))) return 'it keeps a full-text index over the table, which a GIN index does by itself';
   if (statement.tokens.some((token) => /^["`[]?(?:rowid|oid|_rowid_)["`\]]?$/i.test(token.text))) return 'it uses the rowid, which PostgreSQL does not have';
   if (touchesHole(statement, { start: 0, end: statement.text.length })) return 'a part of it is put in by the program';
   const raises = indexTree(tree).ofType('RaiseExpr');
-  if (raises.some((raise) => raise.resolve === 'Rollback' || raise.resolve === 'Fail')) return 'RAISE(ROLLBACK) and RAISE(FAIL) have no counterpart: RAISE EXCEPTION undoes the whole statement';
   return raises.some((raise) => raise.resolve === 'Ignore') && tree.time === 'After' ? 'RAISE(IGNORE) after the change has no counterpart' : undefined;
+}
+
+/** What the function and trigger of PostgreSQL do otherwise; undefined where they do the same. */
+function doubt(tree: Ast.CreateTriggerStmt): string | undefined {
+  if (tree.temporary) return 'the trigger fires for every connection, as PostgreSQL has no temporary ones';
+  const kinds = indexTree(tree).ofType('RaiseExpr').map((raise) => raise.resolve);
+  if (kinds.includes('Rollback') || kinds.includes('Fail')) return 'RAISE EXCEPTION undoes the whole statement; RAISE(FAIL) keeps what it did before, RAISE(ROLLBACK) undoes the transaction';
+  return tree.ifNotExists ? 'a trigger that is there already is replaced' : undefined;
 }
 
 /** Whether the condition may stand in WHEN: without sub-queries, and not for INSTEAD OF. */
@@ -75,14 +81,15 @@ function* problemOf(statement: Statement, tree: Ast.CreateTriggerStmt, context: 
   const parts = readParts(statement, tree);
   const reason = parts ? obstacle(statement, tree, context) : 'its form is not known';
   const edits = parts && !reason ? toFunction(statement, tree, parts) : undefined;
+  const condition = doubt(tree);
   const isForIndex = tree.commands.every((command) => command.type !== 'SelectTriggerCmd' && isIndexOfTable(command.tblName.objName.text, context));
   yield {
     start: 0, end: parts ? parts.nameSpan.end : statement.text.length,
     message: `CREATE TRIGGER ${tree.triggerName.objName.text} holds its statements itself; in PostgreSQL a trigger calls a function.`,
     help: `Move the body into a function that RETURNS trigger, and let the trigger execute it${firesItself(tree) ? ', only when pg_trigger_depth() is 0, or it fires itself without end' : ''}.`
-      + (reason ? ` Not rewritten here: ${reason}.` : ''),
+      + (reason ? ` Not rewritten here: ${reason}.` : condition ? ` Then ${condition}.` : ''),
     ...(isForIndex && { fix: { title: 'Remove the trigger: a GIN index over the table keeps itself', safety: 'unsafe', edits: [{ start: 0, end: statement.text.length, text: '' }] } }),
-    ...(edits && { fix: { title: 'Move the body into a function', safety: tree.ifNotExists ? 'unsafe' : 'safe', edits } }),
+    ...(edits && { fix: { title: 'Move the body into a function', safety: condition ? 'unsafe' : 'safe', edits } }),
   };
 }
 
