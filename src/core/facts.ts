@@ -59,6 +59,8 @@ export interface Facts {
   readonly errorTests?: readonly ErrorTest[];
   /** Its parts that run on some engines only. */
   readonly engineSpans?: readonly EngineSpan[];
+  /** Its parts that run only where another way to the database is missing. */
+  readonly fallbacks?: readonly Span[];
   /** What query builders order and group by as only SQLite takes it. */
   readonly builderUses?: readonly BuilderUse[];
   /** Branches for an engine that answer without a query. */

@@ -9,8 +9,8 @@ const TAKES: ReadonlySet<string> = new Set(['query', 'exec', 'connect', 'transac
 
 /** Whether a call takes a connection of a pool of PostgreSQL: one that was taken out before is nobody else's, and what is only guessed may be such a one. */
 const takesConnection = ({ of, method }: Target): boolean =>
-  of.engine === 'postgres' && of.driver.isAsync && of.handle !== 'client' && of.isGuess !== true && method.isAsync !== false
-  && (TAKES.has(method.role) || (of.driver.kind === 'builder' && method.role === 'other'));
+  of.engine === 'postgres' && of.driver.isAsync && of.handle !== 'client' && of.isGuess !== true
+  && (method.gives === 'builder' || (TAKES.has(method.role) && method.isAsync !== false));
 
 /**
  * Which of the calls that do something for each element of a list, all at once, take a connection of a pool for each: their function sends a query, or calls

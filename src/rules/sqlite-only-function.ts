@@ -11,7 +11,8 @@ function openCalls(fact: Facts, project: Project): ReadonlyMap<string, Call> {
   const found = new Map<string, Call>();
   for (const call of fact.calls) {
     const name = call.within?.name ?? '';
-    const isOpen = call.engine === 'sqlite' && findDriver(call.driver)?.kind === 'driver' && project.whyStays(call.path, call.start) === undefined;
+    const isOpen = call.engine === 'sqlite' && findDriver(call.driver)?.kind === 'driver' && project.whyStays(call.path, call.start) === undefined
+      && !fact.fallbacks?.some((span) => span.start <= call.start && call.end <= span.end);
     if (isOpen && name !== '' && name !== 'constructor' && !/sqlite/i.test(name) && !found.has(name)) found.set(name, call);
   }
   return found;

@@ -41,10 +41,19 @@ const isInside = (node: Node, outer: Node): boolean => outer.start <= node.start
 
 const LEAVES = new Set(['ReturnStatement', 'ThrowStatement', 'ContinueStatement', 'BreakStatement']);
 
-/** Whether a statement ends by leaving. */
+/** Whether a statement ends by leaving, in each of its branches. */
 export function leaves(statement: Node): boolean {
-  const last = statement.type === 'BlockStatement' ? nodesAt(statement, 'body').at(-1) : statement;
-  return last !== undefined && LEAVES.has(last.type);
+  const all = (...keys: readonly string[]): boolean => keys.every((key) => nodeAt(statement, key) !== undefined && leaves(nodeAt(statement, key)!));
+  switch (statement.type) {
+    case 'BlockStatement': {
+      const last = nodesAt(statement, 'body').at(-1);
+      return last !== undefined && leaves(last);
+    }
+    case 'IfStatement': return all('consequent', 'alternate');
+    case 'TryStatement': return all('finalizer') || (all('block') && (nodeAt(statement, 'handler') === undefined || all('handler')));
+    case 'CatchClause': return all('body');
+    default: return LEAVES.has(statement.type);
+  }
 }
 
 /** Whether a branch ends by leaving; `break` only leaves a loop, not the statements after a `switch`. */

@@ -96,8 +96,11 @@ export function answersOf(tree: Tree, test: Node, depth = 0): Answers {
 function isHandleCheck(node: Node, { yes, no }: Answers): boolean {
   const inner = unwrap(node);
   const name = inner.type === 'MemberExpression' ? keyName(inner) : nameOf(inner);
-  return yes === ALL && no === ALL && name !== undefined && /(?:pool|client|conn(?:ection)?|db|database|sql|url|dsn|knex|repo(?:sitory)?)$/i.test(name);
+  return yes === ALL && no === ALL && name !== undefined && isHandleName(name);
 }
+
+/** Whether a name says that something leads to a database. */
+export const isHandleName = (name: string): boolean => /(?:pool|client|conn(?:ection)?|db|database|sql|url|dsn|knex|repo(?:sitory)?)$/i.test(name);
 
 function answersOfVariable(tree: Tree, node: Node, depth: number): Answers {
   const flag = answersOfFlag(nameOf(node) ?? '');

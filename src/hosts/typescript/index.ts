@@ -9,6 +9,7 @@ import { readEngineSpans } from './engine-spans.ts';
 import { readEntities } from './entities.ts';
 import { readErrorTests } from './error-tests.ts';
 import { exportsOf } from './exports.ts';
+import { readFallbacks } from './fallbacks.ts';
 import { readFanOuts } from './fan-outs.ts';
 import { createFunctionIds } from './functions.ts';
 import { createLinks } from './links.ts';
@@ -62,6 +63,7 @@ function readScript(source: Source, adopted: unknown): Facts {
   const builderUses = readBuilderUses(tree, source.text);
   const engineSpans = readEngineSpans(tree, source.text);
   const fanOuts = readFanOuts(tree, source.text);
+  const fallbacks = engineSpans.length > 0 ? readFallbacks(tree) : [];
   const fragments: readonly Fragment[] = sql.fragments();
   const unread: readonly Unread[] = parsed.unread;
   const needsModules = neededModules(links, fragments.length > 0 || drivers.length > 0);
@@ -75,6 +77,7 @@ function readScript(source: Source, adopted: unknown): Facts {
     ...(errorTests.length > 0 && { errorTests }),
     ...(builderUses.length > 0 && { builderUses }),
     ...(engineSpans.length > 0 && { engineSpans }),
+    ...(fallbacks.length > 0 && { fallbacks }),
     ...(fanOuts.length > 0 && { fanOuts }),
     ...(siblings.length > 0 && { syncFunctions: siblings }),
     ...(engineBranches.length > 0 && { engineBranches }),
