@@ -138,7 +138,8 @@ export function createQuestions(readLatin1: ReadLatin1): Questions {
     fact.connections.length > 0 || ((fact.links?.sites ?? []).some((site) => site.opening) && importsDriver(fact));
   const reachesDatabase = (fact: Facts): boolean => opensDatabase(fact) || fact.calls.length > 0 || fact.fragments.length > 0
     || (fact.links?.sites ?? []).some((site) => site.fragments !== undefined || site.arguments.some((argument) => argument.isSql));
-  const asksCallers = ({ path, fragments, drivers: own, module }: Facts): boolean => fragments.length > 0 || own.length > 0
+  const asksCallers = ({ path, fragments, drivers: own, module, declarations }: Facts): boolean =>
+    fragments.length > 0 || own.length > 0 || declarations !== undefined
     || (module?.imports ?? []).some(({ specifier }) => isOfProject(specifier) && forCallers.has(toStem(path, specifier)));
   const note = (fact: Facts): boolean => {
     const stem = stemOf(fact.path);

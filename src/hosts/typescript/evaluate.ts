@@ -98,11 +98,23 @@ function tagged(evaluator: Evaluator, node: Node, known: Known): Evaluated {
     const held = inner.type === 'Identifier' ? evaluator.evaluate(inner, known) : undefined;
     const isSqlValue = held && !isMissing(held) && held.tagged;
     if (isText || isSqlValue) return evaluator.inline(expression, known, hole);
+    const column = columnNamed(inner);
+    if (column !== undefined) return [{ kind: 'hole', ...hole, likely: [`"${column}"`], isExact: true }];
     if (isBuilder ? inner.type === 'CallExpression' || inner.type === 'MemberExpression' : isCallOf(inner, tag)) return [{ kind: 'hole', ...hole, likely: ['?'] }];
     return [{ kind: 'hole', ...hole, isBinding: true, likely: ['?'] }];
   };
   const value = template(evaluator, quasi, holeOf);
   return isMissing(value) ? value : { ...value, tagged: true };
+}
+
+/** Functions that write a name into a template as the engine wants it spelled: `this.col('userId')`, `sql.identifier('user_id')`. */
+const NAME_FUNCTIONS = /^(?:col|column|ident|identifier|quoteIdent(?:ifier)?|escapeId(?:entifier)?|wrapIdentifier)$/;
+
+function columnNamed(node: Node): string | undefined {
+  if (node.type !== 'CallExpression' || !NAME_FUNCTIONS.test(calleeName(node) ?? '')) return undefined;
+  const given = nodesAt(node, 'arguments');
+  const name = given.length === 1 ? given[0]!['value'] : undefined;
+  return typeof name === 'string' && /^[A-Za-z_]\w*$/.test(name) ? name : undefined;
 }
 
 /** Libraries whose tags take columns and tables as well as values. */

@@ -15,7 +15,7 @@ import { createFunctionIds } from './functions.ts';
 import { createLinks } from './links.ts';
 import { readModuleFacts } from './module.ts';
 import { createOrigins } from './origins.ts';
-import { askedCallers, neededModules, syncFunctions } from './needs.ts';
+import { askedCallers, entityNames, neededModules, syncFunctions } from './needs.ts';
 import { adoptTree, loadParser, parseTypeScript } from './parse.ts';
 import { readProviderSettings } from './provider-settings.ts';
 import { readSchemaBuilders } from './schema-builders.ts';
@@ -67,7 +67,7 @@ function readScript(source: Source, adopted: unknown): Facts {
   const fragments: readonly Fragment[] = sql.fragments();
   const unread: readonly Unread[] = parsed.unread;
   const needsModules = neededModules(links, fragments.length > 0 || drivers.length > 0);
-  const needsCallers = askedCallers(links);
+  const needsCallers = [...new Set([...askedCallers(links), ...entityNames(links, declarations)])].sort();
   const siblings = syncFunctions(links).map((id) => id.slice(id.lastIndexOf('.') + 1));
   const facts: Facts = { ...empty, fragments, settings, settingReads: reads, module, drivers, unread, links };
   return {

@@ -1,4 +1,4 @@
-import type { Links, Origin, Site, SiteArgument } from '../../core/types.ts';
+import type { Declaration, Links, Origin, Site, SiteArgument } from '../../core/types.ts';
 import { isTellingName } from '../../core/telling-names.ts';
 import { driverOfModule } from '../../drivers/lookup.ts';
 
@@ -72,6 +72,13 @@ export function askedCallers(links: Links): readonly string[] {
 
 /** Ids of functions and methods with a sibling of the same name and `Async`. */
 export const syncFunctions = ({ functions }: Links): readonly string[] => Object.keys(functions).filter((id) => Object.hasOwn(functions, `${id}Async`));
+
+/** ORMs whose calls are those of an entity or a model: files that use one say its name, and often nothing else of a database. */
+const OF_ENTITIES: ReadonlySet<string> = new Set(['typeorm', 'sequelize']);
+
+/** The words by which others name what a file of entities or models exports. */
+export const entityNames = ({ exports }: Links, declarations: readonly Declaration[]): readonly string[] =>
+  (declarations.some((own) => OF_ENTITIES.has(own.orm) && own.isMigration !== true) ? Object.keys(exports).map((name) => (/^[\w$]+$/.test(name) && name !== 'default' ? name : ANY_NAME)) : []);
 
 /** What is exported as the default gets its name from those who import it. */
 const ANY_NAME = '*';
