@@ -1,5 +1,6 @@
 import type { Problem } from '../core/types.ts';
 import { defineRule, type Context } from '../rule.ts';
+import { insertionsOf, setsOf } from '../sql/changes.ts';
 import type { Ast } from '../sql/grammar.ts';
 import { writeName } from '../sql/names.ts';
 import { nodesOf, quoteName, replaceNode, replaceSpan } from '../sql/rewrite.ts';
@@ -78,11 +79,11 @@ function* statement(statement: Statement, context: Context): Iterable<Problem> {
     if (!node.dbName) yield* check(statement, node.objName, context.schema.table(node.objName.text));
   }
   yield* usingNames(statement, names);
-  const target = tree.type === 'InsertStmt' || tree.type === 'UpdateStmt' ? tree : undefined;
-  const table = target && context.schema.table(target.tblName.objName.text);
-  if (!target || !table) return;
-  const listed = target.type === 'InsertStmt' ? (target.columns ?? []) : target.sets.flatMap((set) => set.colNames);
-  for (const name of listed) yield* check(statement, name, table.column(name.text));
+  const written = [
+    ...insertionsOf(tree, context.schema).flatMap(({ table, listed }) => (listed ?? []).map((name) => ({ table, name }))),
+    ...setsOf(tree).flatMap(({ owner, sets }) => sets.flatMap((set) => set.colNames).map((name) => ({ table: context.schema.table(owner.objName.text), name }))),
+  ];
+  for (const { table, name } of written) yield* check(statement, name, table?.column(name.text));
 }
 
 export default defineRule({
