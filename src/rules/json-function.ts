@@ -2,11 +2,11 @@ import type { Pieces, Problem, Safety } from '../core/types.ts';
 import { defineRule, type Context } from '../rule.ts';
 import type { Ast } from '../sql/grammar.ts';
 import { typesOf } from '../sql/infer.ts';
-import { contextOf, nodesOf, replaceNode } from '../sql/rewrite.ts';
+import { ancestorsOf, contextOf, nodesOf, replaceNode } from '../sql/rewrite.ts';
 import type { Statement } from '../sql/statement.ts';
 import { targetOf } from '../sql/targets.ts';
 import { functionName, spanOf } from '../sql/tree.ts';
-import { JSON_BUILDERS, type Built } from './support/json-builders.ts';
+import { JSON_BUILDERS, validInCheck, type Built } from './support/json-builders.ts';
 
 const COMPARISON = /^(?:Equals|NotEquals|Less|LessEquals|Greater|GreaterEquals|Is|IsNot)$/;
 
@@ -20,6 +20,16 @@ function asTextWhere(statement: Statement, context: Context, call: Ast.FunctionC
   return isText || isCompared || parent?.type === 'LikeExpr' ? ['(', ...built.pieces, ')::text'] : built.pieces;
 }
 
+/** Where a call stands in a CHECK: `required` where a row is refused when it is false. */
+function placeInCheck(statement: Statement, call: Ast.FunctionCallExpr): 'required' | 'inside' | undefined {
+  const above = ancestorsOf(statement, call);
+  const at = above.findIndex((node) => node.type === 'CheckColumnConstraint' || node.type === 'CheckTableConstraint');
+  if (at < 0) return undefined;
+  const isStrict = above.slice(0, at).every((node) => node.type === 'ParenthesizedExpr' || (node.type === 'BinaryExpr'
+    && (node.op === 'And' || (node.op === 'Or' && [node.left, node.right].some((side) => side.type === 'IsNullExpr')))));
+  return isStrict ? 'required' : 'inside';
+}
+
 function* statement(statement: Statement, context: Context): Iterable<Problem> {
   if (!statement.tree) return;
   const types = typesOf(statement.tree, context.schema);
@@ -27,7 +37,8 @@ function* statement(statement: Statement, context: Context): Iterable<Problem> {
     const name = functionName(call)!;
     const builder = Object.hasOwn(JSON_BUILDERS, name) ? JSON_BUILDERS[name] : undefined;
     if (!builder) continue;
-    const built = builder(call, types.of);
+    const check = name === 'json_valid' ? placeInCheck(statement, call) : undefined;
+    const built = check ? validInCheck(call, types.of, check === 'required') : builder(call, types.of);
     if (built === 'as it is') continue;
     const { parent } = contextOf(statement, call);
     // jsonb values are equal when their contents are; SQLite compares the bytes.

@@ -79,9 +79,10 @@ function* statement(statement: Statement, context: Context): Iterable<Problem> {
     if (!node.dbName) yield* check(statement, node.objName, context.schema.table(node.objName.text));
   }
   yield* usingNames(statement, names);
+  const { schema } = context;
   const written = [
-    ...insertionsOf(tree, context.schema).flatMap(({ table, listed }) => (listed ?? []).map((name) => ({ table, name }))),
-    ...setsOf(tree).flatMap(({ owner, sets }) => sets.flatMap((set) => set.colNames).map((name) => ({ table: context.schema.table(owner.objName.text), name }))),
+    ...insertionsOf(tree, schema).flatMap(({ table, listed }) => (listed ?? []).map((name) => ({ table, name }))),
+    ...setsOf(tree).flatMap(({ owner, sets }) => sets.flatMap(({ colNames }) => colNames.map((name) => ({ table: schema.table(owner.objName.text), name })))),
   ];
   for (const { table, name } of written) yield* check(statement, name, table?.column(name.text));
 }

@@ -18,7 +18,8 @@ const needsAs = (statement: Statement, node: Node): boolean => parentOf(statemen
 /** `text[]`, `values[1]`, `ARRAY[...]`: brackets that belong to what stands right before them are PostgreSQL's arrays. */
 const isArray = (statement: Statement, index: number): boolean => {
   const { text, start } = statement.tokens[index]!;
-  return text[0] === '[' && (/^\[\s*\d*\s*\]$/.test(text) || statement.tokens[index - 1]?.end === start);
+  const before = statement.tokens[index - 1];
+  return text[0] === '[' && (/^\[\s*\d*\s*\]$/.test(text) || (before?.end === start && /[\w"\])]$/.test(before.text)));
 };
 
 /** `DEFAULT [user]` is a text, and another rule's. */

@@ -33,6 +33,8 @@ export const JSON_EXAMPLES: readonly JsonRow[] = [
   row('length at a path', 'json-function', "SELECT json_array_length(j, '$.e') FROM t", "SELECT jsonb_array_length(j -> 'e') FROM t", 'error'),
   row('type at a path', 'json-function', "SELECT json_type(j, '$.b'), json_type(j, '$.c'), json_type(j, '$.f.g'), json_type(j, '$.e') FROM t", "SELECT 'text', 'true', 'real', 'array' FROM t", 'error', safe),
   row('quote', 'json-function', `SELECT json_quote('a"b'), json_quote(5), json_quote(NULL)`, `SELECT to_json('a"b'::text)::text, to_json(5)::text, 'null'`, 'error', safe),
+  row('valid in CHECK', 'json-function', "CREATE TABLE c (j TEXT CHECK (j IS NULL OR json_valid(j))); INSERT INTO c VALUES ('{}'), (NULL), ('3'); SELECT count(*) FROM c",
+    "CREATE TABLE c (j TEXT CHECK (j IS NULL OR (jsonb_typeof(j::jsonb) <> ''))); INSERT INTO c VALUES ('{}'), (NULL), ('3'); SELECT count(*) FROM c", 'error', safe),
   row('valid', 'json-function', "SELECT json_valid(j), json_valid('{bad') FROM t", "SELECT (j::text IS JSON), ('{bad' IS JSON) FROM t", 'error'),
   row('each value', 'json-each', "SELECT value FROM json_each('[\"a\",\"b\"]')", "SELECT value FROM jsonb_array_elements_text('[\"a\",\"b\"]') AS e(value)", 'error'),
   row('each key', 'json-each', "SELECT key, value FROM json_each('[\"a\",\"b\"]')", "SELECT n - 1, value FROM jsonb_array_elements_text('[\"a\",\"b\"]') WITH ORDINALITY AS e(value, n)", 'error'),

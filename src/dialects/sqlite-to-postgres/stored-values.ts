@@ -24,6 +24,10 @@ export const STORED_VALUES: readonly StoredValueRow[] = [
   { name: 'text-column-in-integer', ...loud, safety: 'unsafe', condition: 'every text is an integer', manual: STORAGE, example: {
     setup: "CREATE TABLE src (v TEXT); INSERT INTO src VALUES ('7'); CREATE TABLE x (a BIGINT)", unchanged: 'error',
     sqlite: 'INSERT INTO x SELECT v FROM src; SELECT a FROM x', postgres: 'INSERT INTO x SELECT v::bigint FROM src; SELECT a FROM x' } },
+  { name: 'text-column-in-bytes', ...loud, safety: 'unsafe', condition: 'bytes may come back where a text was stored', manual: STORAGE, example: {
+    setup: "CREATE TABLE src (v TEXT); INSERT INTO src VALUES ('ab'); CREATE TABLE x (a BLOB)", unchanged: 'error',
+    postgresSetup: "CREATE TABLE src (v TEXT); INSERT INTO src VALUES ('ab'); CREATE TABLE x (a BYTEA)",
+    sqlite: 'INSERT INTO x SELECT v FROM src; SELECT count(*) FROM x', postgres: "INSERT INTO x SELECT convert_to(v, 'UTF8') FROM src; SELECT count(*) FROM x" } },
   { name: 'boolean-in-text', ...quiet, safety: 'safe', manual: STORAGE, example: {
     setup: "CREATE TABLE x (a TEXT, n BIGINT); INSERT INTO x VALUES ('', 1)", unchanged: 'different',
     sqlite: 'UPDATE x SET a = (n = 1); SELECT a FROM x', postgres: 'UPDATE x SET a = (n = 1)::int; SELECT a FROM x' } },

@@ -172,6 +172,12 @@ const isValid: Builder = (call) => {
   return value && { pieces: ['(', ...(unwrap(value).type === 'VariableExpr' ? castTo(unwrap(value), 'text') : asOperand(value)), ' IS JSON)'], gives: 'other', condition: 'the server is PostgreSQL 16 or newer' };
 };
 
+/** json_valid() in a CHECK: what is not JSON is refused by the cast, on every version; NULL passes. */
+export const validInCheck = (call: Ast.FunctionCallExpr, typeOf: TypeOf, isRequired: boolean): Built | undefined => {
+  const [value] = argsOf(call);
+  return value && { pieces: ['(jsonb_typeof(', ...asJsonb(value, typeOf(value)), ") <> '')"], gives: 'other', ...when(isRequired, 'no text that is not JSON is meant to pass') };
+};
+
 export const JSON_BUILDERS: Readonly<Record<string, Builder>> = {
   json: cast('json'), jsonb: cast('jsonb'), json_object: renamed('json_build_object'), json_array: renamed('json_build_array'),
   jsonb_object: renamed('jsonb_build_object'), jsonb_array: renamed('jsonb_build_array'),

@@ -1,7 +1,7 @@
 import type { Assignment } from '../../sql/changes.ts';
 import { classOf, type Inferred, type TypeClass } from '../../sql/infer.ts';
 import { castTo } from '../../sql/rewrite.ts';
-import { functionName, unwrap, type Expr } from '../../sql/tree.ts';
+import { functionName, spanOf, unwrap, type Expr } from '../../sql/tree.ts';
 import type { Pieces } from '../../core/types.ts';
 
 /** What PostgreSQL makes of a value in a column of another type; undefined where it stores the same. */
@@ -96,6 +96,12 @@ function ofExpression(value: Expr, inferred: Inferred, { column }: Assignment): 
     return {
       effect: `its type is text and PostgreSQL stores no text in ${column.postgresType} (42804)`, likely: true, help: `Cast it: every text must be one of ${column.postgresType}.`,
       fix: { title: `Cast to ${column.postgresType}`, safety: 'unsafe', text: castTo(value, column.postgresType) },
+    };
+  }
+  if (from === 'text') {
+    return {
+      effect: 'its type is text and PostgreSQL stores no text in bytea (42804)', likely: true, help: 'Store its bytes, which come back as bytes, or make the column text.',
+      fix: { title: 'Store the bytes of the text', safety: 'unsafe', text: ['convert_to(', spanOf(value), ", 'UTF8')"] },
     };
   }
   if (from === 'boolean' && to === 'text') {
