@@ -6,14 +6,7 @@ import { namesOf } from '../sql/scope.ts';
 import type { Names, Source } from '../sql/sources.ts';
 import type { Statement } from '../sql/statement.ts';
 import { columnNodesOf, functionName, integerValue, isColumnNode, isSameName, spanOf, textOf, unwrap, type ColumnNode, type Expr, type Node } from '../sql/tree.ts';
-
-const AGGREGATE = /^(?:count|sum|avg|total|group_concat|string_agg|json_group_array|json_group_object|jsonb_group_array|jsonb_group_object|array_agg|median|any_value|bool_or|bool_and|percentile.*)$/;
-
-const isAggregateCall = (node: Node): boolean => {
-  const name = functionName(node);
-  if (name === undefined || (node.type === 'FunctionCallExpr' && node.filterOver?.overClause) || (node.type === 'FunctionCallStarExpr' && node.filterOver?.overClause)) return false;
-  return AGGREGATE.test(name) || (/^(?:max|min)$/.test(name) && node.type === 'FunctionCallExpr' && node.args?.length === 1);
-};
+import { aggregatesOf, isAggregateCall } from './support/aggregates.ts';
 
 interface Grouping {
   readonly query: Ast.SelectFrom;
@@ -75,7 +68,7 @@ function* statement(statement: Statement, context: Context): Iterable<Problem> {
   if (!statement.tree) return;
   const names = namesOf(statement.tree, context.schema);
   for (const query of nodesOf(statement, 'SelectFrom')) {
-    const own = nodesOf(statement, 'FunctionCallExpr', 'FunctionCallStarExpr').filter((call) => isAggregateCall(call) && names.scopeAt(call).query === query);
+    const own = aggregatesOf(statement, query, names);
     const hasAggregate = own.some((call) => !ancestorsOf(statement, call).some((above) => isAggregateCall(above)));
     if (!query.groupBy && (!hasAggregate || !query.from)) continue;
     const grouping = groupingOf(statement, query, names);

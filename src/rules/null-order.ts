@@ -5,6 +5,7 @@ import { typesOf, type Types } from '../sql/infer.ts';
 import { ancestorsOf, nodesOf, parentOf, replaceSpan } from '../sql/rewrite.ts';
 import type { Statement } from '../sql/statement.ts';
 import { functionName, integerValue, isColumnNode, isSameName, spanOfItem, textOf, unwrap, type Expr } from '../sql/tree.ts';
+import { aggregatesOf } from './support/aggregates.ts';
 import { notNullIn } from './support/conditions.ts';
 
 /** The query whose rows are ordered. */
@@ -46,6 +47,10 @@ function isDecided(select: Ast.Select, term: Ast.SortedColumn, query: Ast.Select
   });
 }
 
+/** Aggregates without GROUP BY give one row. */
+const isOneRow = (statement: Statement, select: Ast.Select, query: Ast.SelectFrom, types: Types): boolean =>
+  !query.groupBy && !select.compounds && aggregatesOf(statement, query, types.names).length > 0;
+
 interface Known {
   readonly types: Types;
   readonly text: string;
@@ -77,7 +82,7 @@ function* statement(statement: Statement, context: Context): Iterable<Problem> {
     const query = queryOf(statement, term);
     const select = parentOf(statement, term);
     const expr = orderedExpr(term, select?.type === 'Select' && select.compounds ? undefined : query, types);
-    if (query && select?.type === 'Select' && isDecided(select, term, query, types)) continue;
+    if (query && select?.type === 'Select' && (isDecided(select, term, query, types) || isOneRow(statement, select, query, types))) continue;
     const given = [...notNullIn(query?.whereClause, text), ...notNullIn(query?.having, text)];
     const isOrdinal = integerValue(expr) !== undefined;
     const known: Known = { types, text, given: new Set(given), isGrouped: query?.groupBy !== undefined };
