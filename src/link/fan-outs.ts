@@ -1,5 +1,6 @@
 import type { Facts, FanOut, Related, Site } from '../core/types.ts';
 import type { Known } from './calls.ts';
+import { handleOf } from './parts.ts';
 import type { Target } from './targets.ts';
 
 const keyOf = (path: string, id: string): string => `${path}\0${id}`;
@@ -18,7 +19,7 @@ const takesConnection = ({ of, method }: Target): boolean =>
  */
 export function createFanOuts(known: Known, facts: readonly Facts[]): (fact: Facts) => readonly FanOut[] {
   if (!facts.some((fact) => fact.fanOuts)) return () => [];
-  const querying = findQuerying(known);
+  const querying = findQuerying(known, facts.some((fact) => fact.declarations?.some(({ orm, engine }) => orm === 'prisma' && engine === 'postgres')));
   return ({ path, fanOuts = [], links }) => fanOuts.flatMap((span) => {
     const site = links?.sites.find((own) => own.start === span.start && own.end === span.end);
     const query = site && !isInTransaction(known, path, site) ? queryOf(known, querying, path, site) : undefined;
@@ -26,8 +27,20 @@ export function createFanOuts(known: Known, facts: readonly Facts[]): (fact: Fac
   });
 }
 
+/** Those of `findUnique` in one tick become one query: https://www.prisma.io/docs/orm/prisma-client/queries/query-optimization-performance */
+const OF_PRISMA = /^(?:find(?!Unique)|create|update|upsert|delete|count|aggregate|groupBy)/;
+const OF_TYPEORM = /^(?:find|save|insert|update|upsert|delete|remove|count|exists|softDelete|softRemove)/;
+
+/** `prisma.user.findMany()`, `repository.save()`: what an ORM sends on PostgreSQL, which no table of methods can list. */
+function isOrmQuery({ world }: Known, path: string, { callee }: Site, isPrismaThere: boolean): boolean {
+  if (callee.kind !== 'member') return false;
+  if (isPrismaThere && callee.of.kind === 'member' && OF_PRISMA.test(callee.name) && handleOf(world, path, callee.of.of)?.driver.id === 'prisma') return true;
+  const handle = OF_TYPEORM.test(callee.name) ? handleOf(world, path, callee.of) : undefined;
+  return handle?.driver.id === 'typeorm' && handle.engine === 'postgres';
+}
+
 /** Functions that query, each with the place where. */
-function findQuerying(known: Known): ReadonlyMap<string, Related> {
+function findQuerying(known: Known, isPrismaThere: boolean): ReadonlyMap<string, Related> {
   const { world, targets } = known;
   const found = new Map<string, Related>();
   const waiting: { readonly path: string; readonly id: string }[] = [];
@@ -44,7 +57,7 @@ function findQuerying(known: Known): ReadonlyMap<string, Related> {
   };
   for (const { path, links } of world.facts) {
     for (const site of links?.sites ?? []) {
-      if (targets.get(site)?.some(takesConnection)) mark(path, site, { path, span: { start: site.start, end: site.end }, message: 'The query' });
+      if (targets.get(site)?.some(takesConnection) || isOrmQuery(known, path, site, isPrismaThere)) mark(path, site, { path, span: { start: site.start, end: site.end }, message: 'The query' });
     }
   }
   for (let at = waiting.shift(); at; at = waiting.shift()) {

@@ -35,7 +35,7 @@ export function link(facts: readonly Facts[]): readonly Facts[] {
   const listeners = findListeners(world);
   const spansOf = spreadEngineSpans(world);
   const compose = createComposer(world, facts);
-  const fanOutsOf = createFanOuts(known, linked);
+  const fanOutsOf = createFanOuts(known, facts);
   const syncCallsOf = findSyncCalls(world);
   return facts.map((fact) => {
     if (!fact.links) return fact;

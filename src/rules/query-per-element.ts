@@ -4,8 +4,8 @@ import { defineRule, type Project } from '../rule.ts';
 /** Options that say how long a query waits for a connection before it fails, as the drivers spell them. */
 const WAITS = /(?:^|\.)(?:connectionTimeoutMillis|acquireTimeoutMillis|acquireConnectionTimeout|acquire)$/;
 
-/** Libraries that end the wait by themselves: Knex and Sequelize after a minute, Prisma after ten seconds. */
-const ENDS_WAIT: ReadonlySet<string> = new Set(['knex', 'sequelize', 'prisma']);
+/** Libraries that end the wait by themselves, after a minute: https://knexjs.org/guide/#acquireconnectiontimeout, https://sequelize.org/docs/v6/other-topics/connection-pool/ */
+const ENDS_WAIT: ReadonlySet<string> = new Set(['knex', 'sequelize']);
 
 const endsWait = ({ engine, driver, options }: Connection): boolean =>
   engine === 'postgres' && (ENDS_WAIT.has(driver) || options.some((option) => WAITS.test(option.key) && option.literal !== '0'));
