@@ -25,7 +25,11 @@ export function createProject(facts: readonly Facts[], from: Engine, to: Engine,
   };
   const dataLayer = readDataLayer(facts);
   const callOf = new Map<Fragment, Call>();
-  for (const fact of facts) for (const call of fact.calls) if (call.fragment && !callOf.has(call.fragment)) callOf.set(call.fragment, call);
+  // A text that a function sends to either engine is one for the new one, too.
+  for (const call of facts.flatMap((fact) => fact.calls)) {
+    const known = call.fragment && callOf.get(call.fragment);
+    if (call.fragment && (!known || (call.engine === to && known.engine !== to))) callOf.set(call.fragment, call);
+  }
   const layerAt = (path: string): DataLayer => {
     const own = dataLayerOf(path);
     return own === 'none' ? dataLayer : own;

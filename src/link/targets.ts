@@ -1,4 +1,5 @@
 import type { BindingPosition, Method } from '../drivers/driver.ts';
+import { enginesAt } from '../core/engine-spans.ts';
 import type { Site } from '../core/types.ts';
 import { isBind, parametersIn, targetsOf } from './invoke.ts';
 import { pragmaFragment } from './pragma.ts';
@@ -31,17 +32,15 @@ export interface Forward {
   readonly choosesConnection?: boolean;
 }
 
-export type Forwards = ReadonlyMap<string, Forward>;
+/** By function, one for each engine that it chooses from. */
+export type Forwards = ReadonlyMap<string, readonly Forward[]>;
 
 const keyOf = (path: string, id: string): string => `${path}\0${id}`;
 
 /** The driver methods that a site calls. */
 export function driverTargets(world: World, ref: SiteRef, site: Site, forwards: Forwards): readonly Target[] {
   if (isBind(site)) return [];
-  const found = targetsOf(world, ref, site).flatMap((value) => {
-    const target = toTarget(world, ref, site, value, forwards);
-    return target ? [target] : [];
-  });
+  const found = targetsOf(world, ref, site).flatMap((value) => toTargets(world, ref, site, value, forwards));
   return found.length < 2 ? found : found.filter((target, index) => found.findIndex((other) => isSame(target, other)) === index && !isVague(target, found));
 }
 
@@ -55,24 +54,27 @@ const hasText = ({ sql }: Target): boolean => sql !== undefined && sql.fragments
 const isSame = (a: Target, b: Target): boolean =>
   a.of.driver === b.of.driver && a.of.engine === b.of.engine && a.name === b.name && a.via === b.via && a.sql?.fragments[0] === b.sql?.fragments[0];
 
-function toTarget(world: World, ref: SiteRef, site: Site, value: Value, forwards: Forwards): Target | undefined {
-  if (value.kind === 'function') {
-    const forward = forwards.get(keyOf(value.path, value.id));
-    const argument = forward && site.arguments[forward.sqlParameter];
-    if (!forward || !argument || site.kind !== 'call') return undefined;
-    const via = world.links(value.path)?.functions[value.id]?.name ?? value.id;
-    return {
-      of: forward.of, method: forward.method, name: forward.name, sql: sqlOf(world, ref, argument), via,
-      ...(forward.bindings && { bindings: forward.bindings }), ...(forward.rewritesPlaceholders && { rewritesPlaceholders: true }),
-      ...(forward.choosesConnection && { choosesConnection: true }),
-    };
-  }
+function toTargets(world: World, ref: SiteRef, site: Site, value: Value, forwards: Forwards): readonly Target[] {
+  if (value.kind === 'function') return site.kind === 'call' ? forwardedTargets(world, ref, site, value, forwards) : [];
   if (value.kind === 'handle') {
     const table = value.driver.handles[value.handle];
     const method = site.kind === 'tag' ? table?.tag : table?.call;
-    return method && methodTarget(world, ref, site, value, method, site.kind === 'tag' ? 'tag' : 'call');
+    return method ? [methodTarget(world, ref, site, value, method, site.kind === 'tag' ? 'tag' : 'call')] : [];
   }
-  return value.kind === 'method' ? methodTarget(world, ref, site, value.of, value.method, value.name) : undefined;
+  return value.kind === 'method' ? [methodTarget(world, ref, site, value.of, value.method, value.name)] : [];
+}
+
+function forwardedTargets(world: World, ref: SiteRef, site: Site, { path, id }: Extract<Value, { kind: 'function' }>, forwards: Forwards): readonly Target[] {
+  return (forwards.get(keyOf(path, id)) ?? []).flatMap((forward) => {
+    const argument = site.arguments[forward.sqlParameter];
+    if (!argument) return [];
+    const via = world.links(path)?.functions[id]?.name ?? id;
+    return [{
+      of: forward.of, method: forward.method, name: forward.name, sql: sqlOf(world, ref, argument), via,
+      ...(forward.bindings && { bindings: forward.bindings }), ...(forward.rewritesPlaceholders && { rewritesPlaceholders: true }),
+      ...(forward.choosesConnection && { choosesConnection: true }),
+    }];
+  });
 }
 
 function methodTarget(world: World, ref: SiteRef, site: Site, of: HandleValue, method: Method, name: string): Target {
@@ -87,34 +89,42 @@ const MOST_ROUNDS = 8;
 
 /** Works out which functions hand a parameter to a driver, through other such functions too. */
 export function findForwards(world: World): Forwards {
-  let known = new Map<string, Forward>();
+  let known: Forwards = new Map();
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const next = collectForwards(world, known);
-    const isDone = next.size === known.size;
+    const isDone = countOf(next) === countOf(known);
     known = next;
     if (isDone) break;
   }
   return known;
 }
 
-function collectForwards(world: World, known: Forwards): Map<string, Forward> {
-  const found = new Map<string, Forward>();
+const countOf = (forwards: Forwards): number => [...forwards.values()].reduce((count, own) => count + own.length, 0);
+
+function collectForwards(world: World, known: Forwards): Forwards {
+  const found = new Map<string, readonly Forward[]>();
   const note = (path: string, site: Site, target: Target): void => {
     const own = handedParameter(path, site, target);
     const key = own && keyOf(path, own.function);
-    const earlier = key === undefined ? undefined : found.get(key);
+    const others = (key === undefined ? undefined : found.get(key)) ?? [];
+    const earlier = others.find((other) => other.of.engine === target.of.engine);
     if (!own || key === undefined || (earlier && !(earlier.method.role === 'prepare' && target.method.role !== 'prepare'))) return;
     const bindings = forwardedBindings(world, path, site, target, own.function);
     const isChosen = target.choosesConnection ?? isHandedElsewhere(world, path, site, own);
     const isRewritten = own.isRewritten ?? target.rewritesPlaceholders ?? false;
-    found.set(key, {
+    found.set(key, [...others.filter((other) => other !== earlier), {
       of: target.of, method: target.method, name: target.name, sqlParameter: own.index,
       ...(bindings && { bindings }), ...(isRewritten && { rewritesPlaceholders: true }), ...(isChosen && { choosesConnection: true }),
-    });
+    }]);
   };
-  for (const { path, links } of world.facts) {
+  for (const { path, links, engineSpans } of world.facts) {
     links?.sites.forEach((site, index) => {
-      if (site.functions.length > 0) for (const target of driverTargets(world, { path, site: index }, site, known)) note(path, site, target);
+      if (site.functions.length === 0) return;
+      // A branch for one engine hands nothing to the other.
+      const engines = enginesAt(engineSpans, site.start);
+      for (const target of driverTargets(world, { path, site: index }, site, known)) {
+        if (!engines || !target.of.engine || engines.includes(target.of.engine)) note(path, site, target);
+      }
     });
   }
   return found;

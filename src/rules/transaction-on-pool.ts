@@ -1,6 +1,6 @@
-import type { Problem } from '../core/types.ts';
+import type { Call, Problem } from '../core/types.ts';
 import { findDriver } from '../drivers/lookup.ts';
-import { defineRule } from '../rule.ts';
+import { defineRule, type Context } from '../rule.ts';
 import type { Statement } from '../sql/statement.ts';
 
 /** Words that only mean something to the connection they are sent on. */
@@ -11,9 +11,19 @@ const ENDS = /^(?:commit|rollback|end|release)\b/i;
 const isPool = (driver: string, handle: string): boolean =>
   (handle === 'pool' && Object.hasOwn(findDriver(driver)?.handles ?? {}, 'client')) || (driver === 'postgres-js' && handle === 'sql');
 
-function* statement(statement: Statement): Iterable<Problem> {
+/** Handles of builders and ORMs that stand for their pool. Those of their transactions are of the same kind, but send no BEGIN. */
+const OVER_POOL: Readonly<Record<string, string>> = { drizzle: 'database', knex: 'knex', typeorm: 'source', sequelize: 'sequelize', prisma: 'client' };
+
+/** Whether a builder's BEGIN goes to any connection: it stands for a pool, and the package makes no single connection that it could stand for. */
+const isOverPool = ({ driver, handle, path }: Call, text: string, { project, to }: Context): boolean =>
+  OVER_POOL[driver ?? ''] === handle && /^(?:begin|start)\b/i.test(text)
+  && project.packageOf(path).every((fact) => fact.isTest || fact.connections.every((own) => own.engine !== to || own.pool));
+
+function* statement(statement: Statement, context: Context): Iterable<Problem> {
   const { call, text } = statement;
-  if (!call?.driver || call.handle === undefined || call.engine !== 'postgres' || call.choosesConnection || !isPool(call.driver, call.handle)) return;
+  if (!call?.driver || call.handle === undefined || call.engine !== 'postgres' || call.choosesConnection) return;
+  const isBuilder = isOverPool(call, text, context);
+  if (!isBuilder && !isPool(call.driver, call.handle)) return;
   // Several statements in one text go over one connection.
   const isAlone = statement.fragment.text.replace(/;\s*$/, '') === text;
   if (!isAlone || !(OPENS.test(text) || ENDS.test(text))) return;
@@ -21,7 +31,7 @@ function* statement(statement: Statement): Iterable<Problem> {
   yield {
     start: 0, end: text.length,
     message: `${word} is sent to the pool, which runs every query on any connection that is free: the statements after it are not in this transaction.`,
-    help: call.driver === 'postgres-js'
+    help: isBuilder ? 'Use the library\'s own `transaction`, and run the statements on what it gives.' : call.driver === 'postgres-js'
       ? 'Use `sql.begin(async (sql) => { ... })` and run the statements on the `sql` it gives.'
       : 'Take one client with `await pool.connect()`, run BEGIN, the statements and COMMIT or ROLLBACK on it, and release it in `finally`.',
   };

@@ -98,7 +98,8 @@ function tagged(evaluator: Evaluator, node: Node, known: Known): Evaluated {
     const held = inner.type === 'Identifier' ? evaluator.evaluate(inner, known) : undefined;
     const isSqlValue = held && !isMissing(held) && held.tagged;
     if (isText || isSqlValue) return evaluator.inline(expression, known, hole);
-    const column = columnNamed(inner);
+    const constant = inner.type === 'Identifier' ? evaluator.scopes.variableOf(inner) : undefined;
+    const column = columnNamed(constant?.kind === 'const' && constant.init && constant.path.length === 0 ? unwrap(constant.init) : inner);
     if (column !== undefined) return [{ kind: 'hole', ...hole, likely: [`"${column}"`], isExact: true }];
     if (isBuilder ? inner.type === 'CallExpression' || inner.type === 'MemberExpression' : isCallOf(inner, tag)) return [{ kind: 'hole', ...hole, likely: ['?'] }];
     return [{ kind: 'hole', ...hole, isBinding: true, likely: ['?'] }];
