@@ -25,6 +25,8 @@ export interface AnalyseOptions {
   /** A rule's severity from the configuration. */
   readonly severities: Readonly<Record<string, Severity>>;
   readonly languageOf: (path: string) => Language | undefined;
+  /** The only file whose findings are wanted (an editor's); the others are there to understand it. */
+  readonly shown?: string;
 }
 
 export interface RuleError {
@@ -54,7 +56,7 @@ export function analyse(project: Project, readText: ReadText, options: AnalyseOp
   const context: Context = { direction: options.direction, from: options.from, to: options.to, schema, project, upgradeTypes: options.upgradeTypes };
   const errors: RuleError[] = [];
   const active = options.rules.filter((rule) => appliesTo(rule, options.direction));
-  const found = collect(project, context, active, errors, options.moved !== undefined).map((candidate) => adjust(candidate, options));
+  const found = collect(project, context, active, errors, options).map((candidate) => adjust(candidate, options));
   const findings = toFindings(found, readText, fingerprintOf);
   const sifted = sift(found, findings, readText, options, active);
   return { project, context, errors, ...sifted };
@@ -79,7 +81,9 @@ const fingerprintOf = (candidate: Candidate, line: string, ordinal: number): str
   });
 
 /** Asks all questions; a rule that throws is reported for that file, and the others go on. */
-function collect(project: Project, context: Context, rules: readonly NamedRule[], errors: RuleError[], isConverted: boolean): readonly Candidate[] {
+function collect(
+  project: Project, context: Context, rules: readonly NamedRule[], errors: RuleError[], { moved, shown }: AnalyseOptions,
+): readonly Candidate[] {
   const candidates: Candidate[] = [];
   const attempt = (rule: NamedRule, path: string, ask: () => void): void => {
     try {
@@ -89,20 +93,23 @@ function collect(project: Project, context: Context, rules: readonly NamedRule[]
       errors.push({ rule: rule.id, path, message: error instanceof Error ? error.message : String(error) });
     }
   };
-  const past: Past = isConverted ? 'converted' : showsOldEngine(project, context.from) ? 'seen' : 'unseen';
+  const past: Past = moved !== undefined ? 'converted' : showsOldEngine(project, context.from) ? 'seen' : 'unseen';
+  const isAsked = (statement: Statement): boolean => (shown === undefined || standsIn(statement, shown)) && project.whyLeft(statement) === undefined;
   const wake = createWaker(rules.filter((rule) => rule.statement));
-  for (const statement of project.statements) {
-    if (project.whyLeft(statement) !== undefined) continue;
+  for (const statement of project.statements.filter(isAsked)) {
     for (const rule of wake(statement)) attempt(rule, statement.fragment.path, () => askStatement(rule, statement, context, past, candidates));
   }
   const ofBindings = rules.filter((rule) => rule.ofBindings && rule.statement);
-  for (const statement of project.composed) {
-    if (project.whyLeft(statement) !== undefined) continue;
+  for (const statement of project.composed.filter(isAsked)) {
     for (const rule of ofBindings) attempt(rule, statement.fragment.path, () => askStatement(rule, statement, context, past, candidates));
   }
-  for (const question of questions(project, context, rules)) attempt(question.rule, question.path, () => candidates.push(...question.candidates()));
+  for (const question of questions(project, context, rules, shown)) attempt(question.rule, question.path, () => candidates.push(...question.candidates()));
   return candidates;
 }
+
+/** Whether any of a statement stands in a file, or its call does. */
+const standsIn = ({ fragment, call }: Statement, path: string): boolean =>
+  fragment.path === path || call?.path === path || fragment.map.some((stretch) => stretch.path === path);
 
 /** One rule asked about one statement: this is the inner loop of a run. */
 function askStatement(rule: NamedRule, statement: Statement, context: Context, past: Past, candidates: Candidate[]): void {
@@ -120,9 +127,10 @@ interface Question {
 }
 
 /** What is asked for calls and for the project, after the statements. */
-function* questions(project: Project, context: Context, rules: readonly NamedRule[]): Iterable<Question> {
+function* questions(project: Project, context: Context, rules: readonly NamedRule[], shown: string | undefined): Iterable<Question> {
   const ofCalls = rules.filter((rule) => rule.call);
   for (const { path, calls } of project.facts) {
+    if (shown !== undefined && path !== shown) continue;
     const reviewed = calls.filter((call) => project.whyCallStays(call) === undefined);
     for (const rule of reviewed.length > 0 ? ofCalls : []) yield { rule, path, candidates: () => askCalls(rule, path, reviewed, context) };
   }

@@ -70,7 +70,7 @@ function readFindings(context: Rule.RuleContext): readonly Finding[] {
   if (!language || !host || !mayHold(language, text, path)) return [];
   const own = host.read({ path, text, language }, treeOf(context, path));
   if (own.fragments.length + own.calls.length === 0 && !own.links) return [];
-  const options = toOptions(settingsOf(context));
+  const options = { ...toOptions(settingsOf(context)), shown: path };
   const surroundings: Surroundings = readSurroundings(context.cwd, own, hostOf, counterpartsOf(path, options.from, options.to));
   const project = prepare([...surroundings.facts, own].sort((a, b) => (a.path < b.path ? -1 : 1)), options);
   const readText = (wanted: string): string | undefined => (wanted === path ? text : surroundings.textOf(wanted));
