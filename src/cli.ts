@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import module from 'node:module';
 import { setFlagsFromString } from 'node:v8';
 import { main } from './cli/main.ts';
 
@@ -9,6 +10,9 @@ setFlagsFromString(Number.parseInt(process.versions.v8, 10) < 12 ? '--interrupt-
 // Nor does it pay for WebAssembly: optimizing the large functions of PostgreSQL's grammar takes as long as reading 30,000 statements with V8's baseline code,
 // which is a fifth slower, and it begins with the first one. Node 24 takes the first of these flags only before its start, so it gets a budget out of reach.
 setFlagsFromString('--liftoff-only --wasm-tiering-budget=2000000000');
+
+// From Node 22 on, the compiled code of our modules is kept for the next run (https://nodejs.org/api/module.html#moduleenablecompilecachecachedir).
+(module as { readonly enableCompileCache?: () => unknown }).enableCompileCache?.();
 
 const { stdout, stderr } = process;
 

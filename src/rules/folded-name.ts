@@ -48,8 +48,7 @@ function* aliases(statement: Statement, context: Context): Iterable<Problem> {
 /** A result column without an alias has the name of its column, folded. */
 function* plainResults(statement: Statement, context: Context): Iterable<Problem> {
   const results = resultsOf(statement.tree!);
-  const facts = resultColumns(statement, context.schema);
-  const stars = starReads(context.project, context.schema);
+  const isStarRead = (column: Column): boolean => starReads(context.project, context.schema).has(column);
   for (const column of results) {
     if (column.type !== 'ExprResultColumn') continue;
     const { expr } = column;
@@ -63,20 +62,20 @@ function* plainResults(statement: Statement, context: Context): Iterable<Problem
     yield {
       ...spanOf(name), silent: true, ...(isRead(statement, wanted) && { confidence: 'certain' as const }),
       message: `${wanted} becomes ${wanted.toLowerCase()} in the result: ${WHY}.`,
-      ...(declared && stars.has(declared) ? { help: QUOTE_ALL } : {
+      ...(declared && isStarRead(declared) ? { help: QUOTE_ALL } : {
         help: `Add AS ${quoteName(wanted)}, which both engines keep.`,
         fix: { title: 'Add an alias', safety: 'safe' as const, portable: true, edits: [replaceSpan({ start: end, end }, ` AS ${quoteName(wanted)}`)] },
       }),
     };
   }
   const star = results.find((column) => column.type !== 'ExprResultColumn');
-  const folded = star && facts?.find((fact) => fact.column && isFoldedColumn(fact.column));
+  const folded = star && resultColumns(statement, context.schema)?.find((fact) => fact.column && isFoldedColumn(fact.column));
   if (star && folded) {
     const at = statement.tokens.find((token) => token.kind === 'STAR') ?? statement.tokens[0]!;
     yield {
       start: at.start, end: at.end, silent: true, confidence: 'likely',
       message: `The star gives ${folded.sqliteName.toLowerCase()} for ${folded.sqliteName} and its like: ${WHY}.`,
-      help: stars.has(folded.column!) ? QUOTE_ALL : 'List the columns with quoted aliases, or declare the columns in quotes and quote every use.',
+      help: isStarRead(folded.column!) ? QUOTE_ALL : 'List the columns with quoted aliases, or declare the columns in quotes and quote every use.',
     };
   }
 }

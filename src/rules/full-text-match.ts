@@ -41,15 +41,21 @@ function auxiliary(call: Ast.FunctionCallExpr, match: Match): Pieces | undefined
   return [`ts_headline('${match.source.configuration}', ${column}, `, ...match.query, `, ${quoteText(`StartSel=${open.value}, StopSel=${close.value}, ${limits}`)})`];
 }
 
-function* companions(statement: Statement, match: Match): Generator<Problem> {
+const AUXILIARY = ['bm25', 'highlight', 'snippet'] as const;
+
+/** The functions that only full-text tables have; `match` is the search of the statement, where it is one that can be rewritten. */
+function* functions(statement: Statement, match: Match | undefined): Generator<Problem> {
   for (const call of nodesOf(statement, 'FunctionCallExpr')) {
-    if (!/^(?:bm25|highlight|snippet)$/.test(functionName(call)!)) continue;
-    const text = auxiliary(call, match);
+    if (!AUXILIARY.some((name) => name === functionName(call))) continue;
+    const text = match && auxiliary(call, match);
     yield {
       ...spanOf(call), message: `${functionName(call)}() is a function of SQLite's full-text search.`, help: 'Use ts_rank() for the order and ts_headline() for marked words; numbers and cuts differ.',
       ...(text && { fix: { title: 'Use PostgreSQL\'s full-text functions', safety: 'unsafe', edits: [replaceNode(call, text)] } }),
     };
   }
+}
+
+function* ranks(statement: Statement, match: Match): Generator<Problem> {
   for (const term of nodesOf(statement, 'SortedColumn')) {
     if (term.expr.type !== 'Id' || !isSameName(term.expr.name, 'rank')) continue;
     const span = spanOf(term.expr);
@@ -97,8 +103,8 @@ function* statement(statement: Statement, context: Context): Iterable<Problem> {
   yield* calls(statement, context);
   yield* commands(statement, context);
   const matches = nodesOf(statement, 'LikeExpr').filter((node) => node.op === 'Match');
-  if (matches.length === 0) return;
-  const sources = fullTextSources(statement, context);
+  const sources = matches.length === 0 ? [] : fullTextSources(statement, context);
+  let match: Match | undefined;
   const isAlone = nodesOf(statement, 'TableSelectTable', 'SelectSelectTable').length <= 1;
   for (const node of matches) {
     const named = sourceOfMatch(sources, node.lhs);
@@ -112,8 +118,10 @@ function* statement(statement: Statement, context: Context): Iterable<Problem> {
       help: HELP,
       ...(query && { fix: { title: 'Search the tsvector', safety: 'unsafe', edits: [{ ...spanOf(node), text: [node.not ? 'NOT ' : '', `${vector} @@ `, ...query] }] } }),
     };
-    if (query && matches.length === 1) yield* companions(statement, { source: named.source, query, vector });
+    if (query && matches.length === 1) match = { source: named.source, query, vector };
   }
+  yield* functions(statement, match);
+  if (match) yield* ranks(statement, match);
 }
 
 export default defineRule({
@@ -123,6 +131,6 @@ export default defineRule({
   severity: 'critical',
   category: 'breaks',
   manual: ['SQLite, FTS5: https://sqlite.org/fts5.html', 'PostgreSQL, 12 Full text search: https://www.postgresql.org/docs/current/textsearch.html'],
-  wakes: ['LikeExpr', 'TableCallSelectTable', 'InsertStmt'],
+  wakes: ['LikeExpr', 'TableCallSelectTable', 'InsertStmt', ...AUXILIARY.map((name) => `${name}()` as const)],
   statement,
 });

@@ -150,5 +150,4 @@ export const WITHOUT_COUNTERPART: Readonly<Record<string, string>> = {
   sqlite_log: 'Log from the program.', load_extension: 'Use CREATE EXTENSION, in a migration.', subtype: 'Keep JSON in a column of its own type.',
   json_error_position: 'Use IS JSON (PostgreSQL 16) or pg_input_is_valid.', soundex: 'Install the extension fuzzystrmatch, which has soundex().',
   sqlite_offset: 'There is nothing like it.', total_changes: 'Count the rows of each statement with its command tag or RETURNING.',
-  bm25: 'Use ts_rank over a tsvector.', highlight: 'Use ts_headline.', snippet: 'Use ts_headline.',
 };
