@@ -5,7 +5,7 @@ import { nodesOf } from './sql/rewrite.ts';
 import type { Schema, Table } from './sql/schema.ts';
 import { namesOf } from './sql/scope.ts';
 import type { Statement } from './sql/statement.ts';
-import { isSameName, spanOf } from './sql/tree.ts';
+import { functionName, isSameName, spanOf, unwrap } from './sql/tree.ts';
 import type { TranslationFinding } from './translation.ts';
 
 /**
@@ -43,6 +43,10 @@ function isUnordered(statement: Statement, schema: Schema): boolean {
   return query.type === 'SelectFrom' && query.from?.select !== undefined && !isAggregated(statement, query) && !isSingleRow(query, namesOf(tree, schema));
 }
 
+/** A text of the data is folded; what is written out is looked at by a rule. */
+const foldsLetters = (statement: Statement): boolean => nodesOf(statement, 'FunctionCallExpr').some((call) =>
+  /^(?:lower|upper)$/.test(functionName(call)!) && call.args?.length === 1 && !/Literal$|^CollateExpr$/.test(unwrap(call.args[0]!).type));
+
 /** A generated key that SQLite takes from the rows that are there, and PostgreSQL from a sequence that never goes back. */
 function leavesGap(statement: Statement, schema: Schema): boolean {
   const { tree } = statement;
@@ -76,6 +80,9 @@ const QUESTIONS: readonly Question[] = [
   { rule: 'row-order', isOpen: isUnordered,
     message: 'Without ORDER BY the rows come in no promised order: SQLite mostly gives them by rowid or sorted by what they are grouped by, PostgreSQL as they lie in the table or hashed.',
     help: 'Add ORDER BY where the order is seen.' },
+  { rule: 'letter-case', isOpen: foldsLetters,
+    message: 'lower() and upper() know the letters A-Z only in SQLite; PostgreSQL folds those of every language.',
+    help: 'Write lower(x COLLATE "C") where only A-Z may change.' },
   { rule: 'generated-number', isOpen: leavesGap,
     message: 'The next generated key may be another one: SQLite counts on from the highest row, a sequence of PostgreSQL never gives a number twice, also not after a DELETE, a ROLLBACK or a conflict.',
     help: 'Rely on no particular number.' },

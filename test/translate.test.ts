@@ -61,6 +61,8 @@ describe('translate', () => {
     expect(asked('SELECT name FROM tag ORDER BY id LIMIT ?')).toEqual(['bound-value']);
     expect(asked('SELECT DISTINCT name FROM tag')).toEqual(['row-order']);
     expect(asked('SELECT count(*) FROM tag')).toEqual([]);
+    expect(asked('SELECT lower(name) FROM tag WHERE id = 1')).toEqual(['letter-case']);
+    expect(asked("SELECT lower('A')")).toEqual([]);
     expect(asked('SELECT name FROM tag ORDER BY id')).toEqual([]);
     expect(asked("INSERT OR IGNORE INTO tag (name) VALUES ('a')")).toEqual(['generated-number']);
     expect(asked("INSERT INTO tag (name) VALUES ('a')")).toEqual([]);

@@ -32,25 +32,36 @@ function* check(statement: Statement, node: Node, declared: Declared | undefined
 
 const realName = (column: Declared): string => (column.isQuoted ? column.name : column.name.toLowerCase());
 
-/** Names in USING: they must be the columns of both sides. Where the two are declared in different cases only ON can join them. */
+/** Names in USING: they must be the columns of both sides, and of one table before it. Where the two are declared in different cases only ON can join them. */
 function* usingNames(statement: Statement, names: Names): Iterable<Problem> {
   for (const query of nodesOf(statement, 'SelectFrom')) {
     const sources = names.sourcesOf(query);
-    for (const [index, { constraint }] of (query.from?.joins ?? []).entries()) {
-      const right = sources.length === query.from!.joins!.length + 1 ? sources[index + 1] : undefined;
+    const joins = query.from?.joins ?? [];
+    for (const [index, { constraint }] of joins.entries()) {
+      const right = sources.length === joins.length + 1 ? sources[index + 1] : undefined;
       if (constraint?.type !== 'UsingJoinConstraint' || !right) continue;
       for (const name of constraint.columns) {
-        const left = sources.slice(0, index + 1).find((source) => source.table?.column(name.text));
+        const lefts = sources.slice(0, index + 1).filter((source) => source.table?.column(name.text));
+        const [left] = lefts;
         const [a, b] = [left?.table?.column(name.text), right.table?.column(name.text)];
         if (!a || !b) continue;
-        if (realName(a) === realName(b)) yield* check(statement, name, a);
-        else yield unlikeNames(statement, query, constraint, [`${writeName(left!.name)}.${writeName(realName(a), a.isQuoted)}`, `${writeName(right.name)}.${writeName(realName(b), b.isQuoted)}`]);
+        // What an earlier USING joined is one column.
+        const isMany = lefts.length - joins.slice(0, index).filter((join) => uses(join.constraint, name.text)).length > 1;
+        const sides = [`${writeName(left!.name)}.${writeName(realName(a), a.isQuoted)}`, `${writeName(right.name)}.${writeName(realName(b), b.isQuoted)}`] as const;
+        if (isMany) yield joinedByOn(statement, query, constraint, sides, 'finds the column in several tables before it, where SQLite takes the first (42702)');
+        else if (realName(a) === realName(b)) yield* check(statement, name, a);
+        else yield joinedByOn(statement, query, constraint, sides, 'compares the names exactly and does not find one of them (42703)');
       }
     }
   }
 }
 
-function unlikeNames(statement: Statement, query: Ast.SelectFrom, constraint: Ast.UsingJoinConstraint, [left, right]: readonly [string, string]): Problem {
+const uses = (constraint: Ast.JoinConstraint | undefined, name: string): boolean =>
+  constraint?.type === 'UsingJoinConstraint' && constraint.columns.some((column) => isSameName(column.text, name));
+
+function joinedByOn(
+  statement: Statement, query: Ast.SelectFrom, constraint: Ast.UsingJoinConstraint, [left, right]: readonly [string, string], effect: string,
+): Problem {
   const [only] = constraint.columns;
   const first = statement.tokens.findLast((token) => token.end <= spanOf(only!).start && /^using$/i.test(token.text))!;
   const close = statement.tokens.find((token) => token.start >= spanOf(constraint.columns.at(-1)!).end)!;
@@ -58,7 +69,7 @@ function unlikeNames(statement: Statement, query: Ast.SelectFrom, constraint: As
   const canBeOn = constraint.columns.length === 1 && !isBare && !query.columns.some((column) => column.type === 'StarResultColumn');
   return {
     start: first.start, end: close.end,
-    message: `USING (${only!.text}) joins ${left} and ${right}: PostgreSQL compares the names exactly and does not find one of them (42703).`,
+    message: `USING (${only!.text}) joins ${left} and ${right}: PostgreSQL ${effect}.`,
     help: `Join them with ON ${left} = ${right}, or give both columns one name.`,
     ...(canBeOn && { fix: { title: 'Join them with ON', safety: 'safe' as const, portable: true, edits: [replaceSpan({ start: first.start, end: close.end }, `ON ${left} = ${right}`)] } }),
   };
