@@ -33,11 +33,11 @@ function toProblem(statement: Statement, value: JsonValue, types: Types, conditi
   const { parent, child } = contextOf(statement, value.node);
   const truth = comparedWithTruth(value, parent, child, types);
   const wanted = wantedAt(parent, child, types, conditions.has(value.node));
-  const pieces = read(value, types, wanted !== 'order');
+  const pieces = read(value, types, wanted !== 'json');
   if (!pieces && wanted === 'text') return undefined;
   const text: Pieces = pieces ?? [spanOf(value.node)];
   const cast = wanted === 'numeric' || wanted === 'boolean';
-  const whole: Pieces = cast ? ['(', ...text, `)::${wanted}`] : inPlace(statement, value.node, text);
+  const whole: Pieces = cast ? ['(', ...text, `)::${wanted}`] : wanted === 'document' ? ['(', ...text, ')'] : inPlace(statement, value.node, text);
   const isSilent = value.isArrow && !cast && types.of(value.document).type !== 'text';
   const isPath = value.isArrow && stringValue(value.path)?.startsWith('$') === true;
   return {
