@@ -9,6 +9,7 @@ import { judgeFix } from './policy.ts';
 import { createProject } from './project.ts';
 import { appliesTo, type Context, type NamedRule, type Project } from './rule.ts';
 import { replay } from './sql/replay.ts';
+import { createSchemaOf } from './sql/schema-at.ts';
 import type { Schema } from './sql/schema.ts';
 import { orderStatements } from './sql/migrations.ts';
 import type { Statement } from './sql/statement.ts';
@@ -96,8 +97,11 @@ function collect(
   const past: Past = moved !== undefined ? 'converted' : showsOldEngine(project, context.from) ? 'seen' : 'unseen';
   const isAsked = (statement: Statement): boolean => (shown === undefined || standsIn(statement, shown)) && project.whyLeft(statement) === undefined;
   const wake = createWaker(rules.filter((rule) => rule.statement));
+  const schemaOf = createSchemaOf(project.statements, context.schema);
   for (const statement of project.statements.filter(isAsked)) {
-    for (const rule of wake(statement)) attempt(rule, statement.fragment.path, () => askStatement(rule, statement, context, past, candidates));
+    const schema = schemaOf(statement);
+    const own = schema === context.schema ? context : { ...context, schema };
+    for (const rule of wake(statement)) attempt(rule, statement.fragment.path, () => askStatement(rule, statement, own, past, candidates));
   }
   const ofBindings = rules.filter((rule) => rule.ofBindings && rule.statement);
   for (const statement of project.composed.filter(isAsked)) {

@@ -39,7 +39,7 @@ export const schemaOf = ({ sqlite, postgres }: Models, statements: readonly Stat
   toSchema(withLiteralEvidence(sqlite, statements), postgres, (column) => chooseType(column));
 
 /** What a DDL statement changes, and for which engine. */
-const readDdl = remember((statement: Statement): { readonly engine: Engine; readonly changes: readonly Change[] } => {
+export const readDdl = remember((statement: Statement): { readonly engine: Engine; readonly changes: readonly Change[] } => {
   const isPostgres = isPostgresDdl(statement);
   const { tree } = statement;
   const changes = isPostgres && isPostgresGrammarLoaded() ? readPostgresDdl(statement) : tree ? readSqliteDdl(statement, tree, isPostgres) : [];
@@ -82,7 +82,7 @@ function apply(model: Model, change: Change, traits: Traits): void {
 function createTable(model: Model, change: Extract<Change, { kind: 'create-table' }>, traits: Traits): void {
   const { table } = change;
   const known = model.tables.get(key(table.name));
-  if (!known || known.isDropped || (known.isTest && !traits.isTest)) {
+  if (!known || known.isDropped || (known.isTest && !traits.isTest) || replaces(change, known)) {
     model.tables.set(key(table.name), newTable(table, traits.isTest));
     return;
   }
@@ -94,6 +94,10 @@ function createTable(model: Model, change: Extract<Change, { kind: 'create-table
 const NO_COLUMNS: ModelTable['formerColumns'] = new Map();
 
 const newTable = (draft: TableDraft, isTest: boolean): ModelTable => ({ ...draft, formerColumns: NO_COLUMNS, isTest, isDropped: false });
+
+/** CREATE TABLE without IF NOT EXISTS fails where the table is there: further down in a file it stands for one that was dropped, in whatever way. */
+const replaces = ({ table: { place }, ifNotExists }: Extract<Change, { kind: 'create-table' }>, known: ModelTable): boolean =>
+  !ifNotExists && known.place.path === place.path && known.place.end <= place.start;
 
 function createTableAs(model: Model, change: Extract<Change, { kind: 'create-table-as' }>): void {
   if (model.tables.has(key(change.name))) return;

@@ -4,6 +4,7 @@ import type { Engine } from '../../src/core/types.ts';
 import { loadPostgresGrammar } from '../../src/sql/grammar.ts';
 import { orderStatements } from '../../src/sql/migrations.ts';
 import { replay } from '../../src/sql/replay.ts';
+import { createSchemaOf } from '../../src/sql/schema-at.ts';
 import type { Schema, Table } from '../../src/sql/schema.ts';
 import { readStatements, type Statement } from '../../src/sql/statement.ts';
 
@@ -29,6 +30,28 @@ describe('SQLite DDL', () => {
     });
     expect(schema.table('t')).toMatchObject({ primaryKey: ['id'], rowidAlias: 'id', declaredFor: ['sqlite'] });
     expect(schema.table('t')?.column('AT')).toMatchObject({ sqliteType: 'DATETIME', default: 'CURRENT_TIMESTAMP', isPostgresTypeDeclared: false });
+  });
+
+  it('has a table that is created again further down as it is then, and what may be there already with the columns of both', () => {
+    const schema = schemaOf(`
+      CREATE TABLE IF NOT EXISTS a (id TEXT PRIMARY KEY, old TEXT); CREATE TABLE a (id INTEGER PRIMARY KEY, new INTEGER);
+      CREATE TABLE IF NOT EXISTS b (id INTEGER PRIMARY KEY, old TEXT); CREATE TABLE IF NOT EXISTS b (id INTEGER PRIMARY KEY, new INTEGER);`);
+    expect(types(schema.table('a'))).toEqual({ id: 'bigint', new: 'bigint' });
+    expect(types(schema.table('b'))).toEqual({ id: 'bigint', old: 'text', new: 'bigint' });
+  });
+
+  it('shows a statement the table that its file has made so far', () => {
+    const all = read('migrations.sql', `
+      CREATE TABLE t (id INTEGER PRIMARY KEY, kind TEXT); CREATE TABLE copy (id INTEGER PRIMARY KEY, kind TEXT);
+      INSERT INTO copy SELECT * FROM t; DROP TABLE t; ALTER TABLE copy RENAME TO t; ALTER TABLE t ADD COLUMN size INTEGER;
+      CREATE TABLE copy (id INTEGER PRIMARY KEY, size INTEGER); INSERT INTO copy SELECT id, size FROM t; DROP TABLE t; ALTER TABLE copy RENAME TO t`);
+    const schema = replay(all);
+    const schemaAt = createSchemaOf(all, schema);
+    const [first, second] = all.filter(({ text }) => text.startsWith('INSERT'));
+    expect(types(schemaAt(first!).table('copy'))).toEqual({ id: 'bigint', kind: 'text' });
+    expect(types(schemaAt(second!).table('copy'))).toEqual({ id: 'bigint', size: 'bigint' });
+    expect(types(schema.table('copy'))).toEqual({ id: 'bigint', size: 'bigint' });
+    expect(schemaAt(all[0]!)).toBe(schema);
   });
 
   it('reads keys, references, checks, collations and generated columns', () => {
