@@ -49,7 +49,8 @@ export function createKnown(world: World, forwards: Forwards): Known {
 /** What the callers of a function of the project read from the result that it returns. */
 function noteReturned(world: World, targets: Known['targets'], ref: SiteRef, site: Site, returned: Map<string, ResultRead[]>): void {
   const results = world.evaluate(ref.path, { kind: 'call', site: ref.site }).filter((value) => value.kind === 'result');
-  const givesPromise = !site.awaited && results.length > 0 && results.every(({ of }) => isPromise(targets.get(world.site(of)!) ?? []));
+  const givesPromise = !site.awaited && results.length > 0
+    && results.every(({ of }) => isPromise(targets.get(world.site(of)!) ?? []) && !isHandedOver(world, ref, site, of));
   for (const { of, shape } of results) {
     if (of.path === ref.path && of.site === ref.site) continue;
     const path = of.path === ref.path ? {} : { path: ref.path };
@@ -58,6 +59,14 @@ function noteReturned(world: World, targets: Known['targets'], ref: SiteRef, sit
       : readsOfShape(site.reads, shape, path.path);
     if (own.length > 0) returned.set(refKey(of), [...(returned.get(refKey(of)) ?? []), ...own]);
   }
+}
+
+/** Whether the function that a site calls is given the result by the one that asks for it, and gives it back: it has come by then. */
+function isHandedOver(world: World, ref: SiteRef, site: Site, of: SiteRef): boolean {
+  const asking = world.site(of)?.functions[0];
+  const called = world.evaluate(ref.path, site.callee).flatMap((value) => (value.kind === 'function' ? [value] : []));
+  return asking !== undefined && called.some(({ path, id }) =>
+    !(path === of.path && id === asking) && world.callersOf(path, id).some((caller) => caller.path === of.path && world.site(caller)?.functions.includes(asking)));
 }
 
 const isPromise = (targets: readonly Target[]): boolean =>
