@@ -11,7 +11,7 @@ import { appliesTo, type Project } from './rule.ts';
 import { rules as allRules } from './rules/index.ts';
 import { isDdl } from './sql/ddl.ts';
 import type { Statement } from './sql/statement.ts';
-import { askTypes, type TypeAnswers, type TypeInfo } from './type-info.ts';
+import { askTypes, type KnownTypes, type TypeAnswers, type TypeInfo } from './type-info.ts';
 import { loadPostgresGrammar, isPostgresGrammarLoaded } from './sql/grammar.ts';
 
 export interface LintOptions {
@@ -58,6 +58,8 @@ const MOST_PASSES = 10;
 interface TypeSource {
   readonly mode: TypeInfo;
   readonly cwd: string;
+  /** What it has answered in this run. */
+  readonly known?: KnownTypes;
 }
 
 /** What a fix needs beside the facts: the project's types, where it is on the disk, and its scripts, which the codemods read whole. */
@@ -160,7 +162,7 @@ async function analyseFacts(facts: readonly Facts[], readText: ReadText, options
     project = withFacts(project.facts, options);
   }
   const schema = readSchema(project);
-  const types = source && (await askTypes(project, schema, source.mode, source.cwd, readText));
+  const types = source && (await askTypes(project, schema, source.mode, source.cwd, readText, source.known));
   const analysis = analyse(types ? withFacts(types.facts, options) : project, readText, options, schema);
   return { analysis, ...(types && { types }) };
 }
@@ -178,19 +180,20 @@ interface Workspace {
 
 /**
  * Fixes in passes. Before codemods run, the fixes are made that the old engine runs as well: there the most is known of what becomes of a statement's rows.
+ * What the checker knows of the program's values is asked once it is converted.
  * What was converted is judged like code that is on its way.
  */
 async function fix(input: Input, readerOf: Workspace['readerOf'], options: LintOptions & FixOptions, source: FixSource): Promise<FixOutcome> {
   const request: FixRequest = { safety: options.safety, portableOnly: options.portableOnly ?? false };
   const analyseOptions = toAnalyseOptions(options);
-  const types = source.cwd === undefined ? undefined : { mode: source.mode ?? 'auto', cwd: source.cwd };
+  const types = source.cwd === undefined ? undefined : { mode: source.mode ?? 'auto', cwd: source.cwd, known: new Map() };
   const space: Workspace = { overlay: new Map(), readerOf, facts: input.facts, fixed: 0 };
   await loadPostgresGrammar();
   const wanted = options.safety === 'unsafe' && !options.portableOnly ? options.codemods : undefined;
   let conversion: Conversion | undefined;
   let moved: ReadonlySet<string> | undefined;
   if (wanted && (await mayConvert(prepare(space.facts, analyseOptions), wanted, analyseOptions))) {
-    await fixPasses(space, { ...request, portableOnly: true }, analyseOptions, types);
+    await fixPasses(space, { ...request, portableOnly: true }, analyseOptions, undefined);
     const project = prepare(space.facts, analyseOptions);
     conversion = await convert(project, { ...source, readText: readerOf(space.overlay) }, wanted, analyseOptions);
     await change(space, conversion.texts);

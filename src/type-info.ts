@@ -1,7 +1,8 @@
 import type { Binding, Call, Facts } from './core/types.ts';
+import { groupBy } from './core/group-by.ts';
 import type { ReadText } from './findings.ts';
 import { createHasTypes, openTypeDoor } from './hosts/typescript/project.ts';
-import type { TypeDoor } from './hosts/typescript/type-door.ts';
+import type { TypeAnswer, TypeDoor } from './hosts/typescript/type-door.ts';
 import type { Project } from './rule.ts';
 import { boundColumns } from './sql/parameter-columns.ts';
 import type { Schema } from './sql/schema.ts';
@@ -25,11 +26,24 @@ export function wantedTypes(project: Project, schema: Schema, mode: TypeInfo): R
   return mode === 'full' ? allUnknown(project) : telling(project, schema);
 }
 
+/** What the checker has said of expressions: a fix of SQL changes no type of the program, and a checker for the texts after it costs as much as the first. */
+export type KnownTypes = Map<string, TypeAnswer>;
+
+/** The file, the text and which of those with the same text it is; `await` and its parentheses come and go. */
+function keysOf(project: Project): ReadonlyMap<Binding, string> {
+  const keys = new Map<Binding, string>();
+  for (const { path, calls } of project.facts) {
+    const byText = groupBy(calls.flatMap((call) => call.bindings), ({ text }) => text.replace(/\bawait\b|[()\s]/g, ''));
+    for (const [text, bindings] of byText) bindings.forEach((binding, index) => keys.set(binding, [path, text, index, bindings.length].join('\0')));
+  }
+  return keys;
+}
+
 /** The facts with what the door knows of the wanted bindings. */
-export function answerTypes(project: Project, wanted: ReadonlySet<Binding>, door: TypeDoor): TypeAnswers {
+export function answerTypes(project: Project, wanted: ReadonlySet<Binding>, typeOf: (binding: Binding) => TypeAnswer): TypeAnswers {
   const answers = new Map<Binding, Binding>();
   for (const binding of wanted) {
-    const { type, nullable } = door.typeAt(binding.path, binding.start, binding.end);
+    const { type, nullable } = typeOf(binding);
     if (type !== 'unknown') answers.set(binding, { ...binding, type, evidence: 'annotation', ...(nullable && { nullable }) });
   }
   const withAnswers = (call: Call): Call =>
@@ -37,13 +51,24 @@ export function answerTypes(project: Project, wanted: ReadonlySet<Binding>, door
   return { facts: project.facts.map((fact) => ({ ...fact, calls: fact.calls.map(withAnswers) })), asked: wanted.size, answered: answers.size };
 }
 
-/** Asks the project's own checker, which is loaded only when there is something to ask; undefined when there is not. */
-export async function askTypes(project: Project, schema: Schema, mode: TypeInfo, cwd: string, readText: ReadText): Promise<TypeAnswers | undefined> {
+export const typesThrough = (door: TypeDoor): ((binding: Binding) => TypeAnswer) => ({ path, start, end }) => door.typeAt(path, start, end);
+
+/** Asks the project's own checker, which is loaded only when there is something to ask that is not `known`; undefined when there is nothing to ask. */
+export async function askTypes(
+  project: Project, schema: Schema, mode: TypeInfo, cwd: string, readText: ReadText, known: KnownTypes = new Map(),
+): Promise<TypeAnswers | undefined> {
   const hasTypes = createHasTypes(cwd);
   if (mode === 'off' || (mode === 'auto' && !project.facts.some((fact) => fact.calls.length > 0 && hasTypes(fact.path)))) return undefined;
   const all = wantedTypes(project, schema, mode);
   const wanted = mode === 'auto' ? new Set([...all].filter((binding) => hasTypes(binding.path))) : all;
-  return wanted.size === 0 ? undefined : answerTypes(project, wanted, await openTypeDoor(cwd, [...wanted].map(({ path }) => path), readText));
+  if (wanted.size === 0) return undefined;
+  const keys = keysOf(project);
+  const unknown = [...wanted].filter((binding) => !known.has(keys.get(binding)!));
+  if (unknown.length > 0) {
+    const typeOf = typesThrough(await openTypeDoor(cwd, unknown.map(({ path }) => path), readText));
+    for (const binding of unknown) known.set(keys.get(binding)!, typeOf(binding));
+  }
+  return answerTypes(project, wanted, (binding) => known.get(keys.get(binding)!)!);
 }
 
 const isUnknown = (binding: Binding): boolean => binding.type === 'unknown' && !binding.spread;

@@ -12,7 +12,7 @@ import type { NamedRule, Project } from '../rule.ts';
 import { rules as allRules } from '../rules/index.ts';
 import { loadPostgresGrammar } from '../sql/grammar.ts';
 import { counterpartsOf } from '../twins.ts';
-import { answerTypes, wantedTypes } from '../type-info.ts';
+import { answerTypes, typesThrough, wantedTypes } from '../type-info.ts';
 import { readSurroundings, type Surroundings } from './surroundings.ts';
 
 // ESLint asks synchronously, so what loads asynchronously is loaded before the plugin is there.
@@ -87,7 +87,7 @@ function analyseTyped(context: Rule.RuleContext, path: string, project: Project,
   const schema = readSchema(project);
   const wanted = program ? wantedTypes(project, schema, 'auto') : NOTHING;
   if (!program || wanted.size === 0) return analyse(project, readText, options, schema);
-  const { facts } = answerTypes(project, wanted, createServicesDoor(path, context.filename, program));
+  const { facts } = answerTypes(project, wanted, typesThrough(createServicesDoor(path, context.filename, program)));
   return analyse(withFacts(facts, options), readText, options, schema);
 }
 
