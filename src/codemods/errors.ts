@@ -37,16 +37,25 @@ function convertMessage(world: ErrorWorld, call: Node): void {
   const text = literal.getLiteralText();
   const row = message.getName() === 'code' ? findErrorCode(text) : findErrorMessage(text.replace(/^SQLITE_\w+: /, '')) ?? findErrorCode(text);
   if (!row) return;
-  writeTest(world, call, message.getExpression(), row.sqlstates, false, literal.getText()[0]!);
+  const negation = call.getParent();
+  const isNegated = negation !== undefined && isNot(negation) && !isNot(negation.getParent());
+  writeTest(world, isNegated ? negation : call, message.getExpression(), row.sqlstates, isNegated, literal.getText()[0]!);
 }
+
+const isNot = (node: Node | undefined): boolean => Node.isPrefixUnaryExpression(node) && node.getOperatorToken() === SyntaxKind.ExclamationToken;
 
 function writeTest(world: ErrorWorld, whole: Node, error: Node, states: readonly string[], isNegated: boolean, quote: string): void {
   const code = world.codeOf(error);
   const quoted = states.map((state) => `${quote}${state}${quote}`);
   const test = quoted.length === 1 ? `${code} ${isNegated ? '!==' : '==='} ${quoted[0]}` : `${isNegated ? '!' : ''}[${quoted.join(', ')}].includes(${code} ?? ${quote}${quote})`;
-  world.draft.replace(whole, test);
+  const parent = whole.getParent();
+  const bindsTighter = Node.isPrefixUnaryExpression(parent) || (Node.isBinaryExpression(parent) && COMPARING.test(parent.getOperatorToken().getText()));
+  world.draft.replace(whole, bindsTighter && quoted.length === 1 ? `(${test})` : test);
   world.draft.converted(whole, 'The code of an error becomes a SQLSTATE.');
 }
+
+/** Operators that take a comparison beside them apart. */
+const COMPARING = /^[!=]==?$|^[<>]=?$|^[-+*/%]$/;
 
 /** The code of an error that is the driver's own, of whatever type the program has it. */
 export function plainCodeOf(error: Node): string {
