@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { Project as MorphProject, ts } from 'ts-morph';
-import { applyEdits, isCompatible } from '../core/edits.ts';
+import { applyEdits, findClash } from '../core/edits.ts';
+import { groupBy } from '../core/group-by.ts';
 import type { ProposedEdit } from '../core/types.ts';
 import { UsageError } from '../core/usage-error.ts';
 import type { Project } from '../rule.ts';
@@ -50,32 +51,38 @@ export function runCodemods(request: CodemodRequest): CodemodOutcome {
   const root = request.cwd ?? NOWHERE;
   const context: CodemodContext = {
     project: request.project, schema: request.schema, options: request.options, readText: request.readText,
-    morph: openProject(request, root), toPath: (absolute) => relative(root, absolute).replaceAll('\\', '/'),
+    morph: openProject(request, root), toPath: createToPath(root),
   };
-  const edits = new Map<string, ProposedEdit[]>();
+  const edits = new Map<string, readonly ProposedEdit[]>();
   const applied: Component[] = [];
   const left: Component[] = [];
   for (const component of wanted.flatMap((codemod) => codemod.run(context))) {
-    const clash = component.barriers.length > 0 ? undefined : findClash(component, edits);
+    const clash = component.barriers.length > 0 ? undefined : clashOf(component, edits);
     if (component.barriers.length > 0 || clash) {
       left.push(clash ? { ...component, barriers: [{ path: clash.path ?? '', span: clash, message: 'Two changes want this text: convert it by hand.' }] } : component);
       continue;
     }
     applied.push(component);
-    for (const edit of component.edits) edits.set(edit.path ?? '', [...(edits.get(edit.path ?? '') ?? []), edit]);
+    for (const [path, own] of groupBy(component.edits, (edit) => edit.path ?? '')) edits.set(path, [...(edits.get(path) ?? []), ...own]);
   }
   return { ...toTexts(edits, applied, request.readText), applied, left };
 }
 
-/** The first edit of a component that does not go with an earlier one or with its own. */
-function findClash({ edits }: Component, accepted: ReadonlyMap<string, readonly ProposedEdit[]>): ProposedEdit | undefined {
-  const seen = new Map<string, ProposedEdit[]>();
-  for (const edit of edits) {
-    const path = edit.path ?? '';
-    const own = seen.get(path) ?? [...(accepted.get(path) ?? [])];
-    if (!own.every((other) => isCompatible(edit, other))) return edit;
-    own.push(edit);
-    seen.set(path, own);
+/** Paths as facts have them, each worked out once. */
+function createToPath(root: string): CodemodContext['toPath'] {
+  const known = new Map<string, string>();
+  return (absolute) => {
+    const path = known.get(absolute) ?? relative(root, absolute).replaceAll('\\', '/');
+    known.set(absolute, path);
+    return path;
+  };
+}
+
+/** An edit of a component that does not go with those of earlier components or with another of its own. */
+function clashOf({ edits }: Component, accepted: ReadonlyMap<string, readonly ProposedEdit[]>): ProposedEdit | undefined {
+  for (const [path, own] of groupBy(edits, (edit) => edit.path ?? '')) {
+    const clash = findClash([...(accepted.get(path) ?? []), ...own]);
+    if (clash) return clash;
   }
   return undefined;
 }

@@ -13,7 +13,7 @@ export function specifierOf(file: ts.SourceFile, path: string, target: string, f
   const relative = posix.relative(posix.dirname(path), target);
   const bare = (relative.startsWith('.') ? relative : `./${relative}`).replace(ENDING, '');
   const own = ENDING.exec(target)?.[0] ?? '';
-  const style = styleOf([file]) ?? styleOf(files.filter((one) => isModule(one) === isModule(file))) ?? (needsEnding(file) ? 'compiled' : 'none');
+  const style = styleOf([file]) ?? styleOfMost(files, isModule(file)) ?? (needsEnding(file) ? 'compiled' : 'none');
   return bare + (style === 'none' ? '' : style === 'source' ? own : own.replace('ts', 'js').replace('x', ''));
 }
 
@@ -31,6 +31,16 @@ function styleOf(files: readonly ts.SourceFile[]): Style | undefined {
     }
   }
   return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0];
+}
+
+/** The style of most files of a project, ES modules or not: asked for by each file without relative imports of its own. */
+const styles = new WeakMap<readonly ts.SourceFile[], Map<boolean, Style | undefined>>();
+
+function styleOfMost(files: readonly ts.SourceFile[], areModules: boolean): Style | undefined {
+  const known = styles.get(files) ?? new Map<boolean, Style | undefined>();
+  styles.set(files, known);
+  if (!known.has(areModules)) known.set(areModules, styleOf(files.filter((file) => isModule(file) === areModules)));
+  return known.get(areModules);
 }
 
 const isModule = (file: ts.SourceFile): boolean => ts.isExternalModule(file);

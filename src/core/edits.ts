@@ -22,6 +22,17 @@ export function isCompatible(a: TextEdit, b: TextEdit): boolean {
   return isDisjoint(a, b) || keptSpans(a).some((kept) => contains(kept, b)) || keptSpans(b).some((kept) => contains(kept, a));
 }
 
+/** The first edit, from left to right, that does not go with an earlier one. */
+export function findClash<E extends TextEdit>(edits: readonly E[]): E | undefined {
+  let open: readonly E[] = [];
+  for (const edit of [...edits].sort((a, b) => a.start - b.start || b.end - a.end)) {
+    open = open.filter((other) => other.end > edit.start);
+    if (!open.every((other) => isCompatible(edit, other))) return edit;
+    open = [...open, edit];
+  }
+  return undefined;
+}
+
 /**
  * Splits an edit whose kept spans stand in their original order into plain edits of the text between them,
  * so that everything kept stays byte-identical. Returns the edit itself where the order changes or a span is used twice.
@@ -73,11 +84,12 @@ function render(text: string, span: Span, sorted: readonly TextEdit[]): string {
   return out + text.slice(at, span.end);
 }
 
+/** Edits that stand beside each other, with those that are nested in each: only the last that replaces text can hold the next. */
 function topLevel(sorted: readonly TextEdit[]): readonly { readonly edit: TextEdit; readonly inner: readonly TextEdit[] }[] {
   const groups: { edit: TextEdit; inner: TextEdit[] }[] = [];
   for (const edit of sorted) {
-    const owner = groups.findLast((group) => isNested(group.edit, edit));
-    if (owner) owner.inner.push(edit);
+    const last = groups.findLast((group) => group.edit.start < group.edit.end);
+    if (last && isNested(last.edit, edit)) last.inner.push(edit);
     else groups.push({ edit, inner: [] });
   }
   return groups;
