@@ -11,7 +11,10 @@ export function describeConversion({ applied, left, created, steps }: Conversion
     lines.push(`Converted ${title}: ${plural(converted.length, 'place')}.`);
     if (review.length > 0) lines.push('  To review:', ...review.map(line));
   }
-  for (const { title, barriers } of left) lines.push(`Left ${title} as it was, because of ${plural(barriers.length, 'place')}:`, ...barriers.map(line));
+  for (const { title, barriers } of left) {
+    lines.push(`Left ${title} as it was, because of ${plural(barriers.length, 'place')}:`, ...barriers.map(line));
+    lines.push('  It shares one database, so that it goes over whole: change these places by hand, and run again.');
+  }
   if (created.length > 0) lines.push(`Created ${created.join(', ')}.`);
   if (steps.length > 0) lines.push('Next:', ...steps.map((step, index) => `  ${index + 1}. ${step}`));
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`;

@@ -68,7 +68,8 @@ export function run(project: Project, files: readonly SpecFile[]): Outcome {
   const place = (node: Node): Place => ({ path: toPath(node.getSourceFile().getFilePath()), start: node.getStart(), end: node.getEnd() });
   const regions = nodes.filter(isRegion);
   const readText = (path: string): string | undefined => files.find((file) => file.path === path)?.text;
-  const { components } = cascade({ morph: project, toPath, seeds: nodes.filter(isSeed), regions: regions.map(place), readText });
+  const seeds = nodes.filter(isSeed).map((node) => node.compilerNode);
+  const { components } = cascade({ morph: project, toPath, seeds, regions: regions.map(place), readText });
   const passed = components.filter((component) => component.barriers.length === 0);
   const edits = [
     ...passed.flatMap((component) => [...component.edits, ...component.seeds.flatMap(driverEdits)]),
@@ -83,10 +84,9 @@ export function run(project: Project, files: readonly SpecFile[]): Outcome {
   };
 }
 
-function driverEdits(seed: Node): readonly ProposedEdit[] {
-  const call = seed.asKindOrThrow(ts.SyntaxKind.CallExpression);
-  const argumentsSpan = { start: call.getExpression().getEnd(), end: call.getEnd() };
-  return [{ path: toPath(seed.getSourceFile().getFilePath()), start: call.getStart(), end: call.getEnd(), text: ['(await later', argumentsSpan, ')'] }];
+function driverEdits(seed: ts.Node): readonly ProposedEdit[] {
+  const argumentsSpan = { start: (seed as ts.CallExpression).expression.end, end: seed.end };
+  return [{ path: toPath(seed.getSourceFile().fileName), start: seed.getStart(), end: seed.end, text: ['(await later', argumentsSpan, ')'] }];
 }
 
 export const typeErrors = (project: Project): readonly string[] =>

@@ -28,8 +28,20 @@ export interface Graph {
   readonly loaded: ReadonlySet<string>;
 }
 
+/** The graph of a program, which is read once: a codemod asks again with other regions. */
+const graphs = new WeakMap<ts.Program, Graph>();
+
+/** The graph of the project's own files. */
+export function graphOf(program: ts.Program): Graph {
+  const isForeign = (file: ts.SourceFile): boolean =>
+    program.isSourceFileDefaultLibrary(file) || program.isSourceFileFromExternalLibrary(file) || file.fileName.includes('/node_modules/');
+  const graph = graphs.get(program) ?? readGraph(program.getTypeChecker(), program.getSourceFiles().filter((file) => !isForeign(file)));
+  graphs.set(program, graph);
+  return graph;
+}
+
 /** Reads the graph in one walk over the files, with the type of each callee and of each value that may hold a function. */
-export function readGraph(checker: ts.TypeChecker, files: readonly ts.SourceFile[]): Graph {
+function readGraph(checker: ts.TypeChecker, files: readonly ts.SourceFile[]): Graph {
   const own = new Set(files);
   const isOwn = (node: ts.Node): boolean => own.has(node.getSourceFile());
   const calls = new Map<TurningNode, Set<ts.Expression>>();
@@ -41,6 +53,9 @@ export function readGraph(checker: ts.TypeChecker, files: readonly ts.SourceFile
   const visit = (node: ts.Node): void => {
     if (ts.isCallExpression(node) || ts.isTaggedTemplateExpression(node)) {
       for (const fn of calleesOf(checker, assigned, node)) if (isOwn(fn)) addTo(calls, fn, node);
+    } else if (ts.isNewExpression(node)) {
+      const made = checker.getResolvedSignature(node)?.declaration;
+      if (made && ts.isConstructorDeclaration(made) && isOwn(made)) addTo<TurningNode, ts.Expression>(calls, made, node);
     } else if (isReturnType(node)) {
       for (const fn of declarationsOf(checker.getTypeAtLocation(node.typeArguments![0]!))) if (isOwn(fn)) addTo(returnTypes, fn, node);
     }

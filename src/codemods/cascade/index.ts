@@ -1,11 +1,12 @@
 import { dirname, join } from 'node:path/posix';
-import { ts, type Node, type Project as MorphProject } from 'ts-morph';
+import type { ts, Project as MorphProject } from 'ts-morph';
+import { groupBy } from '../../core/group-by.ts';
 import type { Place, ProposedEdit, Related } from '../../core/types.ts';
 import type { NewFile } from '../codemod.ts';
 import { writeEdits } from './edits.ts';
 import { convertElements, type Conversions } from './elements.ts';
 import { floatingCalls } from './floating.ts';
-import { readGraph, withoutEnding, type Graph } from './graph.ts';
+import { graphOf, withoutEnding, type Graph } from './graph.ts';
 import { helperFiles } from './helpers.ts';
 import { isEsModule, type Surroundings } from './owner.ts';
 import { spread, type Spread } from './spread.ts';
@@ -16,7 +17,7 @@ export interface CascadeInput {
   /** The path of a file as edits have it. */
   readonly toPath: (absolute: string) => string;
   /** Nodes whose rewritten text will hold an `await`, which the caller's own edits write: the functions around them turn async. */
-  readonly seeds: readonly Node[];
+  readonly seeds: readonly ts.Node[];
   /**
    * Spans that the caller will wrap into an async function of its own: a cascade inside stops at their border. The span of a whole function means
    * that the caller makes this function async.
@@ -36,7 +37,7 @@ export interface Cascade {
 
 /** What turns async together. */
 export interface CascadeComponent {
-  readonly seeds: readonly Node[];
+  readonly seeds: readonly ts.Node[];
   readonly edits: readonly ProposedEdit[];
   /** A module of helpers, where array methods whose callbacks turned async are not written as loops. */
   readonly created: readonly NewFile[];
@@ -57,12 +58,13 @@ export function cascade(input: CascadeInput): Cascade {
   const { morph, toPath, seeds, regions, readText } = input;
   const program = morph.getProgram().compilerObject;
   const graph = graphOf(program);
+  const byPath = groupBy(regions, ({ path }) => path);
   const surroundings: Surroundings = {
-    regionsOf: (file) => regions.filter((region) => region.path === toPath(file.fileName)),
+    regionsOf: (file) => byPath.get(toPath(file.fileName)) ?? [],
     allowsAwait: (file) => isEsModule(file, program.getCompilerOptions()),
     isExpress4: (file) => usesExpress4(toPath(file.fileName), readText),
   };
-  const result = spread(graph, seeds.map((seed) => seed.compilerNode), surroundings);
+  const result = spread(graph, seeds, surroundings);
   const conversions = convertElements(graph.checker, result.places);
   const [first, ...others] = conversions.helpers.keys();
   for (const node of others) result.groups.join(node, first!);
@@ -80,19 +82,8 @@ function usesExpress4(path: string, readText: CascadeInput['readText']): boolean
   }
 }
 
-/** A codemod asks again with other regions: the graph is that of the program, and is read once. */
-const graphs = new WeakMap<ts.Program, Graph>();
-
-function graphOf(program: ts.Program): Graph {
-  const isForeign = (file: ts.SourceFile): boolean =>
-    program.isSourceFileDefaultLibrary(file) || program.isSourceFileFromExternalLibrary(file) || file.fileName.includes('/node_modules/');
-  const graph = graphs.get(program) ?? readGraph(program.getTypeChecker(), program.getSourceFiles().filter((file) => !isForeign(file)));
-  graphs.set(program, graph);
-  return graph;
-}
-
 interface Draft {
-  readonly seeds: Node[];
+  readonly seeds: ts.Node[];
   readonly edits: ProposedEdit[];
   readonly created: NewFile[];
   readonly review: Related[];
@@ -110,7 +101,7 @@ function toComponents(result: Spread, graph: Graph, conversions: Conversions, { 
     return draft;
   };
   const pathOf = (node: ts.Node): string => toPath(node.getSourceFile().fileName);
-  for (const seed of seeds) draftOf(seed.compilerNode).seeds.push(seed);
+  for (const seed of seeds) draftOf(seed).seeds.push(seed);
   const note = (list: 'barriers' | 'review', node: ts.Node, message: string): void => {
     draftOf(node)[list].push({ path: pathOf(node), span: { start: node.getStart(), end: node.end }, message });
   };
@@ -122,7 +113,7 @@ function toComponents(result: Spread, graph: Graph, conversions: Conversions, { 
     if (typeof main === 'string') note('barriers', firstOf(waiting), main);
     else draftOf(file).edits.push(...mainEdits(main).map((edit) => ({ path: pathOf(file), ...edit })));
   }
-  writeEdits(result, graph, conversions, seeds.map((seed) => seed.compilerNode), (node, edits) => {
+  writeEdits(result, graph, conversions, seeds, (node, edits) => {
     draftOf(node).edits.push(...edits.map((edit) => ({ path: pathOf(node), ...edit })));
   });
   for (const fn of result.turned) draftOf(fn).functions++;

@@ -1,13 +1,15 @@
-import { ts, type Node as MorphNode, type SourceFile } from 'ts-morph';
-import type { Facts, Pieces, Place, ProposedEdit, Related } from '../../core/types.ts';
+import { ts, type Node as MorphNode } from 'ts-morph';
+import { groupBy } from '../../core/group-by.ts';
+import type { Call, Facts, Pieces, Place, ProposedEdit, Related } from '../../core/types.ts';
 import { driverOfModule } from '../../drivers/lookup.ts';
 import type { Project } from '../../rule.ts';
 import { isTestPath } from '../../sql/migrations.ts';
+import { graphOf, withoutEnding } from '../cascade/graph.ts';
 import { cascade, type Cascade } from '../cascade/index.ts';
 import type { Codemod, CodemodContext, Component, NewFile } from '../codemod.ts';
 import { convertErrorTests, plainCodeOf } from '../errors.ts';
 import { specifierOf } from '../specifier.ts';
-import { testDatabase, type TestDatabase } from '../test-database/index.ts';
+import { testDatabase, testModuleOf, type TestDatabase } from '../test-database/index.ts';
 import { SOURCES } from '../../drivers/sources.ts';
 import { createDraft, note, replace, spanOf, use, type Draft } from './draft.ts';
 import { convertErrorTexts } from './error-texts.ts';
@@ -19,10 +21,14 @@ import { findInitialisations, initialiseEdits, type Initialisation } from './ini
 import { returningEdits } from './keys.ts';
 import { manifestEdits, packageOf } from './manifest.ts';
 import { convertMockedFunctions } from './mocked-functions.ts';
+import { convertMockedHandles } from './mocked-handles.ts';
 import { convertMocks } from './mocks.ts';
 import type { Plan } from './plan.ts';
+import { findParts } from './parts.ts';
 import { createSqlReader } from './sql.ts';
+import type { SupportName } from './support.ts';
 import { supportText } from './support-text.ts';
+import { noteUnconverted } from './unconverted.ts';
 import { convertFile } from './walk.ts';
 
 /** A module that opens its driver for an ORM or a query builder: that one's codemod converts both. */
@@ -40,23 +46,56 @@ export const driver: Codemod = {
   run,
 };
 
+/** One component for all that hangs together; what a barrier stops leaves the parts of the project that have nothing to do with it. */
 function run(context: CodemodContext): readonly Component[] {
-  const { morph, project, schema, toPath } = context;
-  const checker = morph.getTypeChecker().compilerObject;
-  const files = morph.getSourceFiles().map((file) => file.compilerNode).filter((file) => !isForeign(file));
+  const files = context.morph.getSourceFiles().map((file) => file.compilerNode).filter((file) => !isForeign(file));
+  const whole = convert(context, files, new Set());
+  if (!whole || whole.barriers.length === 0) return whole ? [whole] : [];
+  const pathOf = (file: ts.SourceFile): string => context.toPath(file.fileName);
+  const touched = new Set([...whole.edits, ...whole.barriers].flatMap(({ path }) => path ?? []));
+  const partOf = findParts(context.morph.getTypeChecker().compilerObject, files, pathOf, touched);
+  const left = groupBy(whole.barriers, ({ path }) => partOf(path));
+  const isLeft = (path: string): boolean => left.has(partOf(path));
+  const rest = whole.converted.some(({ path }) => !isLeft(path))
+    ? convert(context, files.filter((file) => !isLeft(pathOf(file))), new Set(files.map(pathOf).filter(isLeft))) : undefined;
+  if (!rest) return [whole];
+  const parts = [...left].map(([part, barriers]): Component => {
+    const converted = whole.converted.filter(({ path }) => partOf(path) === part);
+    return { ...whole, title: `the SQLite driver in ${filesIn([...converted, ...barriers])}`, converted, barriers };
+  });
+  return [rest, ...parts];
+}
+
+function filesIn(places: readonly Related[]): string {
+  const [first, ...others] = [...new Set(places.map(({ path }) => path))].sort();
+  return others.length === 0 ? first! : `${first!} and ${others.length} more`;
+}
+
+/** Converts some files of the project; those that are `left` stay as they are, and have nothing to do with them. */
+function convert(context: CodemodContext, files: readonly ts.SourceFile[], left: ReadonlySet<string>): Component | undefined {
+  const { morph, schema, toPath } = context;
+  const project = { ...context.project, facts: context.project.facts.filter(({ path }) => !left.has(path)) };
+  const program = morph.getProgram().compilerObject;
+  const checker = program.getTypeChecker();
   const byPath = new Map(files.map((file) => [toPath(file.fileName), file]));
   const draft = createDraft(toPath);
   const plan: Plan = {
-    draft, checker, handles: createHandles(checker), sql: createSqlReader(project, checker, (path) => byPath.get(path)), schema,
+    draft, checker, handles: createHandles(checker, (fn) => graphOf(program).calls.get(fn) ?? []), sql: createSqlReader(project, checker, (path) => byPath.get(path)), schema,
     target: packageOf(context.options.target), isOpening: openingTest(project),
   };
   const own = files.filter((file) => !isOfBuilder(project.factsOf(toPath(file.fileName))));
   for (const file of own) convertFile(plan, file, project);
-  if (draft.converted.length + draft.barriers.length === 0) return [];
-  const homes = findHomes(context, sourcesOf(project).map(({ path }) => path), byPath);
+  noteUnconverted(plan, project.facts.filter((fact) => !isOfBuilder(fact)), (path) => byPath.get(path));
+  if (draft.converted.length + draft.barriers.length === 0) return undefined;
+  const homes = findHomes({ ...context, project }, sourcesOf(project).map(({ path }) => path), byPath);
   for (const file of own) {
     const path = toPath(file.fileName);
     convertMocks(plan, file, specifierOf(file, path, homes.of(path).path, files), endingOfLoads(morph.getCompilerOptions()));
+  }
+  const byName = new Map(files.map((file) => [withoutEnding(file.fileName), file]));
+  for (const file of own) {
+    const path = toPath(file.fileName);
+    convertMockedHandles(plan, file, specifierOf(file, path, testModuleOf(homes.of(path).path), files), (name) => byName.get(name));
   }
   for (const file of own) if (isTestPath(toPath(file.fileName))) convertErrorTexts(plan, file);
   for (const file of own) convertErrors(context, draft, file);
@@ -67,7 +106,7 @@ function run(context: CodemodContext): readonly Component[] {
   const spread = spreadAsync(context, plan, files);
   for (const call of spread.floating) if (isTestPath(draft.pathOf(call))) settle(draft, call);
   for (const file of own) convertMockedFunctions(plan, file, spread.turned);
-  const tests = new Map(homes.all.map((home) => [home, testDatabase(context, home.path, home.kind, home.neighbour)]));
+  const tests = new Map(homes.all.map((home) => [home, testDatabase(context, home.path, home.kind, home.neighbour, usesOf(draft, homes, home).has('standIn'))]));
   const imports = [...byPath].flatMap(([path, file]) => {
     const home = homes.of(path);
     return importEdits(draft, file, path, { support: home.path, tests: tests.get(home)?.file.path }, files);
@@ -76,13 +115,13 @@ function run(context: CodemodContext): readonly Component[] {
   const forTests = tests.values().next().value?.devDependency;
   const code = [...draft.edits, ...spread.edits];
   const usingTests = code.flatMap(({ path }) => (path !== undefined && isTestPath(path) ? [path] : []));
-  const edits = [...code, ...manifestEdits(context, homes.all.map(({ path }) => path), forTests, usingTests), ...imports, ...unused];
+  const edits = [...code, ...manifestEdits(context, homes.all.map(({ path }) => path), forTests, usingTests, left), ...imports, ...unused];
   const created = [...tests].flatMap(([home, database]) => [supportFile(context, draft, homes, home, database, files), ...(database ? [database.file] : [])]);
-  return [{
+  return {
     codemod: 'driver', title: `the SQLite driver to ${context.options.target}`, edits: closeGaps(withoutRepeats(edits), (path) => byPath.get(path)?.text),
     created: [...created, ...spread.created],
     converted: draft.converted, barriers: [...draft.barriers, ...spread.barriers], review: [...draft.review, ...spread.review], steps: [],
-  }];
+  };
 }
 
 /** Tests of SQLite's errors, in files that do not know PostgreSQL's as well. */
@@ -134,41 +173,37 @@ function spreadAsync(context: CodemodContext, plan: Plan, files: readonly ts.Sou
     const found = runCascade(context, draft, candidates);
     const edits = found.components.flatMap((component) => component.edits);
     const own = initialiseEdits(plan, candidates, edits);
-    if (own.failed.length === 0) {
+    if (!own.instead) {
       const { components, floating, turned } = found;
       return {
         floating, turned, edits: [...edits, ...own.edits], created: components.flatMap((one) => one.created),
         review: components.flatMap((one) => one.review), barriers: components.flatMap((one) => one.barriers),
       };
     }
-    candidates = candidates.filter((candidate) => !own.failed.includes(candidate));
+    candidates = own.instead;
   }
 }
 
 function runCascade({ morph, toPath, readText }: CodemodContext, draft: Draft, initialisations: readonly Initialisation[]): Cascade {
-  const fileOf = (node: ts.Node): SourceFile => morph.getSourceFileOrThrow(node.getSourceFile().fileName);
-  const seeds = [...draft.seeds].flatMap((node): MorphNode[] => {
-    const found = morphNode(fileOf(node), node);
-    return found ? [found] : [];
-  });
   const nodes = [...draft.regions, ...initialisations.flatMap((one) => one.statements)];
   const regions: readonly Place[] = nodes.map((node) => ({ path: draft.pathOf(node), ...spanOf(node) }));
-  return cascade({ morph, toPath, readText, seeds, regions });
+  return cascade({ morph, toPath, readText, seeds: [...draft.seeds], regions });
 }
 
-function morphNode(file: SourceFile, node: ts.Node): MorphNode | undefined {
-  let found: MorphNode | undefined = file.getDescendantAtPos(node.getStart());
-  while (found && found.compilerNode !== node) found = found.getParent();
-  return found;
-}
+/** What the files that belong to a support module need of it. */
+const usesOf = (draft: Draft, homes: Homes, home: Home): ReadonlySet<SupportName> =>
+  new Set([...draft.uses].flatMap(([user, names]) => (homes.of(user) === home ? [...names] : [])));
+
+const isSwallowed = ({ driver, swallowed }: Call): boolean => swallowed && SOURCES.includes(driver ?? '');
 
 function supportFile(
-  { options }: CodemodContext, draft: Draft, homes: Homes, home: Home, tests: TestDatabase | undefined, files: readonly ts.SourceFile[],
+  { options, project }: CodemodContext, draft: Draft, homes: Homes, home: Home, tests: TestDatabase | undefined, files: readonly ts.SourceFile[],
 ): NewFile {
   const { path, kind, neighbour } = home;
-  const uses = new Set([...draft.uses].flatMap(([user, names]) => (homes.of(user) === home ? [...names] : [])));
+  const goesOn = draft.converted.some(({ message }) => message === 'transaction') && project.facts.some((fact) => !fact.isTest && fact.calls.some(isSwallowed));
+  const uses = usesOf(draft, homes, home);
   const forTests = tests && { specifier: specifierOf(neighbour, path, tests.file.path, files), open: tests.open };
-  return { path, text: supportText(options.target, kind, { uses, isOrdered: draft.isOrdered, tests: forTests }) };
+  return { path, text: supportText(options.target, kind, { uses, isOrdered: draft.isOrdered, goesOn, tests: forTests }) };
 }
 
 function withoutRepeats(edits: readonly ProposedEdit[]): readonly ProposedEdit[] {

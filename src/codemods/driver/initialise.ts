@@ -1,11 +1,13 @@
 import { ts } from 'ts-morph';
 import { isCompatible } from '../../core/edits.ts';
+import { groupBy } from '../../core/group-by.ts';
 import type { ProposedEdit, Span } from '../../core/types.ts';
 import { spanOf } from './draft.ts';
 import { unwrap } from './handles.ts';
-import { ofLoadedModules } from './loaded.ts';
+import { handleIn, ofLoadedModules } from './loaded.ts';
 import type { Plan } from './plan.ts';
 import { preparingMethods, type PreparingMethod } from './preparing.ts';
+import { holds, rangesOf } from './ranges.ts';
 
 /** Statements that prepare a database where it is opened, in code that cannot wait: they may become the work of `initialise`. */
 export interface Initialisation {
@@ -20,7 +22,8 @@ export interface Initialisation {
 export function findInitialisations(plan: Plan, files: readonly ts.SourceFile[], options: ts.CompilerOptions): readonly Initialisation[] {
   const found: Initialisation[] = [];
   const visit = (node: ts.Node): void => {
-    const own = ts.isConstructorDeclaration(node) ? ofConstructor(plan, node) : ts.isNewExpression(node) ? ofOpening(plan, node) : undefined;
+    const own = ts.isConstructorDeclaration(node) ? ofConstructor(plan, node) : ts.isNewExpression(node) ? ofOpening(plan, node)
+      : ts.isClassStaticBlockDeclaration(node) ? ofStaticBlock(plan, node) : undefined;
     if (own && own.statements.length > 0) found.push(own);
     if (ts.isClassLike(node)) found.push(...preparingMethods(plan, node).map(ofMethod).filter((one) => one.statements.length > 0));
     ts.forEachChild(node, visit);
@@ -56,6 +59,17 @@ function ofConstructor(plan: Plan, node: ts.ConstructorDeclaration): Initialisat
   const handle = at >= 0 ? assignedHandle(plan, statements[at]!) : property && `${property.modifiers ? 'this.' : ''}${property.name.getText()}`;
   return handle === undefined ? undefined : { handle, statements: eligible(statements.slice(at + 1)) };
 }
+
+/** The statements of a static block that opens no database itself, where the class or the module has one before it. */
+function ofStaticBlock(plan: Plan, { pos, body, parent }: ts.ClassStaticBlockDeclaration): Initialisation | undefined {
+  const field = parent.members.find((one): one is ts.PropertyDeclaration => one.end <= pos && ts.isPropertyDeclaration(one) && isStatic(one) && isDatabase(plan, one));
+  const module = handleIn(plan, parent.getSourceFile());
+  const handle = field ? `this.${field.name.getText()}` : module && module.end <= pos ? module.name : undefined;
+  const opens = (node: ts.Node): boolean => (ts.isNewExpression(node) && isDatabase(plan, node)) || (ts.forEachChild(node, opens) ?? false);
+  return handle === undefined || opens(body) ? undefined : { handle, statements: eligible(body.statements) };
+}
+
+const isStatic = (node: ts.Declaration): boolean => (ts.getCombinedModifierFlags(node) & ts.ModifierFlags.Static) !== 0;
 
 /** The statements of the body behind the last that may leave it. */
 function ofMethod({ method, handle, calls }: PreparingMethod): Initialisation {
@@ -109,73 +123,27 @@ function leaves(node: ts.Node): boolean {
   return ts.forEachChild(node, leaves) ?? false;
 }
 
-/** The edits that make statements which wait the work of `initialise`; what cannot be so is named, to be planned again without it. */
+/**
+ * The edits that make statements which wait the work of `initialise`. Where some cannot be so, `instead` are the candidates to plan again with: without what
+ * the code behind it needs at once.
+ */
 export function initialiseEdits(
   plan: Plan, candidates: readonly Initialisation[], spread: readonly ProposedEdit[],
-): { readonly edits: readonly ProposedEdit[]; readonly failed: readonly Initialisation[] } {
-  const all = [...plan.draft.edits, ...spread];
+): { readonly edits: readonly ProposedEdit[]; readonly instead?: readonly Initialisation[] } {
+  const all = groupBy([...plan.draft.edits, ...spread], (edit) => edit.path);
   const works = candidates.map((candidate) => {
     const path = plan.draft.pathOf(candidate.statements[0]!);
-    const own = all.filter((edit) => edit.path === path);
-    return { candidate, path, own, range: rangeOf(candidate, own) };
+    const own = all.get(path) ?? [];
+    return { candidate, path, own, ranges: rangesOf(plan.checker, candidate, own) };
   });
-  const inside = works.flatMap(({ range }) => range ?? []);
+  const inside = works.flatMap(({ ranges }) => (ranges.kind === 'stands' ? ranges.of.flat() : []));
   const isInside = (call: ts.Node): boolean => inside.some((statement) => holds(statement, call));
-  const failed = works.filter(({ candidate, range }) => !range || (range.length > 0 && candidate.calls?.some(isInside)));
-  return {
-    edits: works.flatMap(({ candidate, range, path, own }) => (range && range.length > 0 ? wrap(candidate.handle, range, path, own) : [])),
-    failed: failed.map(({ candidate }) => candidate),
-  };
-}
-
-const holds = (outer: ts.Node, inner: ts.Node): boolean =>
-  outer.getSourceFile() === inner.getSourceFile() && outer.pos <= inner.pos && inner.end <= outer.end;
-
-const holdsAwait = (edit: ProposedEdit): boolean => (typeof edit.text === 'string' ? [edit.text] : edit.text).some((piece) => typeof piece === 'string' && /\bawait\b/.test(piece));
-
-/**
- * From the first statement that waits to the last, and on to the last that uses what those declare; undefined where that is used behind the candidate,
- * or where a method waits before it.
- */
-function rangeOf({ statements, calls }: Initialisation, edits: readonly ProposedEdit[]): readonly ts.Statement[] | undefined {
-  const all = (statements[0]!.parent as ts.Block | ts.SourceFile).statements;
-  const waits = (statement: ts.Statement): boolean =>
-    edits.some((edit) => holdsAwait(edit) && statement.getStart() <= edit.start && edit.end <= statement.end && !isInFunction(statement, edit));
-  const first = statements.findIndex(waits);
-  if (calls && all.slice(0, all.indexOf(statements[0]!)).some(waits)) return undefined;
-  if (first < 0) return [];
-  let end = statements.findLastIndex(waits) + 1;
-  for (;;) {
-    const names = declaredNames(statements.slice(first, end));
-    const last = all.findLastIndex((statement) => usesAny(statement, names));
-    const lastInside = statements.indexOf(all[last]!);
-    if (names.size === 0 || last < 0 || (lastInside >= 0 && lastInside < end)) return statements.slice(first, end);
-    if (lastInside < 0) return undefined;
-    end = lastInside + 1;
-  }
-}
-
-/** Whether the edit belongs to a function inside the statement: that one waits for itself. */
-function isInFunction(statement: ts.Statement, edit: Span): boolean {
-  let isInside = false;
-  const visit = (node: ts.Node): void => {
-    if (node.getStart() > edit.start || node.end < edit.end) return;
-    if (ts.isFunctionLike(node)) isInside = true;
-    else ts.forEachChild(node, visit);
-  };
-  visit(statement);
-  return isInside;
-}
-
-const declaredNames = (statements: readonly ts.Statement[]): ReadonlySet<string> =>
-  new Set(statements.flatMap((statement) => {
-    if (ts.isVariableStatement(statement)) return statement.declarationList.declarations.flatMap(({ name }) => name.getText().match(/[\w$]+/g) ?? []);
-    return (ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement)) && statement.name ? [statement.name.text] : [];
-  }));
-
-function usesAny(node: ts.Node, names: ReadonlySet<string>): boolean {
-  if (ts.isIdentifier(node)) return names.has(node.text);
-  return ts.forEachChild(node, (child) => usesAny(child, names)) ?? false;
+  const instead = works.flatMap(({ candidate, ranges }): readonly Initialisation[] => {
+    if (ranges.kind === 'stands') return ranges.of.length > 0 && candidate.calls?.some(isInside) ? [] : [candidate];
+    return ranges.until > 0 ? [{ ...candidate, statements: candidate.statements.slice(0, ranges.until) }] : [];
+  });
+  if (instead.length < candidates.length || works.some(({ ranges }) => ranges.kind === 'fails')) return { edits: [], instead };
+  return { edits: works.flatMap(({ candidate, ranges, path, own }) => (ranges.kind === 'stands' ? ranges.of.flatMap((range) => wrap(candidate.handle, range, path, own)) : [])) };
 }
 
 function wrap(handle: string, statements: readonly ts.Statement[], path: string, edits: readonly ProposedEdit[]): readonly ProposedEdit[] {

@@ -19,8 +19,8 @@ export function ofLoadedModules(
   });
 }
 
-/** The constant, or the import, that is a database. */
-function handleIn({ handles }: Plan, file: ts.SourceFile): { readonly name: string; readonly end: number } | undefined {
+/** The constant, or the import, of a module that is a database, and where its statement ends. */
+export function handleIn({ handles }: Plan, file: ts.SourceFile): { readonly name: string; readonly end: number } | undefined {
   for (const statement of file.statements) {
     const name = namesOf(statement).find((one) => handles.of(one)?.kind === 'database');
     if (name) return { name: name.text, end: statement.end };

@@ -13,17 +13,23 @@ const PACKAGES: Readonly<Record<Target, { readonly name: PackageName; readonly t
 
 export const packageOf = (target: Target): string => PACKAGES[target].name;
 
-const isDriver = (name: string): boolean => SOURCES.includes(driverOfModule(name)?.id ?? '');
-const isGone = (name: string): boolean => isDriver(name.replace(/^@types\//, ''));
+/** The SQLite driver of a package or of its types. */
+const driverOf = (name: string): string | undefined => SOURCES.find((id) => id === driverOfModule(name.replace(/^@types\//, ''))?.id);
 
 /**
  * The dependencies of package.json: the drivers and their types go; the target comes into the packages that have a support module, the database of the tests
- * into those and into the packages whose tests use it. `homes` and `tests` are paths of modules.
+ * into those and into the packages whose tests use it. `homes` and `tests` are paths of modules, `left` those that keep their driver.
  */
 export function manifestEdits(
   { project, readText, options }: CodemodContext, homes: readonly string[], forTests: PackageName | undefined, tests: Iterable<string>,
+  left: ReadonlySet<string>,
 ): readonly ProposedEdit[] {
   const rootsOf = (paths: Iterable<string>): ReadonlySet<string> => new Set([...paths].map(project.rootOf));
+  const keeping = new Set(project.facts.filter(({ path }) => left.has(path)).flatMap(({ drivers }) => drivers.map(({ driver }) => driver)));
+  const isGone = (name: string): boolean => {
+    const driver = driverOf(name);
+    return driver !== undefined && !keeping.has(driver);
+  };
   const using = project.facts.filter((fact) => fact.drivers.some((use) => use.via === 'import' && SOURCES.includes(use.driver))).map(({ path }) => path);
   const [own, tested] = [rootsOf(homes), rootsOf(tests)];
   const { name, types } = PACKAGES[options.target];

@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph';
 import type { Opening } from '../../drivers/driver.ts';
 import { isTestPath } from '../../sql/migrations.ts';
-import { DECLARATIONS } from './declarations.ts';
+import { DECLARATIONS, sources } from './declarations.ts';
 import { openingCallback } from './callbacks.ts';
 import { kept, note, replace, replaceAwaited, spanOf, use } from './draft.ts';
 import { awaitedType, RESULT, unwrap } from './handles.ts';
@@ -17,7 +17,7 @@ const IDLE = /^(?:verbose|timeout|fileMustExist|create|readwrite|strict|enableFo
 /** `new Database(path)`, `createClient({ url })`, `open({ filename })`. */
 export function convertOpening(plan: Plan, node: ts.NewExpression | ts.CallExpression): boolean {
   const { draft } = plan;
-  const handle = plan.handles.ofAwaited(node);
+  const handle = ts.isNewExpression(node) || OPENING.has(calledName(node)) ? plan.handles.ofAwaited(node) : undefined;
   const opening = handle ? openingOf(plan, node) : isUntypedOpening(plan, node) ? { target: 0 } : undefined;
   if (!opening || (handle && opening.gives !== handle.kind)) return false;
   for (const option of optionNames(node)) {
@@ -33,6 +33,14 @@ export function convertOpening(plan: Plan, node: ts.NewExpression | ts.CallExpre
   const opened = [`${isLoaded(plan, node.expression) ? 'openDatabase' : use(draft, node, 'openDatabase')}(`, ...given, ...(callback ? [', ', callback] : []), ')'];
   replaceAwaited(draft, node, opened, awaitedType(plan.checker, node) !== plan.checker.getTypeAtLocation(node));
   return true;
+}
+
+/** The names of functions that open a database, without those of the objects that have them. */
+const OPENING: ReadonlySet<string> = new Set(sources.flatMap(({ opens }) => Object.keys(opens).map((name) => name.split('.').at(-1)!)));
+
+function calledName(node: ts.NewExpression | ts.CallExpression): string {
+  const callee = unwrap(node.expression);
+  return ts.isPropertyAccessExpression(callee) ? callee.name.text : ts.isIdentifier(callee) ? callee.text : '';
 }
 
 const SEVERAL = 'All files that are opened here become the one database of DATABASE_URL: where they are several (one for each user), open it with a `postgres://` URL for each.';
@@ -66,8 +74,7 @@ function nameOf(node: ts.NewExpression | ts.CallExpression, { target = 0, target
 
 function openingOf({ handles }: Plan, node: ts.NewExpression | ts.CallExpression): Opened | undefined {
   const driver = handles.ofAwaited(node)?.driver;
-  const callee = unwrap(node.expression);
-  const name = ts.isPropertyAccessExpression(callee) ? callee.name.text : ts.isIdentifier(callee) ? callee.text : '';
+  const name = calledName(node);
   if (!driver || (ts.isCallExpression(node) && handles.method(node) !== undefined)) return undefined;
   // A proxy has the type of the handle that it stands before, and opens nothing.
   if (name === 'Proxy') return undefined;

@@ -42,10 +42,10 @@ function convertStatementType(plan: Plan, node: ts.InterfaceDeclaration | ts.Typ
 
 function convertProperty(plan: Plan, node: ts.PropertyAssignment): boolean {
   if (!ts.isObjectLiteralExpression(node.parent)) return false;
-  const type = plan.checker.getContextualType(node.parent);
-  const own = type && plan.handles.ofType(type);
   const name = node.name.getText();
-  if (own?.kind !== 'database' || !own.own || !(name in RENAMED)) return false;
+  const type = name in RENAMED ? plan.checker.getContextualType(node.parent) : undefined;
+  const own = type && plan.handles.ofType(type);
+  if (own?.kind !== 'database' || !own.own) return false;
   const target = RENAMED[name];
   const source = boundHandle(plan, node.initializer);
   if (target === undefined) {

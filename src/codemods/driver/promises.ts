@@ -43,6 +43,7 @@ export function writePromise(draft: Draft, call: ts.CallExpression, pieces: read
   const promised = draft.promised.get(call);
   if (!promised) return false;
   const { outer, order, read } = promised;
+  if (order) note(draft.converted, draft, order, 'serialize');
   const sent = order ? [order.expression, '(() => ', ...pieces, ')'] : pieces;
   replace(draft, outer, kept(...sent, '.then(', ...read, ')'));
   return true;

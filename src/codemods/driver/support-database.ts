@@ -182,6 +182,39 @@ const BATCH = `  /** Runs statements in one transaction: each a text, or a text 
 
 `;
 
+/** As psql's ON_ERROR_ROLLBACK does (https://www.postgresql.org/docs/current/app-psql.html#APP-PSQL-VARIABLES-ON-ERROR-ROLLBACK). */
+const GUARD = `
+  /** In SQLite a transaction goes on after a statement that failed. Here a savepoint before each statement lets it. */
+  private guarded(connection: Connection & { last?: Promise<unknown> }, sql: string, values?: any[]): Promise<Answer> {
+    const run = async (): Promise<Answer> => {
+      if (CONTROLS.test(sql)) return connection.query(sql, values);
+      await connection.query('SAVEPOINT statement');
+      try {
+        const answer = await connection.query(sql, values);
+        await connection.query('RELEASE SAVEPOINT statement');
+        return answer;
+      } catch (error) {
+        await connection.query('ROLLBACK TO SAVEPOINT statement');
+        throw error;
+      }
+    };
+    const answer = (connection.last ?? Promise.resolve()).then(run, run);
+    connection.last = answer;
+    return answer;
+  }
+`;
+
+const CONTROLS = `const CONTROLS = /^\\s*(?:BEGIN|START|COMMIT|END|ROLLBACK|SAVEPOINT|RELEASE)\\b/i;
+`;
+
+const SEND_ON = 'scope.connection.query(sql, values)';
+const BEGIN = '\n  /** A transaction that is begun by hand';
+const CLASS = '\nexport class Database';
+
+/** The class with a savepoint before each statement of a transaction. */
+const withGuard = (text: string): string =>
+  text.replace(SEND_ON, 'this.guarded(scope.connection, sql, values)').replace(BEGIN, () => GUARD + BEGIN).replace(CLASS, () => CONTROLS + CLASS);
+
 const CONNECT = 'connect(urlOf(name))';
 const LAST = '  /** Waits for what `initialise` began';
 
@@ -189,13 +222,16 @@ export interface DatabaseNeeds {
   /** The old driver ran statements in an order of its own. */
   readonly isOrdered: boolean;
   readonly hasBatch: boolean;
+  /** Some code goes on after a statement that failed, perhaps in a transaction. */
+  readonly goesOn: boolean;
   /** The expression for the server that tests connect to. */
   readonly openForTests: string | undefined;
 }
 
 /** The class through which the converted code talks to PostgreSQL, and how it is opened. */
-export function databaseText({ isOrdered, hasBatch, openForTests }: DatabaseNeeds): string {
-  const served = openForTests === undefined ? DATABASE : DATABASE.replace(CONNECT, `isUnderTest ? ${openForTests} : ${CONNECT}`);
+export function databaseText({ isOrdered, hasBatch, goesOn, openForTests }: DatabaseNeeds): string {
+  const plain = goesOn ? withGuard(DATABASE) : DATABASE;
+  const served = openForTests === undefined ? plain : plain.replace(CONNECT, `isUnderTest ? ${openForTests} : ${CONNECT}`);
   const own = hasBatch ? served.replace(LAST, () => BATCH + LAST) : served;
   return (isOrdered ? [own.replace('export class Database', 'class PlainDatabase'), ORDERED, URL_OF, OPEN_AND_TELL] : [own, URL_OF, OPEN]).join('\n');
 }

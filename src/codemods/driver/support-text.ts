@@ -16,17 +16,21 @@ export interface SupportNeeds {
   readonly uses: ReadonlySet<SupportName>;
   /** The old driver ran statements in an order of its own. */
   readonly isOrdered: boolean;
+  /** Some code goes on after a statement that failed, perhaps in a transaction. */
+  readonly goesOn: boolean;
   readonly tests?: TestServer | undefined;
 }
 
 /** The text of the support module for a library, with what the project needs of it. */
-export function supportText(target: Target, kind: ModuleKind, { uses, isOrdered, tests }: SupportNeeds): string {
+export function supportText(target: Target, kind: ModuleKind, { uses, isOrdered, goesOn, tests }: SupportNeeds): string {
   const own = TARGETS[target];
   const needed = new Set<SupportName>([...uses, ...(uses.has('batch') ? (['numbered', 'named'] as const) : [])]);
   const helpers = HELPERS.filter(([name]) => needed.has(name)).map(([, text]) => text);
   const errors = uses.has('DatabaseError') ? [`/** The class of the errors that the server sends; \`code\` is the SQLSTATE. */\nexport ${own.errorClass === 'DatabaseError' ? '{ DatabaseError }' : `const DatabaseError = ${own.errorClass}`};\n`] : [];
   const imports = ["import { AsyncLocalStorage } from 'node:async_hooks';", ...own.imports, ...(tests ? [`import { isUnderTest, testServer } from '${tests.specifier}';`] : [])].join('\n');
   const used = uses.has('DatabaseError') ? imports : imports.replace('DatabaseError, ', '').replace(', messages', '');
-  const database = databaseText({ isOrdered, hasBatch: uses.has('batch'), openForTests: tests?.open(uses.has('DatabaseError') ? 'DatabaseError' : undefined) });
+  const database = databaseText({
+    isOrdered, goesOn, hasBatch: uses.has('batch'), openForTests: tests?.open(uses.has('DatabaseError') ? 'DatabaseError' : undefined),
+  });
   return moduleText([`${used}\n`, HEAD, own.open, database, ...errors, ...helpers].join('\n'), kind);
 }

@@ -1,12 +1,12 @@
 /** What the converted code takes from the support module. */
-export type SupportName = 'openDatabase' | 'numbered' | 'named' | 'batch' | 'answer' | 'each' | 'settled' | 'userVersion' | 'setUserVersion' | 'Database' | 'Query' | 'Result' | 'DatabaseError';
+export type SupportName = 'openDatabase' | 'numbered' | 'named' | 'batch' | 'answer' | 'each' | 'settled' | 'standIn' | 'userVersion' | 'setUserVersion' | 'Database' | 'Query' | 'Result' | 'DatabaseError';
 
 const TYPES: ReadonlySet<SupportName> = new Set(['Database', 'Query', 'Result']);
 
 export const isTypeName = (name: SupportName): boolean => TYPES.has(name);
 
-/** Methods of `Database` that are written into it only where they are called. */
-const METHODS: ReadonlySet<SupportName> = new Set(['batch']);
+/** What is not imported by its name: methods of `Database`, and what a mock loads. It is written only where it is called. */
+const METHODS: ReadonlySet<SupportName> = new Set(['batch', 'standIn']);
 
 export const isMethodName = (name: SupportName): boolean => METHODS.has(name);
 

@@ -16,6 +16,7 @@ export type Binding = 'value' | 'array' | 'object' | 'unknown';
 export function bindingOf(checker: ts.TypeChecker, node: ts.Expression): Binding {
   if (ts.isObjectLiteralExpression(node)) return 'object';
   if (ts.isArrayLiteralExpression(node)) return 'array';
+  if (ts.isPropertyAccessExpression(node) && /^last(?:InsertRowid|ID)$/.test(node.name.text)) return 'value';
   const type = checker.getNonNullableType(checker.getTypeAtLocation(node));
   if ((type.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown | ts.TypeFlags.TypeParameter)) !== 0) return 'unknown';
   const parts = type.isUnion() ? type.types : [type];

@@ -55,7 +55,7 @@ function spreadAsync(context: CodemodContext, { draft, seeds, regions }: QueryWo
   if (seeds.length === 0) return;
   const places = regions.map((node) => ({ path: pathOf(context, node.getSourceFile()), ...spanOf(node) }));
   const { morph, toPath, readText } = context;
-  for (const component of cascade({ morph, toPath, readText, seeds, regions: places }).components) draft.take(component);
+  for (const component of cascade({ morph, toPath, readText, seeds: seeds.map((node) => node.compilerNode), regions: places }).components) draft.take(component);
 }
 
 /** Words without which a file holds nothing of what is rewritten. */

@@ -7,6 +7,7 @@ import { moduleText, type ModuleKind } from '../driver/module-text.ts';
 import type { PackageName } from '../packages.ts';
 import { embeddedPostgres } from './embedded.ts';
 import { TEST_SCHEMAS } from './schemas.ts';
+import { STAND_IN } from './stand-in.ts';
 
 /** The database of the tests: the module that opens it stands beside the support module, which asks for it under a test runner. */
 export interface TestDatabase {
@@ -16,14 +17,18 @@ export interface TestDatabase {
   readonly devDependency?: PackageName;
 }
 
-/** Undefined for a project without tests. `support` is the path of the support module, `neighbour` a module beside it. */
+/** The path of the module beside a support module that opens the database of the tests. */
+export const testModuleOf = (support: string): string => posix.join(posix.dirname(support), `postgres-for-tests${posix.extname(support)}`);
+
+/** Undefined for a project without tests. `support`: the path of the support module, `neighbour`: a module beside it, `standsIn`: a mock needs `standIn`. */
 export function testDatabase(
-  { options, morph, toPath }: CodemodContext, support: string, kind: ModuleKind, neighbour: ts.SourceFile,
+  { options, morph, toPath }: CodemodContext, support: string, kind: ModuleKind, neighbour: ts.SourceFile, standsIn: boolean,
 ): TestDatabase | undefined {
   if (!morph.getSourceFiles().some((file) => isTestPath(toPath(file.getFilePath())))) return undefined;
-  const path = posix.join(posix.dirname(support), `postgres-for-tests${posix.extname(support)}`);
-  if (options.testDatabase === 'url') return { file: { path, text: moduleText(TEST_SCHEMAS, kind) }, open: () => 'testServer(name, connect)' };
+  const path = testModuleOf(support);
+  const file = (text: string): NewFile => ({ path, text: moduleText(standsIn ? text + STAND_IN : text, kind) });
+  if (options.testDatabase === 'url') return { file: file(TEST_SCHEMAS), open: () => 'testServer(name, connect)' };
   const compiler = morph.getCompilerOptions();
   const mayWait = isEsModule(neighbour, compiler) && (compiler.target ?? ts.ScriptTarget.ESNext) >= ts.ScriptTarget.ES2017;
-  return { file: { path, text: moduleText(embeddedPostgres(mayWait), kind) }, open: (errorClass) => `testServer(${['name', ...(errorClass ? [errorClass] : [])].join(', ')})`, devDependency: '@electric-sql/pglite' };
+  return { file: file(embeddedPostgres(mayWait)), open: (errorClass) => `testServer(${['name', ...(errorClass ? [errorClass] : [])].join(', ')})`, devDependency: '@electric-sql/pglite' };
 }
