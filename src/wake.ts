@@ -1,5 +1,5 @@
 import type { NamedRule } from './rule.ts';
-import { featuresOf } from './sql/features.ts';
+import { visitFeatures } from './sql/features.ts';
 import type { Statement } from './sql/statement.ts';
 
 /** Gives the rules that a statement may concern, in their order; all others would find nothing in it. */
@@ -11,7 +11,7 @@ export function createWaker(rules: readonly NamedRule[]): Waker {
   const always = Uint8Array.from(rules, (rule) => (rule.wakes ? 0 : 1));
   return (statement) => {
     const awake = always.slice();
-    for (const feature of featuresOf(statement)) for (const at of sleepers.get(feature) ?? []) awake[at] = 1;
+    visitFeatures(statement, (feature) => sleepers.get(feature)?.forEach((at) => { awake[at] = 1; }));
     return rules.filter((_, at) => awake[at] === 1);
   };
 }

@@ -84,5 +84,6 @@ export default defineRule({
   confidence: 'likely',
   category: 'breaks',
   manual: ['PostgreSQL, ALTER TABLE: https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-DESC-SET-DATA-TYPE'],
+  wakes: ['ALTER'],
   statement,
 });

@@ -2,7 +2,7 @@ import type { Problem, Safety } from '../core/types.ts';
 import { defineRule, type Context } from '../rule.ts';
 import { nodesOf, parentOf, quoteName, replaceSpan } from '../sql/rewrite.ts';
 import { touchesHole, type Statement } from '../sql/statement.ts';
-import { spanOf, type Node } from '../sql/tree.ts';
+import type { Node } from '../sql/tree.ts';
 
 const KINDS: Readonly<Record<string, string>> = { '`': 'back-ticks', '[': 'brackets', "'": 'single quotes' };
 
@@ -26,8 +26,9 @@ const isArray = (statement: Statement, index: number): boolean => {
 const isDefault = (statement: Statement, index: number): boolean => /^default$/i.test(statement.tokens[index - 1]?.text ?? '');
 
 function* statement(statement: Statement, context: Context): Iterable<Problem> {
-  if (!/[`[']/.test(statement.text)) return;
-  const singleQuoted = new Map(nodesOf(statement, 'Name').filter((node) => statement.text[spanOf(node).start] === "'").map((node) => [spanOf(node).start, node]));
+  const { text } = statement;
+  const singleQuoted = new Map(nodesOf(statement, 'Name').filter((node) => text[node.span.offset] === "'").map((node) => [node.span.offset, node]));
+  if (singleQuoted.size === 0 && !/[`[]/.test(text)) return;
   for (const [index, token] of statement.tokens.entries()) {
     const quote = token.text[0]!;
     if (quote !== '`' && quote !== '[' && !(quote === "'" && singleQuoted.has(token.start))) continue;

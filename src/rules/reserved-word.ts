@@ -33,14 +33,14 @@ const isColumnAlias = (statement: Statement, alias: Node): boolean => parentOf(s
 const SYSTEM: ReadonlySet<string> = new Set(['ctid', 'tableoid', 'xmin']);
 const hasColumn = (context: Context, name: string): boolean => context.schema.tables.some((table) => table.column(name) !== undefined);
 
-const isReserved = (word: string): boolean => Object.values(WORDS).some((words) => words.has(word));
+const RESERVED: ReadonlySet<string> = new Set(Object.values(WORDS).flatMap((words) => [...words]));
 const isPlainWord = (written: string): boolean => /^[A-Za-z_]\w*$/.test(written);
 
 function* statement(statement: Statement, context: Context): Iterable<Problem> {
   for (const node of nodesOf(statement, 'Name', 'Id')) {
     const written = textOf(statement.text, node);
     const word = written.toLowerCase();
-    if (!isReserved(word) || !isPlainWord(written) || isTruthWord(node) || touchesHole(statement, spanOf(node))) continue;
+    if (!RESERVED.has(word) || !isPlainWord(written) || isTruthWord(node) || touchesHole(statement, spanOf(node))) continue;
     const role = roleOf(statement, node);
     if (!role || !WORDS[role].has(word) || (SYSTEM.has(word) && !hasColumn(context, word))) continue;
     if (word === 'excluded' || ancestorsOf(statement, node).some((above) => functionName(above) === 'raise')) continue;

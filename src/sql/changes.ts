@@ -92,7 +92,7 @@ export interface Assignment {
 }
 
 /** The values that a statement writes into columns of known tables: VALUES, the columns of the query, and SET. */
-export function assignmentsOf(tree: SqliteTree, schema: Schema): readonly Assignment[] {
+export const assignmentsOf = rememberBoth((tree: SqliteTree, schema: Schema): readonly Assignment[] => {
   const written = insertionsOf(tree, schema).flatMap((insertion) => {
     const { table, columns } = insertion;
     if (!table || !columns) return [];
@@ -102,7 +102,7 @@ export function assignmentsOf(tree: SqliteTree, schema: Schema): readonly Assign
     });
   });
   return [...written, ...setsOf(tree).flatMap(({ owner, sets }) => toAssignments(schema.table(owner.objName.text), sets))];
-}
+});
 
 function toAssignments(table: Table | undefined, sets: readonly Ast.SetAssignment[]): readonly Assignment[] {
   if (!table) return [];

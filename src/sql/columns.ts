@@ -5,7 +5,7 @@ import { typeText } from './ddl-sqlite.ts';
 import type { Ast } from './grammar.ts';
 import type { Schema, Table } from './schema.ts';
 import type { Statement } from './statement.ts';
-import { isSameName, tokenIndexAt } from './tree.ts';
+import { isSameName, rememberBoth, tokenIndexAt } from './tree.ts';
 
 /** A column as a statement in SQLite's dialect declares it; all spans are exact. */
 export interface ColumnSite {
@@ -33,7 +33,7 @@ const STARTS_CONSTRAINT = /^(?:constraint|default|null|not|primary|unique|check|
  * The columns that a CREATE TABLE or ALTER TABLE ADD COLUMN in SQLite's dialect declares. None for DDL in PostgreSQL's dialect, and none for SQLite's
  * own half of a table that the project has declared for PostgreSQL as well: that one is done.
  */
-export function columnSites(statement: Statement, schema: Schema): readonly ColumnSite[] {
+export const columnSites = rememberBoth((statement: Statement, schema: Schema): readonly ColumnSite[] => {
   if (!isSqliteDdl(statement, schema)) return [];
   const { tree } = statement;
   if (tree?.type === 'CreateTableStmt' && tree.body.type === 'ColumnsAndConstraintsCreateTableBody') {
@@ -47,7 +47,7 @@ export function columnSites(statement: Statement, schema: Schema): readonly Colu
     return [readSite(statement, schema, tree.tblName.objName.text, tree.body.column, [], false)];
   }
   return [];
-}
+});
 
 /** Whether a CREATE or ALTER is SQLite's, and there is no declaration of the table for PostgreSQL beside it. */
 export function isSqliteDdl(statement: Statement, schema: Schema): boolean {

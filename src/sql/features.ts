@@ -7,14 +7,16 @@ import { functionName, indexTree, type NodeType } from './tree.ts';
  */
 export type Feature = NodeType | Uppercase<string> | `${string}()` | 'call' | 'treeless';
 
-/** The features of a statement. */
-export function featuresOf(statement: Statement): ReadonlySet<string> {
-  const features = new Set<string>();
-  for (const token of statement.tokens) features.add(token.kind);
-  if (statement.call) features.add('call');
-  if (!statement.tree) return features.add('treeless');
-  const index = indexTree(statement.tree);
-  for (const type of index.types) features.add(type);
-  for (const call of index.ofType('FunctionCallExpr', 'FunctionCallStarExpr')) features.add(`${functionName(call)!}()`);
-  return features;
+/** Visits the features of a statement; one may come several times. */
+export function visitFeatures(statement: Statement, visit: (feature: string) => void): void {
+  const { tokens, tree } = statement;
+  for (let at = 0; at < tokens.length; at++) visit(tokens[at]!.kind);
+  if (statement.call) visit('call');
+  if (!tree) {
+    visit('treeless');
+    return;
+  }
+  const index = indexTree(tree);
+  index.types.forEach(visit);
+  for (const call of index.ofType('FunctionCallExpr', 'FunctionCallStarExpr')) visit(`${functionName(call)!}()`);
 }

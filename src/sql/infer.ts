@@ -78,6 +78,7 @@ function ofSameType(name: string, args: readonly Inferred[]): Inferred {
 }
 
 function numberType(text: string): TypeClass {
+  if (/^\d{1,9}$/.test(text)) return 'integer';
   const plain = text.replaceAll('_', '');
   if (/^0x/i.test(plain)) return BigInt(plain) > 0x7fffffffn ? 'bigint' : 'integer';
   if (/[.e]/i.test(plain)) return 'numeric';
@@ -167,7 +168,8 @@ function ofColumns(reader: Reader, select: Ast.Select): readonly Inferred[] | un
   if (reader.open.has(select)) return undefined;
   reader.open.add(select);
   try {
-    const parts = [select.select, ...(select.compounds ?? []).map((compound) => compound.select)].map((part) => ofOne(reader, part));
+    if (!select.compounds) return ofOne(reader, select.select);
+    const parts = [select.select, ...select.compounds.map((compound) => compound.select)].map((part) => ofOne(reader, part));
     const first = parts[0];
     if (!first) return undefined;
     return first.map((type, index) => {

@@ -5,7 +5,7 @@ import type { Column, Schema } from './schema.ts';
 import { namesOf } from './scope.ts';
 import { selectNames } from './sources.ts';
 import type { Statement } from './statement.ts';
-import { functionName, isSameName, spanOf, spanOfItem, textOf, unwrap, type Expr } from './tree.ts';
+import { functionName, isSameName, rememberBoth, spanOf, spanOfItem, textOf, unwrap, type Expr } from './tree.ts';
 
 /** One column of what a statement gives back. */
 export interface ResultColumnFact extends Span {
@@ -24,7 +24,7 @@ export interface ResultColumnFact extends Span {
  * The columns that a SELECT or RETURNING gives, in order, with offsets of `statement.text`; a star stands for all its columns.
  * Undefined for statements that give nothing, that SQLite's grammar does not read, or where a star reaches a table that is not known.
  */
-export function resultColumns(statement: Pick<Statement, 'tree' | 'text'>, schema: Schema): readonly ResultColumnFact[] | undefined {
+export const resultColumns = rememberBoth((statement: Pick<Statement, 'tree' | 'text'>, schema: Schema): readonly ResultColumnFact[] | undefined => {
   const { tree, text } = statement;
   if (!tree) return undefined;
   if (tree.type === 'SelectStmt') return ofSelect(tree, text, schema);
@@ -39,7 +39,7 @@ export function resultColumns(statement: Pick<Statement, 'tree' | 'text'>, schem
     else for (const own of table.columns) out.push(ofStar(own.name, inferColumn(own, table), spanOf(column)));
   }
   return out;
-}
+});
 
 function ofSelect(tree: Ast.SelectStmt, text: string, schema: Schema): readonly ResultColumnFact[] | undefined {
   const first = tree.body.select;

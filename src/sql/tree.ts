@@ -39,9 +39,13 @@ export function indexTree(tree: SqliteTree): TreeIndex {
     },
   });
   const ofType = <T extends NodeType>(...types: readonly T[]): readonly Ast.AstNodeMap[T][] => {
-    const present = types.length === 1 ? types : types.filter((type) => byType.has(type));
-    if (present.length < 2) return (byType.get(present[0] ?? '') ?? NONE) as readonly Ast.AstNodeMap[T][];
-    return nodes.filter((node) => (present as readonly string[]).includes(node.type)) as Ast.AstNodeMap[T][];
+    let found: readonly Node[] | undefined;
+    for (let at = 0; at < types.length; at++) {
+      const group = byType.get(types[at]!);
+      if (group && found) return nodes.filter((node) => (types as readonly string[]).includes(node.type)) as Ast.AstNodeMap[T][];
+      found ??= group;
+    }
+    return (found ?? NONE) as readonly Ast.AstNodeMap[T][];
   };
   const index: TreeIndex = { nodes, types: [...byType.keys()], parentOf: (node) => parents.get(node), ofType };
   indexes.set(tree, index);
