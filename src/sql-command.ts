@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { createReadStream, readFileSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { UsageError } from './files.ts';
 import { rules } from './rules/index.ts';
@@ -28,11 +28,12 @@ export interface SqlCommandOptions {
  */
 export async function runSqlCommand(options: SqlCommandOptions, io: SqlCommandIo): Promise<number> {
   const translator = await createTranslator({ rules, safety: options.safeOnly ? 'safe' : 'unsafe', upgradeTypes: options.upgradeTypes });
+  const file = options.file === '-' ? undefined : options.file;
   if (options.jsonLines) {
-    await answerLines(translator, options.file, io);
+    await answerLines(translator, file === undefined ? io.input : chunksOf(file), io);
     return 0;
   }
-  const text = options.file === undefined || options.file === '-' ? await readAll(io.input) : readInput(options.file);
+  const text = file === undefined ? await readAll(io.input) : readInput(file);
   const { sql, findings } = translator(text);
   await io.write(sql);
   for (const line of describe(findings)) io.writeError(`${line}\n`);
@@ -43,9 +44,21 @@ function readInput(file: string): string {
   try {
     return readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
   } catch (error) {
-    throw new UsageError(`The file "${file}" cannot be read: ${error instanceof Error ? error.message : String(error)}.`);
+    throw unreadable(file, error);
   }
 }
+
+/** The file bit by bit: memory does not grow with it. */
+async function* chunksOf(file: string): AsyncGenerator {
+  try {
+    yield* createReadStream(file);
+  } catch (error) {
+    throw unreadable(file, error);
+  }
+}
+
+const unreadable = (file: string, error: unknown): UsageError =>
+  new UsageError(`The file "${file}" cannot be read: ${error instanceof Error ? error.message : String(error)}.`);
 
 async function readAll(input: Readable): Promise<string> {
   const chunks: Buffer[] = [];
@@ -56,19 +69,12 @@ async function readAll(input: Readable): Promise<string> {
 const describe = (findings: readonly TranslationFinding[]): readonly string[] =>
   findings.filter(isLeft).map((finding) => `${finding.severity} ${finding.rule}: ${finding.message} ${finding.help}`);
 
-const LINES_AT_ONCE = 500;
-
 /** What has come in is answered at once: a client may wait for an answer before it sends the next request. */
-async function answerLines(translator: Translator, file: string | undefined, io: SqlCommandIo): Promise<void> {
+async function answerLines(translator: Translator, input: AsyncIterable<unknown>, io: SqlCommandIo): Promise<void> {
   const answerAll = (lines: readonly string[]): string => lines.map((line) => (line.trim() === '' ? '' : `${answer(translator, line)}\n`)).join('');
-  if (file !== undefined && file !== '-') {
-    const lines = readInput(file).split('\n');
-    for (let at = 0; at < lines.length; at += LINES_AT_ONCE) await io.write(answerAll(lines.slice(at, at + LINES_AT_ONCE)));
-    return;
-  }
   const decoder = new TextDecoder();
   let rest = '';
-  for await (const chunk of io.input) {
+  for await (const chunk of input) {
     const lines = (rest + (typeof chunk === 'string' ? chunk : decoder.decode(chunk as Uint8Array, { stream: true }))).split('\n');
     rest = lines.pop()!;
     const answers = answerAll(lines);

@@ -172,8 +172,8 @@ export function isFlag(column: ColumnEvidence): boolean {
   return hasFlagCheck(column) || /^\(?\s*(?:true|false)\s*\)?$/i.test(column.default ?? '') || (FLAG_NAME.test(column.name) && /^\(?\s*(?:[01]|true|false)\s*\)?$/i.test(column.default ?? ''));
 }
 
-const hasFlagCheck = (column: ColumnEvidence): boolean =>
-  new RegExp(`(?<![\\w$])["\`[]?${escapeRegExp(column.name)}["\`\\]]?\\s+in\\s*\\(\\s*(?:0\\s*,\\s*1|1\\s*,\\s*0|null\\s*,\\s*0\\s*,\\s*1)\\s*(?:,\\s*null\\s*)?\\)`, 'i').test(column.checks ?? '');
+const hasFlagCheck = ({ name, checks }: ColumnEvidence): boolean =>
+  checks !== undefined && checks !== '' && new RegExp(`(?<![\\w$])["\`[]?${escapeRegExp(name)}["\`\\]]?\\s+in\\s*\\(\\s*(?:0\\s*,\\s*1|1\\s*,\\s*0|null\\s*,\\s*0\\s*,\\s*1)\\s*(?:,\\s*null\\s*)?\\)`, 'i').test(checks);
 
 const escapeRegExp = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
