@@ -1,5 +1,5 @@
 import { fileFragment } from './core/positions.ts';
-import { rememberRecent } from './core/recent.ts';
+import { rememberRecent } from './core/remember.ts';
 import type { Context, Project } from './rule.ts';
 import { createModels, replayOn, schemaOf, type Models } from './sql/replay.ts';
 import { emptySchema, type Schema } from './sql/schema.ts';

@@ -1,6 +1,6 @@
 import { applyEdits } from './core/edits.ts';
 import { fileFragment } from './core/positions.ts';
-import { rememberRecent } from './core/recent.ts';
+import { rememberRecent } from './core/remember.ts';
 import { orderKeys } from './migrations/early-keys.ts';
 import type { Context } from './rule.ts';
 import { readParameters } from './sql/parameters.ts';

@@ -1,7 +1,8 @@
+import { remember } from '../core/remember.ts';
 import type { Problem } from '../core/types.ts';
 import { defineRule, type Context } from '../rule.ts';
 import { classOf, typesOf } from '../sql/infer.ts';
-import { remember, stringValue } from '../sql/tree.ts';
+import { stringValue } from '../sql/tree.ts';
 import { columnPairs, type ColumnPair } from '../sql/parameter-columns.ts';
 import type { Schema } from '../sql/schema.ts';
 import type { Statement } from '../sql/statement.ts';

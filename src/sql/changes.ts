@@ -1,8 +1,9 @@
+import { rememberBoth } from '../core/remember.ts';
 import type { Engine } from '../core/types.ts';
 import type { Ast, SqliteTree } from './grammar.ts';
 import type { Column, Schema, Table } from './schema.ts';
 import type { Token } from './tokens.ts';
-import { indexTree, isSameName, rememberBoth, spanOf, tokenIndexAt, type Expr, type Node } from './tree.ts';
+import { indexTree, isSameName, spanOf, tokenIndexAt, type Expr, type Node } from './tree.ts';
 
 /** What INSERT, UPDATE and DELETE write, in statements and in the bodies of triggers. */
 

@@ -1,3 +1,4 @@
+import { rememberBoth } from '../core/remember.ts';
 import { chooseType, type ColumnEvidence, type TypeChoice } from '../dialects/sqlite-to-postgres/types.ts';
 import type { Span } from '../core/types.ts';
 import { isPostgresDdl, textFrom } from './ddl.ts';
@@ -5,7 +6,7 @@ import { typeText } from './ddl-sqlite.ts';
 import type { Ast } from './grammar.ts';
 import type { Schema, Table } from './schema.ts';
 import type { Statement } from './statement.ts';
-import { isSameName, rememberBoth, tokenIndexAt } from './tree.ts';
+import { isSameName, tokenIndexAt } from './tree.ts';
 
 /** A column as a statement in SQLite's dialect declares it; all spans are exact. */
 export interface ColumnSite {

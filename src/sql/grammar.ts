@@ -1,5 +1,5 @@
 import type { AstNode, Stmt } from 'sqlite3-parser';
-import { rememberRecent } from '../core/recent.ts';
+import { rememberRecent } from '../core/remember.ts';
 import type { Span } from '../core/types.ts';
 import { sqliteLibrary } from './library.ts';
 

@@ -1,11 +1,11 @@
-import { rememberRecent } from '../core/recent.ts';
+import { rememberBoth, rememberRecent } from '../core/remember.ts';
 import type { Ast, SqliteTree } from './grammar.ts';
 export { isInteger, isNumber, type TypeClass } from './type-facts.ts';
 import type { Column, Schema, Table } from './schema.ts';
 import { AGGREGATED_FIRST, CASTS, CLASSES, isNumber, NEVER_NULL, RESULTS, SAME_AS_ARGUMENTS, STRICT, wider, type TypeClass } from './type-facts.ts';
 import { namesOf } from './scope.ts';
 import { starColumns, type Names, type Source } from './sources.ts';
-import { functionName, isColumnNode, isSameName, isTruthWord, rememberBoth, type ColumnNode, type Expr } from './tree.ts';
+import { functionName, isColumnNode, isSameName, isTruthWord, type ColumnNode, type Expr } from './tree.ts';
 
 export interface Inferred {
   readonly type: TypeClass;

@@ -1,10 +1,10 @@
 import { groupBy } from '../core/group-by.ts';
+import { remember } from '../core/remember.ts';
 import type { Engine } from '../core/types.ts';
 import { readTypeName, type ColumnEvidence, type TypeChoice } from '../dialects/sqlite-to-postgres/types.ts';
 import type { IndexDraft } from './ddl.ts';
 import { findTable, key, type Model, type ModelColumn, type ModelTable } from './model.ts';
 import type { Column, ForeignKey, Index, OwnKeys, Schema, Table } from './schema.ts';
-import { remember } from './tree.ts';
 
 type ChooseType = (column: ColumnEvidence) => TypeChoice;
 

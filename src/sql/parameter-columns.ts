@@ -1,10 +1,11 @@
+import { rememberBoth } from '../core/remember.ts';
 import type { Binding, Call, Span } from '../core/types.ts';
 import { bindingOf, readParameters } from './parameters.ts';
 import { postgresPairs } from './postgres-pairs.ts';
 import type { Column, Schema, Table } from './schema.ts';
 import { namesOf } from './scope.ts';
 import type { Statement } from './statement.ts';
-import { indexTree, isColumnNode, isTruthWord, rememberBoth, spanOf, textOf, type Expr, type Node, type TreeIndex } from './tree.ts';
+import { indexTree, isColumnNode, isTruthWord, spanOf, textOf, type Expr, type Node, type TreeIndex } from './tree.ts';
 
 /** A value that a statement stores in a column or compares with it. */
 export interface ColumnPair {

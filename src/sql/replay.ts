@@ -1,3 +1,4 @@
+import { remember } from '../core/remember.ts';
 import { chooseType, readTypeName } from '../dialects/sqlite-to-postgres/types.ts';
 import type { Engine } from '../core/types.ts';
 import { isDdl, isPostgresDdl, unknownNames, unquote, type Change, type Constraints, type TableDraft } from './ddl.ts';
@@ -9,7 +10,6 @@ import { copyModel, createModel, findTable, key, replaceTable, type Model, type 
 import { toSchema } from './merge.ts';
 import type { Schema } from './schema.ts';
 import type { Statement } from './statement.ts';
-import { remember } from './tree.ts';
 
 /** What both engines' DDL has made so far. */
 export type Models = Readonly<Record<Engine, Model>>;

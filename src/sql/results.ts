@@ -1,3 +1,4 @@
+import { rememberBoth } from '../core/remember.ts';
 import type { Span } from '../core/types.ts';
 import type { Ast } from './grammar.ts';
 import { inferColumn, typesOf, type Inferred, type TypeClass } from './infer.ts';
@@ -5,7 +6,7 @@ import type { Column, Schema } from './schema.ts';
 import { namesOf } from './scope.ts';
 import { selectNames } from './sources.ts';
 import type { Statement } from './statement.ts';
-import { functionName, isSameName, rememberBoth, spanOf, spanOfItem, textOf, unwrap, type Expr } from './tree.ts';
+import { functionName, isSameName, spanOf, spanOfItem, textOf, unwrap, type Expr } from './tree.ts';
 
 /** One column of what a statement gives back. */
 export interface ResultColumnFact extends Span {

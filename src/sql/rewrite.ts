@@ -14,8 +14,8 @@ export function nodesOf<T extends NodeType>(statement: Statement, ...types: read
   const { tree } = statement;
   if (!tree || WITHOUT_QUERY.has(tree.type)) return [];
   const index = indexTree(tree);
-  const found = index.ofType(...types);
-  if (tree.type !== 'CreateTableStmt' && tree.type !== 'AlterTableStmt') return found;
+  const found = index.ofTypes(types);
+  if (index.ofType('DefaultColumnConstraint').length === 0) return found;
   return found.filter((node) => !ancestorsOf(statement, node).some((above) => above.type === 'DefaultColumnConstraint'));
 }
 

@@ -1,7 +1,8 @@
+import { rememberBoth } from '../core/remember.ts';
 import { parseSqlite, type Ast, type SqliteTree } from './grammar.ts';
 import type { Schema, View } from './schema.ts';
 import { aliasOf, asOptional, hasColumn, selectNames, toReference, type Names, type Reference, type Scope, type Source } from './sources.ts';
-import { indexTree, isSameName, JOIN, rememberBoth, type ColumnNode, type Node } from './tree.ts';
+import { indexTree, isSameName, JOIN, type ColumnNode, type Node } from './tree.ts';
 
 /** Which tables, sub-queries and names an expression can see. */
 

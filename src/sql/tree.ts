@@ -1,3 +1,4 @@
+import { remember } from '../core/remember.ts';
 import type { Span } from '../core/types.ts';
 import { traverse, type Ast, type SqliteTree } from './grammar.ts';
 import type { Token } from './tokens.ts';
@@ -17,15 +18,13 @@ export interface TreeIndex {
   readonly types: readonly string[];
   readonly parentOf: (node: Node) => Node | undefined;
   readonly ofType: <T extends NodeType>(...types: readonly T[]) => readonly Ast.AstNodeMap[T][];
+  readonly ofTypes: <T extends NodeType>(types: readonly T[]) => readonly Ast.AstNodeMap[T][];
 }
 
 const NONE: readonly Node[] = [];
-const indexes = new WeakMap<Node, TreeIndex>();
 
 /** The index of a tree; made once for each tree. */
-export function indexTree(tree: SqliteTree): TreeIndex {
-  const known = indexes.get(tree);
-  if (known) return known;
+export const indexTree = remember((tree: SqliteTree): TreeIndex => {
   const nodes: Node[] = [];
   const parents = new Map<Node, Node>();
   const byType = new Map<string, Node[]>();
@@ -38,7 +37,7 @@ export function indexTree(tree: SqliteTree): TreeIndex {
       else byType.set(node.type, [node]);
     },
   });
-  const ofType = <T extends NodeType>(...types: readonly T[]): readonly Ast.AstNodeMap[T][] => {
+  const ofTypes = <T extends NodeType>(types: readonly T[]): readonly Ast.AstNodeMap[T][] => {
     let found: readonly Node[] | undefined;
     for (let at = 0; at < types.length; at++) {
       const group = byType.get(types[at]!);
@@ -47,10 +46,8 @@ export function indexTree(tree: SqliteTree): TreeIndex {
     }
     return (found ?? NONE) as readonly Ast.AstNodeMap[T][];
   };
-  const index: TreeIndex = { nodes, types: [...byType.keys()], parentOf: (node) => parents.get(node), ofType };
-  indexes.set(tree, index);
-  return index;
-}
+  return { nodes, types: [...byType.keys()], parentOf: (node) => parents.get(node), ofTypes, ofType: (...types) => ofTypes(types) };
+});
 
 /** The span of an expression, name or literal: exact. That of a list element or a clause may begin too early, see `spanOfItem`. */
 export const spanOf = (node: { readonly span: { readonly offset: number; readonly length: number } }): Span => ({
@@ -100,27 +97,6 @@ export const columnNodesOf = remember((tree: SqliteTree): readonly ColumnNode[] 
   const index = indexTree(tree);
   return index.ofType('Id', 'NameExpr', 'QualifiedExpr').filter((node) => isColumnUse(node, index.parentOf(node)));
 });
-
-/** The function with its answers kept for as long as what they are about lives. */
-export function remember<K extends object, V>(answer: (about: K) => V): (about: K) => V {
-  const known = new WeakMap<K, { readonly value: V }>();
-  return (about) => {
-    let entry = known.get(about);
-    if (!entry) known.set(about, (entry = { value: answer(about) }));
-    return entry.value;
-  };
-}
-
-/** The same for an answer about a thing beside another one, such as a tree and a schema. */
-export function rememberBoth<A extends object, B extends object, V>(answer: (a: A, b: B) => V): (a: A, b: B) => V {
-  const known = remember((_: B) => new WeakMap<A, { readonly value: V }>());
-  return (a, b) => {
-    const cache = known(b);
-    let entry = cache.get(a);
-    if (!entry) cache.set(a, (entry = { value: answer(a, b) }));
-    return entry.value;
-  };
-}
 
 function isColumnUse(node: Node, parent: Node | undefined): boolean {
   if (node.type !== 'Id') return true;

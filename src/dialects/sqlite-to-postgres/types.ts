@@ -1,4 +1,4 @@
-import { rememberRecent } from '../../core/recent.ts';
+import { rememberRecent } from '../../core/remember.ts';
 import type { Row } from '../row.ts';
 
 /**

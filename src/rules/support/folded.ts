@@ -1,7 +1,8 @@
+import { rememberBoth } from '../../core/remember.ts';
 import type { Project } from '../../rule.ts';
 import { resultColumns } from '../../sql/results.ts';
 import type { Column, Schema } from '../../sql/schema.ts';
-import { indexTree, rememberBoth } from '../../sql/tree.ts';
+import { indexTree } from '../../sql/tree.ts';
 
 /** Whether a name, as written, loses capital letters on PostgreSQL. */
 export const isFolded = (written: string): boolean => /^[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*$/.test(written) && written !== written.toLowerCase();
