@@ -15,9 +15,11 @@ export function nodesOf<T extends NodeType>(statement: Statement, ...types: read
   if (!tree || WITHOUT_QUERY.has(tree.type)) return [];
   const index = indexTree(tree);
   const found = index.ofTypes(types);
-  if (index.ofType('DefaultColumnConstraint').length === 0) return found;
-  return found.filter((node) => !ancestorsOf(statement, node).some((above) => above.type === 'DefaultColumnConstraint'));
+  return found.length === 0 || index.ofType('DefaultColumnConstraint').length === 0 ? found : outsideDefaults(statement, found);
 }
+
+const outsideDefaults = <T extends Node>(statement: Statement, nodes: readonly T[]): readonly T[] =>
+  nodes.filter((node) => !ancestorsOf(statement, node).some((above) => above.type === 'DefaultColumnConstraint'));
 
 /** The nodes around a node, from the inside out. */
 export function ancestorsOf(statement: Statement, node: Node): readonly Node[] {

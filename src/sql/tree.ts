@@ -41,13 +41,15 @@ export const indexTree = remember((tree: SqliteTree): TreeIndex => {
     let found: readonly Node[] | undefined;
     for (let at = 0; at < types.length; at++) {
       const group = byType.get(types[at]!);
-      if (group && found) return nodes.filter((node) => (types as readonly string[]).includes(node.type)) as Ast.AstNodeMap[T][];
+      if (group && found) return nodesAmong(nodes, types) as readonly Ast.AstNodeMap[T][];
       found ??= group;
     }
     return (found ?? NONE) as readonly Ast.AstNodeMap[T][];
   };
   return { nodes, types: [...byType.keys()], parentOf: (node) => parents.get(node), ofTypes, ofType: (...types) => ofTypes(types) };
 });
+
+const nodesAmong = (nodes: readonly Node[], types: readonly string[]): readonly Node[] => nodes.filter((node) => types.includes(node.type));
 
 /** The span of an expression, name or literal: exact. That of a list element or a clause may begin too early, see `spanOfItem`. */
 export const spanOf = (node: { readonly span: { readonly offset: number; readonly length: number } }): Span => ({
