@@ -52,7 +52,7 @@ export function createContexts(upgradeTypes: boolean): (tables: Tables, own: rea
     for (const text of tables.postgres) go(`\0${text}`, () => readPostgres(text));
     if (!at.reached) {
       const statements = [...from.reached!.statements, ...between];
-      const models = replayOn(from.reached!.models, between);
+      const models = replayOn(from.reached!.models, between, true);
       at.reached = { models, statements, context: toContext(statements, schemaOf(models, statements), upgradeTypes) };
       schemas += 1;
     }

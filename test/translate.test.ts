@@ -78,6 +78,11 @@ describe('translate', () => {
     expect(translate('INSERT OR FAIL INTO tag (name) VALUES (?), (?)').sql).toContain('OR FAIL');
   });
 
+  it('takes a table as it was made first', async () => {
+    const { sql } = (await translator())("INSERT OR REPLACE INTO tag (id, name) VALUES (1, 'a')", { sqlite: [TAG, TAG.replace('TABLE', 'TABLE IF NOT EXISTS').replace(')', ', more TEXT)')], postgres: [] });
+    expect(sql).not.toContain('more');
+  });
+
   it('names tables that the given ones of PostgreSQL lack', async () => {
     const translate = await translator();
     const tables = { sqlite: [TAG, 'CREATE TABLE b (x)'], postgres: ['CREATE TABLE tag (id bigint PRIMARY KEY, name text)'] };

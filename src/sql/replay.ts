@@ -22,13 +22,16 @@ export const createModels = (): Models => ({ sqlite: createModel(), postgres: cr
  */
 export const replay = (statements: readonly Statement[]): Schema => schemaOf(replayOn(createModels(), statements), statements);
 
-/** The models after more statements; the given ones stay as they are. */
-export function replayOn(before: Models, statements: readonly Statement[]): Models {
+/**
+ * The models after more statements; the given ones stay as they are. `isExact`: they ran in this order, so that CREATE TABLE IF NOT EXISTS of a table
+ * that is there adds nothing to it. In a project nobody knows which declaration came first.
+ */
+export function replayOn(before: Models, statements: readonly Statement[], isExact = false): Models {
   const models = { sqlite: copyModel(before.sqlite), postgres: copyModel(before.postgres) };
   for (const statement of statements) {
     if (!isDdl(statement)) continue;
     const { engine, changes } = readDdl(statement);
-    const traits: Traits = { isTest: isTestPath(statement.fragment.path), isScript: statement.fragment.kind === 'file' };
+    const traits: Traits = { isTest: isTestPath(statement.fragment.path), isScript: statement.fragment.kind === 'file', isExact };
     for (const change of changes) apply(models[engine], change, traits);
   }
   return models;
@@ -51,6 +54,8 @@ interface Traits {
   readonly isTest: boolean;
   /** It stands in an SQL file, whose statements run from top to bottom; a DROP in host code may be a reset that rarely runs. */
   readonly isScript: boolean;
+  /** The statements ran in this order. */
+  readonly isExact: boolean;
 }
 
 function mentionsUnknown(change: Change, unknown: ReadonlySet<string>): boolean {
@@ -86,7 +91,7 @@ function createTable(model: Model, change: Extract<Change, { kind: 'create-table
     model.tables.set(key(table.name), newTable(table, traits.isTest));
     return;
   }
-  if (traits.isTest && !known.isTest) return;
+  if (traits.isExact || (traits.isTest && !known.isTest)) return;
   const added = table.columns.filter((column) => !known.columns.some((one) => key(one.name) === key(column.name)));
   if (added.length > 0) replaceTable(model, known, { ...known, columns: [...known.columns, ...added] });
 }
