@@ -82,7 +82,15 @@ function ofNumber(written: string, { column }: Assignment): StoredMisfit | undef
   return { effect: `PostgreSQL stores no number in ${type} (42804), SQLite does`, help: 'Give the column the type of what is stored in it, or change the value.' };
 }
 
-const ROUNDED = new Set(['round', 'floor', 'ceil', 'ceiling', 'trunc', 'sum', 'total', 'coalesce', 'max', 'min', 'abs', 'ifnull', 'iif', 'julianday']);
+/** Functions whose numbers are whole where their arguments are. */
+const GIVES_WHOLE = new Set(['round', 'floor', 'ceil', 'ceiling', 'trunc', 'sum', 'total', 'coalesce', 'max', 'min', 'abs', 'ifnull', 'iif', 'julianday']);
+
+/** The expression that a query in parentheses gives the value of; any other is its own. */
+function selectedBy(value: Expr): Expr {
+  const query = value.type === 'SubqueryExpr' ? value.select.select : undefined;
+  const [only] = query?.type === 'SelectFrom' ? query.columns : [];
+  return only?.type === 'ExprResultColumn' ? selectedBy(unwrap(only.expr)) : value;
+}
 
 /** Functions whose rewriting looks at the column they are stored in. */
 const OTHERS = /^(?:date|time|datetime|strftime|timediff|julianday|unixepoch|json\w*)$/;
@@ -107,7 +115,7 @@ function ofExpression(value: Expr, inferred: Inferred, { column }: Assignment): 
   if (from === 'boolean' && to === 'text') {
     return { effect: 'PostgreSQL stores true or false as a word, SQLite 1 or 0', silent: true, help: 'Cast it to int.', fix: { title: 'Cast to int', safety: 'safe', text: castTo(value, 'int') } };
   }
-  if ((from === 'numeric' || from === 'real') && INTEGERS.has(to) && !ROUNDED.has(functionName(value) ?? '')) {
+  if ((from === 'numeric' || from === 'real') && INTEGERS.has(to) && !GIVES_WHOLE.has(functionName(selectedBy(value)) ?? '')) {
     return { effect: `PostgreSQL rounds a fraction for ${column.postgresType}, SQLite stores it`, silent: true, likely: true, help: 'Make the column double precision or numeric, or round on purpose.' };
   }
   const isLost = (from === 'bytea') !== (to === 'bytea');
