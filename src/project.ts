@@ -1,6 +1,6 @@
 import { toPlace } from './core/positions.ts';
 import type { Call, Declaration, Engine, Facts, Fragment, Stretch } from './core/types.ts';
-import { foreignEngine } from './foreign.ts';
+import { foreignEngine, foreignPackageOf } from './foreign.ts';
 import { findHalves, type Halves } from './halves.ts';
 import type { Project } from './rule.ts';
 import { readStatements, type Statement } from './sql/statement.ts';
@@ -153,12 +153,12 @@ function statementsOf(
   dialectOf: (text: string) => Engine | undefined,
 ): readonly Statement[] {
   const named = engineOfPackages(fact);
+  const foreign = foreignPackageOf(fact);
   return fact.fragments.flatMap((fragment) => {
     const call = callOf.get(fragment);
-    if (call) return readStatements(fragment, { call, engine: call.engine ?? named, dialect: dialectOf(fragment.text) });
+    if (call) return readStatements(fragment, { call, engine: call.engine ?? named, foreign, dialect: dialectOf(fragment.text) });
     if (isPart(fragment)) return [];
-    if (named && fragment.kind !== 'file') return readStatements(fragment, { engine: named });
-    return fragment.kind === 'file' ? readFileStatements(fragment, dataLayerOf(fact.path)) : readStatements(fragment);
+    return fragment.kind === 'file' ? readFileStatements(fragment, dataLayerOf(fact.path)) : readStatements(fragment, { engine: named, foreign });
   });
 }
 

@@ -81,3 +81,12 @@ it('knows no halves where nothing of the new engine is', async () => {
   const prune = PRUNE.replace('export function prune(db) {', "import Database from 'better-sqlite3';\nconst db = new Database('app.db');\nexport function prune(kind) {\n  if (kind !== 'sqlite') return;");
   expect(await findingsIn('src/prune.ts', { 'src/prune.ts': prune })).toContain('6 date-function');
 });
+
+it('leaves SQL alone that is written for a third engine, whose package the script imports', async () => {
+  const ddl = `const ddl = ['ALTER TABLE Snapshot ADD packed INT64 DEFAULT 0'];\nfor (const text of ddl) await run(connection, text);\n`;
+  const own = { path: 'src/migrations/014.ts', text: `import type { Connection } from 'kuzu';\n${ddl}` };
+  const other = { path: 'src/migrations/015.ts', text: ddl };
+  const report = await lintSources([own, other]);
+  expect(report.findings.map(({ path, rule }) => `${path} ${rule}`)).toEqual(['src/migrations/015.ts sqlite-column-type']);
+  expect(report.coverage.statements.unread).toContainEqual(expect.objectContaining({ path: own.path, reason: expect.stringMatching(/Kuzu/) as unknown }));
+});

@@ -19,6 +19,8 @@ export interface Statement {
   readonly call?: Call;
   /** The engine whose driver the statement goes to, or that its file is written for; undefined when nobody knows. */
   readonly engine?: Engine;
+  /** The name of a third engine that the program around it is written for. */
+  readonly foreign?: string;
   /** The dialect the text is said to be written in, whatever engine it goes to: a text to translate is the old engine's. */
   readonly dialect?: Engine;
   /**
@@ -38,6 +40,7 @@ const POSTGRES_SIGN = /::|\$\d|\b(?:ilike|timestamptz|jsonb|bytea|serial|bigseri
 
 export interface StatementOptions {
   readonly engine?: Engine | undefined;
+  readonly foreign?: string | undefined;
   readonly dialect?: Engine | undefined;
   readonly call?: Call | undefined;
 }
@@ -62,6 +65,7 @@ function createStatement(
     fragment, start, text, tokens, holes,
     ...(options.call && { call: options.call }),
     ...(options.engine && { engine: options.engine }),
+    ...(options.foreign !== undefined && { foreign: options.foreign }),
     ...(options.dialect && { dialect: options.dialect }),
     get grammar() { return parsed().grammar; },
     get tree() { return parsed().tree; },
