@@ -1,9 +1,8 @@
 import type { Problem } from '../core/types.ts';
-import { defineRule } from '../rule.ts';
+import { defineRule, type Context } from '../rule.ts';
 import { conflictKeys, insertionsOf, type Insertion } from '../sql/changes.ts';
 import type { Ast } from '../sql/grammar.ts';
 import { writeName } from '../sql/names.ts';
-import type { Schema } from '../sql/schema.ts';
 import type { Statement } from '../sql/statement.ts';
 import { isSameName, spanOf } from '../sql/tree.ts';
 
@@ -30,14 +29,22 @@ function withoutTarget(insertion: Insertion, conflict: { readonly start: number;
   };
 }
 
+/** Whether an ORM declares the unique key for PostgreSQL, beside DDL that does not. */
+const isDeclared = ({ facts }: Context['project'], table: string, columns: readonly string[]): boolean =>
+  facts.some((fact) => fact.declarations?.some((own) => own.engine === 'postgres' && isSameName(own.table, table)
+    && [...own.fragment.text.matchAll(/UNIQUE \(([^)]*)\)/g)].some(([, names]) => columns.every((column) => names!.includes(`"${column}"`)))));
+
 /** Whether the columns are a unique key of the table; true as well where the table or its keys are not known. */
-function isKey(insertion: Insertion, index: Ast.UpsertIndex, schema: Schema): boolean {
+function isKey(insertion: Insertion, index: Ast.UpsertIndex, { schema, project }: Context, engine: Statement['engine']): boolean {
   const { table } = insertion;
   const columns = index.targets.map(columnOf);
-  if (!table || table.declaredFor.length > 1 || index.whereClause || columns.some((column) => column === undefined || !table.column(column))) return true;
+  if (!table || (table.both && engine !== 'postgres') || index.whereClause || columns.some((column) => column === undefined || !table.column(column))) return true;
+  // Of a table that is declared for both engines, a statement for PostgreSQL meets what is declared there.
+  if (table.both && columns.some((column) => !table.column(column!)!.isPostgresTypeDeclared)) return true;
   const indexed = schema.indexes.filter((one) => one.unique && isSameName(one.table, table.name)).map((one) => one.columns);
-  const keys = [table.primaryKey, ...table.uniqueKeys, ...indexed];
-  return keys.some((key) => key.length === columns.length && key.every((name) => columns.some((column) => isSameName(column!, name))));
+  const own = table.both ? [table.both.postgres.primaryKey, ...table.both.postgres.unique] : [table.primaryKey, ...table.uniqueKeys];
+  const keys = [...own, ...indexed];
+  return isDeclared(project, table.name, columns.filter((column) => column !== undefined)) || keys.some((key) => key.length === columns.length && key.every((name) => columns.some((column) => isSameName(column!, name))));
 }
 
 export default defineRule({
@@ -49,9 +56,9 @@ export default defineRule({
   category: 'breaks',
   manual: ['SQLite, UPSERT: https://sqlite.org/lang_upsert.html', 'PostgreSQL, INSERT: https://www.postgresql.org/docs/current/sql-insert.html'],
   wakes: ['Upsert'],
-  *statement(statement, { schema }) {
+  *statement(statement, context) {
     if (!statement.tree) return;
-    for (const insertion of insertionsOf(statement.tree, schema)) {
+    for (const insertion of insertionsOf(statement.tree, context.schema)) {
       const { upsert } = insertion;
       if (!upsert) continue;
       const conflicts = conflictTokens(statement, insertion.node);
@@ -63,7 +70,7 @@ export default defineRule({
           help: 'Keep the clause of the key that really conflicts, or use MERGE or two statements.' };
       } else if (!upsert.index && upsert.doClause.type === 'SetUpsertDo') {
         yield withoutTarget(insertion, first);
-      } else if (upsert.index && !isKey(insertion, upsert.index, schema)) {
+      } else if (upsert.index && !isKey(insertion, upsert.index, context, statement.engine)) {
         const names = upsert.index.targets.map(columnOf).join(', ');
         yield { start: first.start, end: first.end, confidence: 'likely',
           message: `\`ON CONFLICT (${names})\` names no unique key of \`${insertion.name}\` that is declared here: PostgreSQL raises 42P10.`,
