@@ -195,10 +195,9 @@ export function removeStatement({ draft }: Plan, node: ts.Node): void {
     if (!ts.isAwaitExpression(statement.parent) && !ts.isExpressionStatement(statement.parent) && !ts.isParenthesizedExpression(statement.parent)) return;
     statement = statement.parent;
   }
-  const attempt = statement.parent.parent;
-  const isTried = ts.isTryStatement(attempt) && attempt.tryBlock === statement.parent && attempt.tryBlock.statements.length === 1;
+  const attempt = ts.isBlock(statement.parent) && ts.isTryStatement(statement.parent.parent) ? statement.parent.parent : undefined;
   // Nothing is left that may fail.
-  if (isTried && !attempt.finallyBlock) statement = attempt;
+  if (attempt && attempt.tryBlock === statement.parent && attempt.tryBlock.statements.length === 1 && !attempt.finallyBlock) statement = attempt;
   const isOnly = !ts.isBlock(statement.parent) && !ts.isSourceFile(statement.parent) && !ts.isCaseOrDefaultClause(statement.parent);
   draft.edits.push({ path: draft.pathOf(node), ...(isOnly ? spanOf(statement) : withEmptyLine(statement, lineOf(statement))), text: isOnly ? '{}' : '' });
 }
