@@ -61,12 +61,20 @@ function booleansOf(statement: Statement, types: Types): readonly Expr[] {
     statement, 'BinaryExpr', 'UnaryExpr', 'IsNullExpr', 'NotNullExpr', 'LikeExpr', 'InListExpr', 'InSelectExpr', 'InTableExpr', 'BetweenExpr', 'ExistsExpr',
     'Id', 'QualifiedExpr', 'FunctionCallExpr',
   );
-  return nodes.filter((node) => isValue(statement, node) && isBoolean(node, types));
+  return nodes.filter((node) => mayBeNumber(statement, node) && isBoolean(node, types));
 }
 
-function isValue(statement: Statement, node: Expr): boolean {
+/** Whether a number can be wanted where an expression stands, whatever its type: what stays of the places that `statement` judges by types. */
+function mayBeNumber(statement: Statement, node: Expr): boolean {
   const { parent } = contextOf(statement, node);
-  return !(parent && (parent.type === 'FunctionCallExpr' || parent.type === 'FunctionCallStarExpr') && parent.name === node);
+  switch (parent?.type) {
+    case undefined: return false;
+    case 'BinaryExpr': return parent.op !== 'And' && parent.op !== 'Or';
+    case 'UnaryExpr': return parent.op !== 'Not';
+    case 'CastExpr': case 'BetweenExpr': return true;
+    case 'FunctionCallExpr': return parent.name !== node;
+    default: return statement.tree?.type !== 'SelectStmt';
+  }
 }
 
 export default defineRule({

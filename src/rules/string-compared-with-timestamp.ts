@@ -4,7 +4,7 @@ import { defineRule, type Context } from '../rule.ts';
 import { classOf, typesOf } from '../sql/infer.ts';
 import { stringValue } from '../sql/tree.ts';
 import { columnPairs, type ColumnPair } from '../sql/parameter-columns.ts';
-import type { Schema } from '../sql/schema.ts';
+import type { Schema, Table } from '../sql/schema.ts';
 import type { Statement } from '../sql/statement.ts';
 import { boundTo, momentOf, nameColumn, originOf, placeOfBinding, textOfMoment } from './support/moments.ts';
 
@@ -33,8 +33,8 @@ function* statement(statement: Statement, context: Context): Iterable<Problem> {
   }
 }
 
-const hasMoments = remember((schema: Schema): boolean =>
-  schema.tables.some((table) => table.columns.some((column) => momentOf(column.postgresType) !== undefined)));
+const holdsMoments = remember((table: Table): boolean => table.columns.some((column) => momentOf(column.postgresType) !== undefined));
+const hasMoments = remember((schema: Schema): boolean => schema.tables.some(holdsMoments));
 
 /** What the statement itself compares: LIKE, literals and columns. */
 function* inText(statement: Statement, context: Context): Iterable<Problem> {
