@@ -16,9 +16,10 @@ function numbersBesideTexts(rows: readonly Ast.ValuesRow[], at: number): readonl
 
 /** Each row of VALUES is a query of its own in SQLite, and may hold a window function. */
 function* windows(statement: Statement, list: Ast.SelectValues): Iterable<Problem> {
-  for (const row of list.values) {
+  const calls = nodesOf(statement, 'FunctionCallExpr', 'FunctionCallStarExpr').filter((one) => one.filterOver?.overClause);
+  for (const row of calls.length > 0 ? list.values : []) {
     for (const value of row.values) {
-      const call = nodesOf(statement, 'FunctionCallExpr', 'FunctionCallStarExpr').find((one) => one.filterOver?.overClause && spanOf(one).start >= spanOf(value).start && spanOf(one).end <= spanOf(value).end);
+      const call = calls.find((one) => spanOf(one).start >= spanOf(value).start && spanOf(one).end <= spanOf(value).end);
       if (!call || ancestorsOf(statement, call).find((above) => above.type === 'SelectFrom' || above === list) !== list) continue;
       yield {
         ...spanOf(value), message: 'A window function in VALUES is an error on PostgreSQL (42P20).', help: 'Put it into a sub-query.',

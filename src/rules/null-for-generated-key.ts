@@ -42,9 +42,9 @@ function* ordinaryKeys(insertion: Insertion, table: Table): Iterable<Problem> {
 }
 
 /** A value that may be NULL, for which SQLite takes the next row number. */
-function* nullableKeys(insertion: Insertion, table: Table, alias: string, types: Types): Iterable<Problem> {
+function* nullableKeys(insertion: Insertion, table: Table, alias: string, values: readonly Expr[], types: Types): Iterable<Problem> {
   if (table.withoutRowid) return;
-  for (const value of valuesOf(insertion, alias) ?? []) {
+  for (const value of values) {
     const { nullable, untyped, column } = types.of(value);
     if (value.type === 'NullLiteral' || untyped || nullable !== true || (column && /^id$/i.test(column.name))) continue;
     const sequence = `nextval(pg_get_serial_sequence(${quoteText(writeName(insertion.name, table.isQuoted))}, ${quoteText(table.column(alias)?.isQuoted ? alias : alias.toLowerCase())}))`;
@@ -72,9 +72,10 @@ export default defineRule({
       const alias = table?.rowidAlias;
       if (table && alias === undefined) yield* ordinaryKeys(insertion, table);
       if (!table || alias === undefined) continue;
-      yield* nullableKeys(insertion, table, alias, typesOf(statement.tree, schema));
-      const isMixed = (valuesOf(insertion, alias) ?? []).some((value) => value.type !== 'NullLiteral');
-      for (const value of valuesOf(insertion, alias) ?? []) {
+      const values = valuesOf(insertion, alias) ?? [];
+      yield* nullableKeys(insertion, table, alias, values, typesOf(statement.tree, schema));
+      const isMixed = values.some((value) => value.type !== 'NullLiteral');
+      for (const value of values) {
         if (value.type !== 'NullLiteral') continue;
         const edits = valueRowsOf(insertion) ? [{ ...spanOf(value), text: 'DEFAULT' }] : leaveOut(insertion, table, alias, value);
         yield {

@@ -27,8 +27,9 @@ const isDefault = (statement: Statement, index: number): boolean => /^default$/i
 
 function* statement(statement: Statement, context: Context): Iterable<Problem> {
   const { text } = statement;
-  const singleQuoted = new Map(nodesOf(statement, 'Name').filter((node) => text[node.span.offset] === "'").map((node) => [node.span.offset, node]));
-  if (singleQuoted.size === 0 && !/[`[]/.test(text)) return;
+  const names = nodesOf(statement, 'Name').filter((node) => text[node.span.offset] === "'");
+  if (names.length === 0 && !/[`[]/.test(text)) return;
+  const singleQuoted = new Map(names.map((node) => [node.span.offset, node]));
   for (const [index, token] of statement.tokens.entries()) {
     const quote = token.text[0]!;
     if (quote !== '`' && quote !== '[' && !(quote === "'" && singleQuoted.has(token.start))) continue;
