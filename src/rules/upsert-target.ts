@@ -44,7 +44,8 @@ function isKey(insertion: Insertion, index: Ast.UpsertIndex, { schema, project }
   const indexed = schema.indexes.filter((one) => one.unique && isSameName(one.table, table.name)).map((one) => one.columns);
   const own = table.both ? [table.both.postgres.primaryKey, ...table.both.postgres.unique] : [table.primaryKey, ...table.uniqueKeys];
   const keys = [...own, ...indexed];
-  return isDeclared(project, table.name, columns.filter((column) => column !== undefined)) || keys.some((key) => key.length === columns.length && key.every((name) => columns.some((column) => isSameName(column!, name))));
+  if (isDeclared(project, table.name, columns.filter((column) => column !== undefined))) return true;
+  return keys.some((key) => key.length === columns.length && key.every((name) => columns.some((column) => isSameName(column!, name))));
 }
 
 export default defineRule({
