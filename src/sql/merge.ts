@@ -157,8 +157,7 @@ function mergeColumn(name: string, shared: Shared): Column {
   const isImplied = isKey && (!shared.own || shared.own.withoutRowid || shared.own.strict || shared.rowidAlias !== undefined);
   return {
     name: column.name,
-    // How SQLite's DDL spells a column says nothing of a table that PostgreSQL's declares too, and adds the column to in a way that was not read.
-    ...((postgres || !shared.other) && { isQuoted: keepsCase(postgres ?? column) }),
+    ...(postgres || !shared.other ? { isQuoted: keepsCase(postgres ?? column) } : { isOnlyOnSqlite: true }),
     ...(sqlite && { sqliteType: sqlite.type }),
     postgresType: postgres?.type ?? derivedType(sqlite!, shared),
     isPostgresTypeDeclared: postgres !== undefined,

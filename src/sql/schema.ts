@@ -55,6 +55,8 @@ export interface Column {
   readonly postgresType: string;
   /** The PostgreSQL type stands in DDL of the project, it was not derived. */
   readonly isPostgresTypeDeclared: boolean;
+  /** Only SQLite's DDL shows it, of a table that PostgreSQL's declares too: what it is there is not known. */
+  readonly isOnlyOnSqlite?: boolean;
   /** The size of a declared `varchar(n)` or `char(n)` on PostgreSQL. */
   readonly maxLength?: number;
   readonly notNull: boolean;

@@ -58,7 +58,7 @@ export function* misreadsOf(
   if (statement.engine !== context.to || reads.length === 0) return;
   const arrival = arrivalOf(statement, context);
   for (const column of resultColumns(statement, context.schema) ?? []) {
-    if (!isWanted(column.type) || arrival(column.type) !== arrives) continue;
+    if (column.column?.isOnlyOnSqlite || !isWanted(column.type) || arrival(column.type) !== arrives) continue;
     const own = reads.filter((read) => read.of !== 'result' && read.property !== undefined && (isSameName(read.property, column.sqliteName) || isSameName(read.property, column.postgresName)));
     if (own.some((read) => read.use === ready || asksType(read))) continue;
     const found = own.flatMap((read) => {
