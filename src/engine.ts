@@ -206,9 +206,12 @@ async function fix(input: Input, readerOf: Workspace['readerOf'], options: LintO
   };
 }
 
-/** The texts of DDL that reaches the old engine. */
+/** The texts of DDL that reaches the old engine, or goes nowhere known in code that reaches no other. */
 const oldDdl = (project: Project, from: Engine): ReadonlySet<string> =>
-  new Set(project.statements.filter((statement) => statement.engine === from && isDdl(statement)).map(({ fragment }) => fragment.text));
+  new Set(project.statements.flatMap((statement) => {
+    const { engine, fragment } = statement;
+    return isDdl(statement) && (engine ?? project.dataLayerOf(fragment.path)) === from ? [fragment.text] : [];
+  }));
 
 /** Makes the requested fixes until there are none; gives what is left. */
 async function fixPasses(space: Workspace, request: FixRequest, options: AnalyseOptions, types: TypeSource | undefined): Promise<Analysed> {

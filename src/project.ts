@@ -158,7 +158,7 @@ function statementsOf(
     const call = callOf.get(fragment);
     if (call) return readStatements(fragment, { call, engine: call.engine ?? named, foreign, dialect: dialectOf(fragment.text) });
     if (isPart(fragment)) return [];
-    return fragment.kind === 'file' ? readFileStatements(fragment, dataLayerOf(fact.path)) : readStatements(fragment, { engine: named, foreign });
+    return fragment.kind === 'file' ? readFileStatements(fragment, dataLayerOf(fact.path)) : readStatements(fragment, { engine: named, foreign, dialect: dialectOf(fragment.text) });
   });
 }
 

@@ -26,20 +26,45 @@ function convertCode(world: ErrorWorld, left: Node, right: Node, operator: strin
   writeTest(world, whole, access.getExpression(), row.sqlstates, operator.startsWith('!'), literal.getText()[0]!);
 }
 
-/** `error.message.includes('UNIQUE constraint failed')`, `error.code?.startsWith('SQLITE_CONSTRAINT')`. */
+/** `error.message.includes('UNIQUE constraint failed')`, `/UNIQUE constraint/.test(String(error))`, `error.code?.startsWith('SQLITE_CONSTRAINT')`. */
 function convertMessage(world: ErrorWorld, call: Node): void {
   if (!Node.isCallExpression(call)) return;
   const callee = call.getExpression();
-  const [literal] = call.getArguments();
-  if (!Node.isPropertyAccessExpression(callee) || !/^(?:includes|startsWith)$/.test(callee.getName()) || !literal || !Node.isStringLiteral(literal)) return;
-  const message = unwrap(callee.getExpression());
-  if (!Node.isPropertyAccessExpression(message) || !/^(?:message|code)$/.test(message.getName())) return;
-  const text = literal.getLiteralText();
-  const row = message.getName() === 'code' ? findErrorCode(text) : findErrorMessage(text.replace(/^SQLITE_\w+: /, '')) ?? findErrorCode(text);
-  if (!row) return;
+  const [first] = call.getArguments();
+  if (!Node.isPropertyAccessExpression(callee) || !first) return;
+  const subject = unwrap(callee.getExpression());
+  const [text, pattern] = callee.getName() === 'test' ? [first, subject] : [subject, first];
+  const wanted = wantedBy(callee.getName(), pattern);
+  const said = wanted === undefined ? undefined : saidBy(text);
+  if (!said || wanted === undefined || (callee.getName() === 'match' && !isCondition(call))) return;
+  const row = said.isCode ? findErrorCode(wanted) : findErrorMessage(wanted.replace(/^SQLITE_\w+: /, '')) ?? findErrorCode(wanted);
   const negation = call.getParent();
   const isNegated = negation !== undefined && isNot(negation) && !isNot(negation.getParent());
-  writeTest(world, isNegated ? negation : call, message.getExpression(), row.sqlstates, isNegated, literal.getText()[0]!);
+  if (row) writeTest(world, isNegated ? negation : call, said.error, row.sqlstates, isNegated, /^["']/.exec(pattern.getText())?.[0] ?? "'");
+}
+
+/** The text that a search looks for. */
+function wantedBy(method: string, pattern: Node): string | undefined {
+  if (/^(?:includes|startsWith)$/.test(method)) return Node.isStringLiteral(pattern) ? pattern.getLiteralText() : undefined;
+  return /^(?:test|match)$/.test(method) && Node.isRegularExpressionLiteral(pattern) ? pattern.getText().replace(/^\/|\/[a-z]*$/g, '') : undefined;
+}
+
+/** The error whose message, code or text an expression is. */
+function saidBy(text: Node): { readonly error: Node; readonly isCode: boolean } | undefined {
+  const inner = unwrap(text);
+  if (Node.isPropertyAccessExpression(inner) && /^(?:message|code)$/.test(inner.getName())) return { error: inner.getExpression(), isCode: inner.getName() === 'code' };
+  if (!Node.isCallExpression(inner)) return undefined;
+  const callee = inner.getExpression();
+  const [given] = inner.getArguments();
+  if (callee.getText() === 'String' && given) return { error: given, isCode: false };
+  return Node.isPropertyAccessExpression(callee) && callee.getName() === 'toString' && !given ? { error: callee.getExpression(), isCode: false } : undefined;
+}
+
+/** Only whether there is a match matters. */
+function isCondition(call: Node): boolean {
+  const parent = call.getParent();
+  if (Node.isBinaryExpression(parent)) return /^(?:&&|\|\|)$/.test(parent.getOperatorToken().getText()) && parent.getRight() !== call;
+  return Node.isIfStatement(parent) || Node.isPrefixUnaryExpression(parent) || (Node.isConditionalExpression(parent) && parent.getCondition() === call);
 }
 
 const isNot = (node: Node | undefined): boolean => Node.isPrefixUnaryExpression(node) && node.getOperatorToken() === SyntaxKind.ExclamationToken;
@@ -60,6 +85,7 @@ const COMPARING = /^[!=]==?$|^[<>]=?$|^[-+*/%]$/;
 /** The code of an error that is the driver's own, of whatever type the program has it. */
 export function plainCodeOf(error: Node): string {
   const type = unwrap(error).getType();
-  const isKnown = type.isAny() || type.getProperty('code') !== undefined || error.getType().getProperty('code') !== undefined;
+  const isScript = /\.[cm]?jsx?$/.test(error.getSourceFile().getFilePath());
+  const isKnown = isScript || type.isAny() || type.getProperty('code') !== undefined || error.getType().getProperty('code') !== undefined;
   return isKnown ? `${error.getText()}.code` : `(${unwrap(error).getText()} as { code?: string }).code`;
 }

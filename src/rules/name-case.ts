@@ -75,8 +75,23 @@ function joinedByOn(
   };
 }
 
+/** A table that is made in several places, a test's own set-up among them, has one spelling, and so have the keys to it. */
+function* declaredNames(statement: Statement, { tblName, body }: Ast.CreateTableStmt, { schema }: Context): Iterable<Problem> {
+  const quoted = (node: Node, declared: Declared | undefined): Iterable<Problem> => (textOf(statement.text, node).startsWith('"') ? check(statement, node, declared) : []);
+  const table = tblName.dbName ? undefined : schema.table(tblName.objName.text);
+  yield* quoted(tblName.objName, table);
+  const columns = body.type === 'ColumnsAndConstraintsCreateTableBody' ? body.columns : [];
+  for (const { colName } of columns) yield* quoted(colName, table?.column(colName.text));
+  for (const key of nodesOf(statement, 'ForeignKeyClause')) {
+    const target = schema.table(key.tblName.text);
+    yield* quoted(key.tblName, target);
+    for (const { colName } of key.columns ?? []) yield* quoted(colName, target?.column(colName.text));
+  }
+}
+
 function* statement(statement: Statement, context: Context): Iterable<Problem> {
   const { tree } = statement;
+  if (tree?.type === 'CreateTableStmt') yield* declaredNames(statement, tree, context);
   if (!tree || tree.type === 'CreateTableStmt') return;
   const names = namesOf(tree, context.schema);
   for (const node of columnNodesOf(tree)) {
@@ -106,6 +121,6 @@ written in quotes everywhere, and \`"NAME"\` is not the column declared as \`nam
   severity: 'critical',
   category: 'breaks',
   manual: ['PostgreSQL, 4.1.1 Identifiers: https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS'],
-  wakes: ['QualifiedName', 'Id', 'NameExpr', 'QualifiedExpr'],
+  wakes: ['QualifiedName', 'Id', 'NameExpr', 'QualifiedExpr', 'CreateTableStmt'],
   statement,
 });

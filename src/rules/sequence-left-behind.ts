@@ -6,6 +6,7 @@ import { quoteText } from '../sql/rewrite.ts';
 import type { Table } from '../sql/schema.ts';
 import type { Statement } from '../sql/statement.ts';
 import { integerValue, isSameName, spanOf } from '../sql/tree.ts';
+import { explicitId } from './support/explicit-ids.ts';
 
 /** What a script does to a table's numbering: rows with the columns of `head`, or a call of setval. */
 interface Event {
@@ -66,10 +67,14 @@ export default defineRule({
   category: 'breaks',
   manual: ['SQLite, ROWIDs and the INTEGER PRIMARY KEY: https://sqlite.org/lang_createtable.html#rowid', 'PostgreSQL, Sequence functions: https://www.postgresql.org/docs/current/functions-sequence.html'],
   wakes: ['InsertStmt'],
-  *statement(statement, { schema }) {
+  *statement(statement, context) {
     const { tree } = statement;
-    if (tree?.type !== 'InsertStmt' || statement.fragment.kind !== 'file') return;
-    const insertion = insertionsOf(tree, schema)[0]!;
+    if (tree?.type !== 'InsertStmt') return;
+    const insertion = insertionsOf(tree, context.schema)[0]!;
+    if (statement.fragment.kind !== 'file') {
+      yield* explicitId(statement, insertion, context);
+      return;
+    }
     const { table } = insertion;
     const alias = table?.rowidAlias;
     if (!table || alias === undefined || table.module !== undefined || (table.column(alias)?.isPostgresTypeDeclared && isAlone(statement))) return;

@@ -1,10 +1,12 @@
 import type { Problem } from '../core/types.ts';
 import { CATALOG_TABLES, MASTER_TYPES, masterSource, PRAGMA_TABLES, TEMPORARY_MASTER, type MasterType } from '../dialects/sqlite-to-postgres/catalog.ts';
-import { defineRule } from '../rule.ts';
+import { defineRule, type Context } from '../rule.ts';
 import type { Ast } from '../sql/grammar.ts';
 import { ancestorsOf, nodesOf, replaceNode } from '../sql/rewrite.ts';
+import type { Schema } from '../sql/schema.ts';
 import { touchesHole, type Statement } from '../sql/statement.ts';
-import { indexTree, isColumnNode, spanOf, stringValue, textOf, tokenIndexAt, unwrap, type Expr } from '../sql/tree.ts';
+import { indexTree, spanOf, stringValue, textOf, tokenIndexAt, unwrap, type Expr } from '../sql/tree.ts';
+import { foldedNames, nameOf } from './support/catalog-names.ts';
 import { conjuncts } from './support/conditions.ts';
 
 /** The types that the query of a source asks for: `type = 'table'`, `type IN ('table', 'view')`; all without such a condition. */
@@ -25,11 +27,8 @@ function typesOf(condition: Expr): readonly (string | undefined)[] | undefined {
   return texts.every((text) => MASTER_TYPES.some((type) => type === text)) ? texts : undefined;
 }
 
-const nameOf = (node: Expr | Ast.NameExpr): string | undefined =>
-  (!isColumnNode(node) ? undefined : node.type === 'Id' ? node.name : node.type === 'NameExpr' ? node.name.text : node.column.text)?.toLowerCase();
-
 /** sqlite_master as a sub-query with its columns, as far as PostgreSQL can give them; `sql` only where the statement does not ask for it. */
-function* masterProblem(statement: Statement, source: Ast.TableSelectTable): Generator<Problem> {
+function* masterProblem(statement: Statement, source: Ast.TableSelectTable, schema: Schema): Generator<Problem> {
   const span = spanOf(source.tblName);
   const name = source.tblName.objName.text.toLowerCase();
   const asked = indexTree(statement.tree!).ofType('Id', 'QualifiedExpr', 'NameExpr').map(nameOf);
@@ -42,7 +41,7 @@ function* masterProblem(statement: Statement, source: Ast.TableSelectTable): Gen
     message: `${textOf(statement.text, source.tblName)} is SQLite's catalog; PostgreSQL has information_schema and pg_catalog.`,
     help: asksText ? 'Ask information_schema or pg_catalog; PostgreSQL keeps no text of CREATE TABLE, pg_get_viewdef() and pg_get_indexdef() print views and indexes.'
       : 'Ask pg_tables, pg_views and pg_indexes of current_schema(), or information_schema.tables.',
-    ...(!asksText && { fix: { title: 'Ask PostgreSQL\'s catalog', safety: 'safe', edits: [{ ...span, text: `(${query})${alias}` }] } }),
+    ...(!asksText && { fix: { title: 'Ask PostgreSQL\'s catalog', safety: 'safe', edits: [{ ...span, text: `(${query})${alias}` }, ...foldedNames(statement, schema)] } }),
   };
 }
 
@@ -74,10 +73,10 @@ function endOfCall(statement: Statement, from: number): number {
   return from;
 }
 
-function* statement(statement: Statement): Iterable<Problem> {
+function* statement(statement: Statement, { schema }: Context): Iterable<Problem> {
   for (const source of nodesOf(statement, 'TableSelectTable')) {
     const name = source.tblName.objName.text.toLowerCase();
-    if (/^sqlite_(?:temp_)?(?:master|schema)$/.test(name)) yield* masterProblem(statement, source);
+    if (/^sqlite_(?:temp_)?(?:master|schema)$/.test(name)) yield* masterProblem(statement, source, schema);
     else if (CATALOG_TABLES[name]) yield* otherProblem(source.tblName);
     else if (name.startsWith('pragma_') && PRAGMA_NAME.test(name)) yield* pragmaProblem(statement, source, name, []);
   }

@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path/posix';
 import { ts } from 'ts-morph';
+import { inferringChecker } from '../untyped.ts';
 import { assignedMember, readAssigned, type Assigned } from './assigned.ts';
 import { collectFlows } from './flows.ts';
 import { memberNames, readsOf } from './members.ts';
@@ -35,7 +36,8 @@ const graphs = new WeakMap<ts.Program, Graph>();
 export function graphOf(program: ts.Program): Graph {
   const isForeign = (file: ts.SourceFile): boolean =>
     program.isSourceFileDefaultLibrary(file) || program.isSourceFileFromExternalLibrary(file) || file.fileName.includes('/node_modules/');
-  const graph = graphs.get(program) ?? readGraph(program.getTypeChecker(), program.getSourceFiles().filter((file) => !isForeign(file)));
+  const files = program.getSourceFiles().filter((file) => !isForeign(file));
+  const graph = graphs.get(program) ?? readGraph(inferringChecker(program.getTypeChecker(), files), files);
   graphs.set(program, graph);
   return graph;
 }

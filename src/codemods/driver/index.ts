@@ -76,7 +76,7 @@ function convert(context: CodemodContext, files: readonly ts.SourceFile[], left:
   const { morph, schema, toPath } = context;
   const project = { ...context.project, facts: context.project.facts.filter(({ path }) => !left.has(path)) };
   const program = morph.getProgram().compilerObject;
-  const checker = program.getTypeChecker();
+  const { checker } = graphOf(program);
   const byPath = new Map(files.map((file) => [toPath(file.fileName), file]));
   const draft = createDraft(toPath);
   const plan: Plan = {

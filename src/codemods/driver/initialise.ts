@@ -170,7 +170,7 @@ function indented(statements: readonly ts.Statement[], unit: string, path: strin
   statements.forEach(visit);
   return file.getLineStarts()
     .filter((at) => at > start && at < statements.at(-1)!.end && !/[\r\n]/.test(file.text[at] ?? ''))
-    .filter((at) => !texts.some((span) => span.start < at && at <= span.end))
+    .filter((at) => !texts.some((span) => span.start < at && at <= span.end) && !edits.some((edit) => edit.path === path && edit.text === '' && edit.start === at))
     .map((at) => ({ path, start: at, end: at, text: unit }))
     .filter((edit) => edits.every((other) => isCompatible(edit, other)));
 }

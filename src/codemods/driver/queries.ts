@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph';
+import { readParameters } from '../../sql/parameters.ts';
 import { resultColumns } from '../../sql/results.ts';
 import { awaited, isTyped, kept, listOf, note, replace, replaceAwaited, spanOf, use, type Part } from './draft.ts';
 import type { HandleCall, Plan } from './plan.ts';
@@ -207,19 +208,26 @@ export function convertPrepare(plan: Plan, own: HandleCall): void {
   if (!sql || isExecuted(plan, call)) return;
   const text = plan.sql.at(sql, draft.pathOf(sql));
   const names = text.parameters && inOrder(text.parameters);
-  const isNamed = names !== undefined && names.length > 0 && names.every((name) => name !== undefined);
+  const isBuiltOfNames = names === undefined && hasNames(text);
+  const isNamed = isBuiltOfNames || (names !== undefined && names.length > 0 && names.every((name) => name !== undefined));
   draft.edits.push(...text.edits);
   const typed = (type: string): string => (isTyped(call) ? `: ${type}` : '');
   const isPlain = names?.length === 0;
   const head = isPlain ? '()' : isNamed ? `(values${typed('Record<string, any>')})` : `(...values${typed('any[]')})`;
-  const values = isNamed ? `[${names.map((name) => `values.${name}`).join(', ')}]` : 'values';
-  const written = isPlain ? listOf([sql]) : withValues(plan, sql, text.parameters === undefined, [values]);
+  const values = isNamed && names ? `[${names.map((name) => `values.${name}`).join(', ')}]` : 'values';
+  const written = isPlain ? listOf([sql]) : isBuiltOfNames ? [`...${use(draft, sql, 'named')}(`, sql, ', values)'] : withValues(plan, sql, names === undefined, [values]);
   const pieces = [`${head} => `, ...queryOn(own), ...rowType(own, own), '(', ...written, ')'];
   const { parent } = call;
   const isOperand = ts.isBinaryExpression(parent) && !isAssignment(parent.operatorToken.kind);
   const needs = isOperand || ts.isAsExpression(parent) || ts.isNonNullExpression(parent) || needsMember(call);
   note(draft.converted, draft, call, own.name);
   replaceAwaited(draft, call, needs ? ['(', ...pieces, ')'] : pieces, own.handle.driver.id === 'sqlite');
+}
+
+/** A text that is put together at run time has names for its parameters, and no `?`. */
+function hasNames({ statements }: SqlText): boolean {
+  const parameters = statements.flatMap(readParameters);
+  return parameters.length > 0 && parameters.every(({ name }) => name !== undefined);
 }
 
 const isAssignment = (kind: ts.SyntaxKind): boolean => kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;

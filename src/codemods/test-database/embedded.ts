@@ -1,4 +1,5 @@
 import { PARSERS } from '../driver/module-text.ts';
+import { IS_UNDER_TEST } from './under-test.ts';
 
 /**
  * The text of the module that gives the tests a PostgreSQL inside the process (PGlite, https://pglite.dev/docs/api). Its `testServer` stands in for the
@@ -35,9 +36,7 @@ import { dirname, join, resolve } from 'node:path';
 // Tests run on a PostgreSQL inside the process (PGlite). Each SQLite database that is opened is a schema of it: \`:memory:\` a new one every time, a file
 // the same one for as long as that file is there. The file stays empty: it is kept so that set-ups which look for it or delete it keep working.
 
-/** Test runners say so; node:test in a variable of its own. */
-export const isUnderTest = process.env['NODE_ENV'] === 'test' || process.env['NODE_TEST_CONTEXT'] !== undefined;
-
+${IS_UNDER_TEST}
 interface Sender {
   query(sql: string, values?: any[]): Promise<{ rows: any[]; rowCount: number }>;
 }

@@ -1,3 +1,5 @@
+import { IS_UNDER_TEST } from './under-test.ts';
+
 /**
  * The text of the module that gives each test database a schema of its own in the server of `DATABASE_URL`. The schema comes with the URL
  * (https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNECT-OPTIONS), so every connection of the pool looks in it.
@@ -10,9 +12,7 @@ import { resolve } from 'node:path';
 // one every time, a file the same one for as long as that file is there. The file stays empty: it is kept so that set-ups which look for it or delete it keep working.
 // Schemas of files stay behind; their names begin with test_.
 
-/** Test runners say so; node:test in a variable of its own. */
-export const isUnderTest = process.env['NODE_ENV'] === 'test' || process.env['NODE_TEST_CONTEXT'] !== undefined;
-
+${IS_UNDER_TEST}
 interface Sender {
   query(sql: string, values?: any[]): Promise<{ rows: any[]; rowCount: number | null }>;
 }

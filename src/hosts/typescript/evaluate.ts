@@ -52,7 +52,7 @@ function concatenate(evaluator: Evaluator, nodes: readonly Node[], known: Known)
 }
 
 /** The operands of a chain of `+`, without recursion: such chains are long in generated code. */
-function operandsOf(node: Node): readonly Node[] {
+export function operandsOf(node: Node): readonly Node[] {
   const operands: Node[] = [];
   let at: Node = node;
   while (at.type === 'BinaryExpression' && at['operator'] === '+') {

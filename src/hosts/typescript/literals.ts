@@ -112,7 +112,7 @@ function lastUse(evaluator: Evaluator, parent: Node, node: Node): Node | undefin
 const TALK = /^(?:log|warn|error|info|debug|trace|toBe|toEqual|toStrictEqual|toContain|toMatch|toThrow|toThrowError|toHaveBeenCalledWith|toHaveBeenLastCalledWith|toHaveBeenNthCalledWith|toMatchInlineSnapshot|toInclude|includes|startsWith|endsWith|indexOf|match|test|it|describe|equal|strictEqual|deepEqual|deepStrictEqual|t|split|stringContaining)$/;
 
 /** Messages, titles of tests and expectations speak about SQL. */
-function isTalk(parent: Node, node: Node): boolean {
+export function isTalk(parent: Node, node: Node): boolean {
   if (parent.type === 'NewExpression') return /Error$/.test(nameOf(nodeAt(parent, 'callee') ?? parent) ?? '');
   if (parent.type === 'BinaryExpression') return true;
   if (parent.type !== 'CallExpression' || nodeAt(parent, 'callee') === node) return parent.type === 'SwitchCase';

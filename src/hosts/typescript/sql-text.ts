@@ -1,5 +1,6 @@
 import type { Fragment } from '../../core/types.ts';
 import { isPostgresGrammarLoaded } from '../../sql/grammar.ts';
+import { columnLiterals } from './column-literals.ts';
 import { createEvaluator } from './evaluate.ts';
 import { isMissing, NOTHING_KNOWN, type Evaluated, type Evaluator, type Missing } from './evaluator.ts';
 import { errorAt, fill, fillOnce, type Filled } from './fill.ts';
@@ -88,7 +89,7 @@ export function createSqlReader({ path, text, scopes }: SqlReaderInput): SqlRead
     for (const fragment of taken) for (const from of startsOf(partsOf.get(fragment) ?? [])) claimed.add(from);
     const found = literalFragments(evaluator, (parts, node, value) => toFilled(parts, kindOf(node, parts, value)), claimed, startsOf);
     wantsPostgres ||= found.wantsPostgres;
-    return found.fragments;
+    return [...found.fragments, ...columnLiterals(evaluator, [...taken, ...found.fragments]).map((parts) => toFilled(parts, 'joined').fragment)];
   };
   return { read, unclaimed, wantsPostgres: () => wantsPostgres };
 }

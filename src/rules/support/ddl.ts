@@ -1,3 +1,4 @@
+import type { Fragment } from '../../core/types.ts';
 import type { Context } from '../../rule.ts';
 import { columnSites, isSqliteDdl, type ColumnSite } from '../../sql/columns.ts';
 import { showsSqliteDdl } from '../../sql/ddl.ts';
@@ -23,7 +24,10 @@ export function sitesOf(statement: Statement, context: Context): readonly Column
 /** The program puts in the name alone. */
 const isDeclared = (statement: Statement, { type, nameSpan, span }: ColumnSite): boolean => type !== '' && !touchesHole(statement, { start: nameSpan.end, end: span.end });
 
-/** Where the program puts in a declaration whole, or its type: nothing is known of it. */
+/** Where the program puts in a declaration whole, or its type, and no literal of the file is seen to be put in there: nothing is known of it. */
 export const unreadColumns = (statement: Statement, context: Context): readonly ColumnSite[] =>
-  (statement.holes.length === 0 || !isToMigrate(statement, context) ? []
+  (statement.holes.length === 0 || !isToMigrate(statement, context) || (context.project.factsOf(statement.fragment.path)?.fragments ?? []).some(isPutIn) ? []
   : columnSites(statement, context.schema).filter((site) => site.type === '' && touchesHole(statement, site.nameSpan)));
+
+/** A declaration in a literal of its own, read as the statement that a helper makes of it. */
+const isPutIn = ({ kind, map, text }: Fragment): boolean => kind === 'joined' && map[0]?.kind === 'hole' && /^ALTER TABLE \w+ ADD COLUMN /.test(text);
