@@ -10,6 +10,7 @@ import { convertOwnMember } from './own-types.ts';
 import type { HandleCall, Plan } from './plan.ts';
 import { convertPromise, convertPromisified } from './promises.ts';
 import { convertPrepare, convertQuery } from './queries.ts';
+import { noteReplaced } from './replaced.ts';
 import { convertBatch, convertClose, convertExec, convertListener, convertPragma, convertSerialize } from './scripts.ts';
 import { convertTransaction, convertTransactionCall } from './transactions.ts';
 
@@ -36,6 +37,7 @@ function convertNode(plan: Plan, node: ts.Node, keyAt: (node: ts.Node) => string
   if (ts.isTypeReferenceNode(node)) convertType(plan, node);
   else if (ts.isNewExpression(node)) convertOpening(plan, node);
   else if (ts.isCallExpression(node)) convertCall(plan, node);
+  else if (ts.isBinaryExpression(node)) noteReplaced(plan, node);
   else if (ts.isPropertyAccessExpression(node)) return convertMember(plan, node, keyAt);
   else if (ts.isBindingElement(node)) convertResultPattern(plan, node, keyAt);
   else if (ts.isPropertyAssignment(node) || ts.isTypeElement(node)) return convertOwnMember(plan, node);
@@ -48,6 +50,7 @@ function convertCall(plan: Plan, call: ts.CallExpression): void {
     convertMethod(plan, { ...found, call });
     return;
   }
+  noteReplaced(plan, call);
   if (convertOpening(plan, call) || convertPromisified(plan, call)) return;
   if (plan.handles.of(unwrap(call.expression))?.kind === 'transaction-function') convertTransactionCall(plan, call);
 }
