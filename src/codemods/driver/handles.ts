@@ -1,7 +1,6 @@
 import { ts } from 'ts-morph';
 import type { Driver, Method } from '../../drivers/driver.ts';
 import { DECLARATIONS, handleNamed, RUN_RESULT, sources } from './declarations.ts';
-import { createSourcesOf, type CallsOf, type SourcesOf } from './untyped.ts';
 
 /** What a value is to a driver: a kind of handle of its table, or the result of a write. */
 export interface HandleType {
@@ -21,8 +20,8 @@ export interface MethodUse {
 }
 
 /**
- * Answers whether an expression is a handle, by its type: of the drivers' declarations, or of a type of the project that has their shape. What has no type
- * (`db: any`) is what all values are that flow into it.
+ * Answers whether an expression is a handle, by its type: of the drivers' declarations, or of a type of the project that has their shape. The checker infers
+ * the type of what has none (`db: any`).
  */
 export interface Handles {
   readonly of: (node: ts.Node) => HandleType | undefined;
@@ -36,15 +35,13 @@ export interface Handles {
 const byId = new Map(sources.map((driver) => [driver.id, driver]));
 const NAMES = new Set(sources.flatMap((driver) => Object.values(driver.handles).flatMap((handle) => Object.keys(handle.methods))));
 
-export function createHandles(checker: ts.TypeChecker, callsOf: CallsOf): Handles {
+export function createHandles(checker: ts.TypeChecker): Handles {
   const known = new Map<ts.Type, HandleType | undefined>();
   const ofType = (type: ts.Type): HandleType | undefined => {
     if (!known.has(type)) known.set(type, readType(checker, type));
     return known.get(type);
   };
-  const ofTyped = (node: ts.Node, type: ts.Type): HandleType | undefined =>
-    ofType(type) ?? ((type.flags & ts.TypeFlags.Any) !== 0 && ts.isExpression(node) ? untyped(node) : undefined);
-  const of = (node: ts.Node): HandleType | undefined => ofTyped(node, checker.getTypeAtLocation(node));
+  const of = (node: ts.Node): HandleType | undefined => ofType(checker.getTypeAtLocation(node));
   const method = (call: ts.CallExpression): MethodUse | undefined => {
     const callee = unwrap(call.expression);
     if (!ts.isPropertyAccessExpression(callee) || !NAMES.has(callee.name.text)) return undefined;
@@ -52,39 +49,7 @@ export function createHandles(checker: ts.TypeChecker, callsOf: CallsOf): Handle
     const found = handle?.driver.handles[handle.kind]?.methods[callee.name.text];
     return handle && found ? { handle, method: found, name: callee.name.text, receiver: callee.expression } : undefined;
   };
-  const untyped = createUntyped(of, method, createSourcesOf(checker, callsOf));
-  return { of, ofType, ofAwaited: (node) => ofTyped(node, awaitedType(checker, node)), method };
-}
-
-/** What an expression without a type is: what a method of a handle gives, or what all the values are that it may hold. */
-function createUntyped(of: Handles['of'], method: Handles['method'], sourcesOf: SourcesOf): (node: ts.Expression) => HandleType | undefined {
-  const known = new Map<ts.Node, HandleType | undefined>();
-  const read = (node: ts.Expression): HandleType | undefined => {
-    const inner = unwrap(node);
-    if (inner !== node) return of(inner);
-    if (ts.isAwaitExpression(node)) return of(node.expression);
-    if (ts.isCallExpression(node)) return givenBy(method(node));
-    const [first, ...others] = sourcesOf(node).filter((value) => !isNothing(value)).map(of);
-    return first && others.every((other) => other?.driver === first.driver && other.kind === first.kind) ? first : undefined;
-  };
-  return (node) => {
-    if (!known.has(node)) {
-      // A value that flows into itself says nothing of what it is.
-      known.set(node, undefined);
-      known.set(node, read(node));
-    }
-    return known.get(node);
-  };
-}
-
-const isNothing = (node: ts.Expression): boolean => node.kind === ts.SyntaxKind.NullKeyword || (ts.isIdentifier(node) && node.text === 'undefined');
-
-function givenBy(use: MethodUse | undefined): HandleType | undefined {
-  if (!use) return undefined;
-  const { handle, method } = use;
-  if (method.gives === 'same') return handle;
-  if (method.gives !== undefined) return { driver: handle.driver, kind: method.gives };
-  return method.result === 'run' || method.result === 'result' ? { driver: handle.driver, kind: RESULT } : undefined;
+  return { of, ofType, ofAwaited: (node) => ofType(awaitedType(checker, node)), method };
 }
 
 export function awaitedType(checker: ts.TypeChecker, node: ts.Node): ts.Type {

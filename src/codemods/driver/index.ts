@@ -80,7 +80,7 @@ function convert(context: CodemodContext, files: readonly ts.SourceFile[], left:
   const byPath = new Map(files.map((file) => [toPath(file.fileName), file]));
   const draft = createDraft(toPath);
   const plan: Plan = {
-    draft, checker, handles: createHandles(checker, (fn) => graphOf(program).calls.get(fn) ?? []), sql: createSqlReader(project, checker, (path) => byPath.get(path)), schema,
+    draft, checker, handles: createHandles(checker), sql: createSqlReader(project, checker, (path) => byPath.get(path)), schema,
     target: packageOf(context.options.target), isOpening: openingTest(project),
   };
   const own = files.filter((file) => !isOfBuilder(project.factsOf(toPath(file.fileName))));
