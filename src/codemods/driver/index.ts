@@ -185,7 +185,8 @@ function spreadAsync(context: CodemodContext, plan: Plan, files: readonly ts.Sou
 }
 
 function runCascade({ morph, toPath, readText }: CodemodContext, draft: Draft, initialisations: readonly Initialisation[]): Cascade {
-  const nodes = [...draft.regions, ...initialisations.flatMap((one) => one.statements)];
+  // A function that is declared among the statements turns async by itself.
+  const nodes = [...draft.regions, ...initialisations.flatMap((one) => one.statements.filter((statement) => !ts.isFunctionDeclaration(statement)))];
   const regions: readonly Place[] = nodes.map((node) => ({ path: draft.pathOf(node), ...spanOf(node) }));
   return cascade({ morph, toPath, readText, seeds: [...draft.seeds], regions });
 }
