@@ -278,10 +278,18 @@ describe('dbmig-lint sql', () => {
   });
 
   test('answers JSON lines', async () => {
-    const { out } = await run('.', ['sql', '--json-lines'], { stdin: '{"id":1,"sql":"SELECT ifnull(a, 1) FROM t"}\n{"id":2}\n' });
+    const { out } = await run('.', ['sql', '--json-lines'], { stdin: '{"id":1,"sql":"SELECT ifnull(max(a), 1) FROM t"}\n{"id":2}\n' });
     const answers = out.trimEnd().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
-    expect(answers[0]).toMatchObject({ id: 1, sql: 'SELECT coalesce(a, 1) FROM t', complete: true });
+    expect(answers[0]).toMatchObject({ id: 1, sql: 'SELECT coalesce(max(a), 1) FROM t', complete: true });
     expect(answers[1]).toHaveProperty('error');
+  });
+
+  test('reads JSON lines from a file bit by bit', async () => {
+    const requests = Array.from({ length: 300 }, (_, id) => ({ id, sql: `SELECT ifnull(max(a), 'Größe ${'x'.repeat(500)}') FROM t` }));
+    const folder = createFolder({ 'requests.jsonl': `\uFEFF${requests.map((request) => JSON.stringify(request)).join('\n')}` });
+    const { out } = await run(folder, ['sql', '--json-lines', join(folder, 'requests.jsonl')]);
+    const answers = out.trimEnd().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(answers.map(({ id, sql }) => ({ id, sql }))).toEqual(requests.map(({ id, sql }) => ({ id, sql: sql.replace('ifnull', 'coalesce') })));
   });
 });
 
