@@ -1,6 +1,6 @@
 import type { Pieces, Problem } from '../core/types.ts';
 import { defineRule } from '../rule.ts';
-import { inPlace, nodesOf, replaceNode } from '../sql/rewrite.ts';
+import { contextOf, inPlace, nodesOf, replaceNode } from '../sql/rewrite.ts';
 import type { Statement } from '../sql/statement.ts';
 import { functionName, integerValue, spanOf } from '../sql/tree.ts';
 
@@ -9,6 +9,9 @@ function* statement(statement: Statement): Iterable<Problem> {
     if (functionName(call) !== 'char') continue;
     const args = call.args ?? [];
     const isZero = args.some((arg) => integerValue(arg) === 0);
+    const { parent } = contextOf(statement, call);
+    // `instr(x, char(0))` is rewritten as a whole.
+    if (isZero && args.length === 1 && parent && functionName(parent) === 'instr') continue;
     const pieces = args.flatMap((arg, index): Pieces => [index === 0 ? 'chr(' : ' || chr(', spanOf(arg), ')']);
     const canFix = args.length > 0 && !isZero;
     yield {

@@ -13,10 +13,12 @@ type Advice = Pick<FunctionRow, 'message' | 'help' | 'severity' | 'silent' | 'te
 const byName = new Map<string, FunctionRow[]>();
 for (const row of FUNCTIONS) for (const name of row.names) byName.set(name, [...(byName.get(name) ?? []), row]);
 
+const isLetterZero = (expr: Expr): boolean => expr.type === 'FunctionCallExpr' && functionName(expr) === 'char' && expr.args?.length === 1 && integerValue(expr.args[0]!) === 0;
+
 function factOf(expr: Expr, types: Types): ArgumentFact {
   const { type, untyped } = types.of(expr);
   const integer = integerValue(expr);
-  const text = stringValue(expr);
+  const text = isLetterZero(expr) ? '\0' : stringValue(expr);
   return { type, untyped: untyped === true, isString: text !== undefined, ...(integer !== undefined && { integer }), ...(text !== undefined && { text }) };
 }
 

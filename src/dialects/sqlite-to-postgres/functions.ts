@@ -49,6 +49,8 @@ export const FUNCTIONS: readonly FunctionRow[] = [
     example: { ...B, sqlite: "SELECT instr(data, x'FF') FROM b", postgres: "SELECT position('\\xFF'::bytea IN data) FROM b", unchanged: 'error' } }),
   row({ id: 'instr of bytes in a text', names: ['instr'], count: 2, when: ([text, part]) => !isBytes(text) && isBytes(part), template: "strpos($1t, convert_from($2, 'UTF8'))", safety: 'unsafe', condition: 'the bytes are valid UTF-8',
     message: missing('instr'), help: 'Decode the bytes first.', example: on("SELECT instr('xay', x'79')", "SELECT strpos('xay', convert_from('\\x79'::bytea, 'UTF8'))") }),
+  row({ id: 'instr of the letter 0', names: ['instr'], count: 2, when: ([, part]) => part?.text === '\0', template: '(length($1t) * 0)', message: missing('instr'), help: 'No text of PostgreSQL holds the letter 0: it is found nowhere.',
+    example: on('SELECT instr(s, char(0)) FROM t ORDER BY id', 'SELECT (length(s) * 0) FROM t ORDER BY id') }),
   row({ id: 'instr', names: ['instr'], count: 2, template: 'strpos($1t, $2t)', message: missing('instr'), help: 'Use strpos(text, part).',
     example: on("SELECT instr(s, 'l'), instr(s, 'z'), instr(12345, 34) FROM t WHERE id = 1", "SELECT strpos(s, 'l'), strpos(s, 'z'), strpos(12345::text, 34::text) FROM t WHERE id = 1") }),
   row({ id: 'total', names: ['total'], count: 1, message: missing('total'), manual: AGGREGATE, help: 'Use coalesce(sum(x), 0)::double precision.', template: 'coalesce(sum($1), 0)::double precision',
