@@ -1,3 +1,4 @@
+import { toPlace } from '../core/positions.ts';
 import type { Problem, Span } from '../core/types.ts';
 import { defineRule, type Context } from '../rule.ts';
 import type { Ast } from '../sql/grammar.ts';
@@ -60,11 +61,13 @@ function judge(
   return undefined;
 }
 
-/** A table whose CREATE comes later in the same file. */
-function isForward(statement: Statement, schema: Schema, reference: Reference): boolean {
+/** A table whose CREATE comes later in the same script. */
+function isForward({ fragment, start, text }: Statement, schema: Schema, reference: Reference): boolean {
   const target = schema.table(reference.clause.tblName.text);
-  if (!target || statement.fragment.kind !== 'file') return false;
-  return target.place.path === statement.fragment.path && target.place.start > statement.start + statement.text.length;
+  const last = fragment.map.at(-1);
+  if (!target || !last) return false;
+  const own = toPlace(fragment, { start, end: start + text.length });
+  return target.place.path === own.path && target.place.start >= own.end && target.place.end <= last.to;
 }
 
 /** A text that is translated by itself: whether the table is there nobody can say. */

@@ -56,7 +56,7 @@ function run(context: CodemodContext): readonly Component[] {
   const partOf = findParts(context.morph.getTypeChecker().compilerObject, files, pathOf, touched);
   const left = groupBy(whole.barriers, ({ path }) => partOf(path));
   const isLeft = (path: string): boolean => left.has(partOf(path));
-  const rest = whole.converted.some(({ path }) => !isLeft(path))
+  const rest = whole.converted.some(({ path }) => !isLeft(path) && !isTestPath(path))
     ? convert(context, files.filter((file) => !isLeft(pathOf(file))), new Set(files.map(pathOf).filter(isLeft))) : undefined;
   if (!rest) return [whole];
   const parts = [...left].map(([part, barriers]): Component => {
@@ -73,16 +73,11 @@ function filesIn(places: readonly Related[]): string {
 
 /** Converts some files of the project; those that are `left` stay as they are, and have nothing to do with them. */
 function convert(context: CodemodContext, files: readonly ts.SourceFile[], left: ReadonlySet<string>): Component | undefined {
-  const { morph, schema, toPath } = context;
+  const { morph, toPath } = context;
   const project = { ...context.project, facts: context.project.facts.filter(({ path }) => !left.has(path)) };
-  const program = morph.getProgram().compilerObject;
-  const { checker } = graphOf(program);
   const byPath = new Map(files.map((file) => [toPath(file.fileName), file]));
-  const draft = createDraft(toPath);
-  const plan: Plan = {
-    draft, checker, handles: createHandles(checker), sql: createSqlReader(project, checker, (path) => byPath.get(path)), schema,
-    target: packageOf(context.options.target), isOpening: openingTest(project),
-  };
+  const plan = makePlan({ ...context, project }, (path) => byPath.get(path));
+  const { draft } = plan;
   const own = files.filter((file) => !isOfBuilder(project.factsOf(toPath(file.fileName))));
   for (const file of own) convertFile(plan, file, project);
   noteUnconverted(plan, project.facts.filter((fact) => !isOfBuilder(fact)), (path) => byPath.get(path));
@@ -121,6 +116,15 @@ function convert(context: CodemodContext, files: readonly ts.SourceFile[], left:
     codemod: 'driver', title: `the SQLite driver to ${context.options.target}`, edits: closeGaps(withoutRepeats(edits), (path) => byPath.get(path)?.text),
     created: [...created, ...spread.created],
     converted: draft.converted, barriers: [...draft.barriers, ...spread.barriers], review: [...draft.review, ...spread.review], steps: [],
+  };
+}
+
+function makePlan({ morph, project, schema, toPath, options }: CodemodContext, fileAt: (path: string) => ts.SourceFile | undefined): Plan {
+  const program = morph.getProgram().compilerObject;
+  const { checker } = graphOf(program);
+  return {
+    draft: createDraft(toPath), checker, schema, sql: createSqlReader(project, checker, fileAt),
+    handles: createHandles(checker), target: packageOf(options.target), isOpening: openingTest(project),
   };
 }
 
