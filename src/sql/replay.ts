@@ -87,7 +87,7 @@ function apply(model: Model, change: Change, traits: Traits): void {
 function createTable(model: Model, change: Extract<Change, { kind: 'create-table' }>, traits: Traits): void {
   const { table } = change;
   const known = model.tables.get(key(table.name));
-  if (!known || known.isDropped || (known.isTest && !traits.isTest) || replaces(change, known)) {
+  if (!known || known.isDropped || (known.isTest && !traits.isTest) || replaces(change, known) || (traits.isExact && !change.ifNotExists)) {
     model.tables.set(key(table.name), newTable(table, traits.isTest));
     return;
   }
