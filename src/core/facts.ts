@@ -175,6 +175,8 @@ export interface EngineBranch extends Span {
   readonly text: string;
   /** The function's name. */
   readonly within: string;
+  /** It starts something that it does not wait for. */
+  readonly isStarted: boolean;
   /** The rest of the function. */
   readonly after: Span;
 }

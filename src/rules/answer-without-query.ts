@@ -19,7 +19,7 @@ export default defineRule({
         yield {
           path: branch.path, start: branch.start, end: branch.end,
           message: branch.kind === 'empty'
-            ? `${name} answers \`${branch.text}\` on PostgreSQL without a query, where it queries SQLite.`
+            ? `${name} answers \`${branch.text}\` on PostgreSQL ${branch.isStarted ? 'and does not wait for the query that it starts' : 'without a query'}, where it queries SQLite.`
             : `${name} answers from a cache on PostgreSQL: what is not in it yet is missing, where SQLite is queried.`,
           help: 'Make an async function that waits for the query, and let the callers of this one use it.',
           related: [{ path: branch.path, span: { start: query.start, end: query.end }, message: 'The query on SQLite' }],

@@ -63,8 +63,8 @@ function groupedParameters(tree: Tree): readonly BuilderUse[] {
 
 /** `const [id] = await knex('t').insert(row)`, `(await knex('t').insert(row))[0]`: https://knexjs.org/guide/query-builder.html#insert */
 function insertedIds(tree: Tree): readonly BuilderUse[] {
-  return callsOf(tree, /^insert$/).flatMap(({ call }): readonly BuilderUse[] => {
-    const root = calledAtRoot(call);
+  return callsOf(tree, /^insert$/).flatMap(({ call, arguments: [, returning] }): readonly BuilderUse[] => {
+    const root = returning ? undefined : calledAtRoot(call);
     const awaited = root && awaitedChain(tree, call);
     const read = awaited && elementRead(tree, awaited);
     return read ? [{ start: read.start, end: read.end, path: tree.path, kind: 'inserted', text: tree.text(root).slice(0, 40) }] : [];

@@ -30,7 +30,7 @@ function branchOf(tree: Tree, node: Node): EngineBranch | undefined {
   if (!answer || !kind) return undefined;
   return {
     start: last!.start, end: last!.end, path: tree.path, kind, text: tree.text(answer).slice(0, 60),
-    within: functionName(tree, around), after: { start: node.end, end: around.end },
+    within: functionName(tree, around), isStarted: /\.(?:then|catch)\s*\(/.test(tree.text(consequent)), after: { start: node.end, end: around.end },
   };
 }
 
