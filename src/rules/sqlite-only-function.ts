@@ -62,12 +62,20 @@ function* siblingCalls(project: Project, open: ReadonlySet<string>): Iterable<Pr
     for (const call of all) if (isAsking(call) && call.within?.hasSibling) asking.add(keyOf(call.path, call.within.name));
   }
   for (const call of all) {
-    const isFallback = call.within?.hasSibling === true || call.within?.name === `${call.of.name}Async`;
-    if (!isAsking(call) || isFallback || project.whyStays(call.path, call.start) !== undefined) continue;
+    const isFallback = project.factsOf(call.path)?.fallbacks?.some((span) => span.start <= call.start && call.end <= span.end) === true;
+    if (!isAsking(call) || call.within?.hasSibling === true || isFallback || project.whyStays(call.path, call.start) !== undefined) continue;
+    const { name } = call.of;
+    const place = { path: call.path, start: call.start, end: call.end };
+    // A sibling that asks nobody either only looks as if it waited for the database.
+    if (call.within?.name === `${name}Async`) {
+      yield {
+        ...place, message: `\`${name}Async\` gives what \`${name}\` gives, which asks SQLite whatever engine the program runs on.`,
+        help: 'Write the query for PostgreSQL too, and wait for it here.',
+      };
+      continue;
+    }
     yield {
-      path: call.path, start: call.start, end: call.end,
-      message: `\`${call.of.name}\` asks SQLite whatever engine the program runs on; \`${call.of.name}Async\` asks the one that it runs on.`,
-      help: `Call \`${call.of.name}Async\` and wait for it.`,
+      ...place, message: `\`${name}\` asks SQLite whatever engine the program runs on; \`${name}Async\` asks the one that it runs on.`, help: `Call \`${name}Async\` and wait for it.`,
     };
   }
 }

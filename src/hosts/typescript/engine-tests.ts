@@ -73,7 +73,8 @@ export function answersOf(tree: Tree, test: Node, depth = 0): Answers {
     case 'LogicalExpression': {
       const [left, right] = [answersOf(tree, side('left'), depth + 1), answersOf(tree, side('right'), depth + 1)];
       if (node['operator'] === '&&') return isHandleCheck(side('right'), right) ? left : isHandleCheck(side('left'), left) ? right : both(left, right);
-      return node['operator'] === '||' ? either(left, right) : UNKNOWN;
+      if (node['operator'] !== '||') return UNKNOWN;
+      return isMissingHandle(side('left')) ? right : isMissingHandle(side('right')) ? left : either(left, right);
     }
     case 'BinaryExpression': {
       const operator = stringAt(node, 'operator') ?? '';
@@ -97,6 +98,13 @@ function isHandleCheck(node: Node, { yes, no }: Answers): boolean {
   const inner = unwrap(node);
   const name = inner.type === 'MemberExpression' ? keyName(inner) : nameOf(inner);
   return yes === ALL && no === ALL && name !== undefined && isHandleName(name);
+}
+
+/** `!pool || isSqlite`: the same from the other side. */
+function isMissingHandle(node: Node): boolean {
+  const inner = unwrap(node);
+  const operand = inner.type === 'UnaryExpression' && inner['operator'] === '!' ? nodeAt(inner, 'argument') : undefined;
+  return operand !== undefined && isHandleCheck(operand, UNKNOWN);
 }
 
 /** Whether a name says that something leads to a database. */
