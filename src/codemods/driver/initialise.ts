@@ -62,7 +62,8 @@ function ofConstructor(plan: Plan, node: ts.ConstructorDeclaration): Initialisat
 
 /** The statements of a static block that opens no database itself, where the class or the module has one before it. */
 function ofStaticBlock(plan: Plan, { pos, body, parent }: ts.ClassStaticBlockDeclaration): Initialisation | undefined {
-  const field = parent.members.find((one): one is ts.PropertyDeclaration => one.end <= pos && ts.isPropertyDeclaration(one) && isStatic(one) && isDatabase(plan, one));
+  const fields = parent.members.filter(ts.isPropertyDeclaration);
+  const field = fields.find((one) => one.end <= pos && isStatic(one) && isDatabase(plan, one));
   const module = handleIn(plan, parent.getSourceFile());
   const handle = field ? `this.${field.name.getText()}` : module && module.end <= pos ? module.name : undefined;
   const opens = (node: ts.Node): boolean => (ts.isNewExpression(node) && isDatabase(plan, node)) || (ts.forEachChild(node, opens) ?? false);
