@@ -79,9 +79,9 @@ function joinedByOn(
 function* declaredNames(statement: Statement, { tblName, body }: Ast.CreateTableStmt, { schema }: Context): Iterable<Problem> {
   const quoted = (node: Node, declared: Declared | undefined): Iterable<Problem> => (textOf(statement.text, node).startsWith('"') ? check(statement, node, declared) : []);
   const table = tblName.dbName ? undefined : schema.table(tblName.objName.text);
-  yield* quoted(tblName.objName, table);
+  yield* check(statement, tblName.objName, table);
   const columns = body.type === 'ColumnsAndConstraintsCreateTableBody' ? body.columns : [];
-  for (const { colName } of columns) yield* quoted(colName, table?.column(colName.text));
+  for (const { colName } of columns) yield* check(statement, colName, table?.column(colName.text));
   for (const key of nodesOf(statement, 'ForeignKeyClause')) {
     const target = schema.table(key.tblName.text);
     yield* quoted(key.tblName, target);
