@@ -95,10 +95,18 @@ function isTypeOfOpening(plan: Plan, node: ts.TypeReferenceNode): boolean {
   return declaration !== undefined && declaration.getSourceFile().fileName.startsWith(DECLARATIONS) && plan.handles.of(node)?.kind === 'database';
 }
 
+/** `ReturnType<typeof db.prepare>`: a statement that is kept. */
+function isTypeOfPreparing({ handles }: Plan, node: ts.TypeReferenceNode): boolean {
+  const [of] = node.typeArguments ?? [];
+  if (node.typeName.getText() !== 'ReturnType' || !of || !ts.isTypeQueryNode(of) || !ts.isQualifiedName(of.exprName)) return false;
+  return of.exprName.right.text === 'prepare' && handles.of(node)?.kind === 'statement';
+}
+
 /** A type of a driver in a signature: `Database.Database`, `Statement<[string], Row>`. */
 export function convertType(plan: Plan, node: ts.TypeReferenceNode): boolean {
-  if (isTypeOfOpening(plan, node)) {
-    replace(plan.draft, node, use(plan.draft, node, 'Database'));
+  const made = isTypeOfOpening(plan, node) ? 'Database' : isTypeOfPreparing(plan, node) ? 'Query' : undefined;
+  if (made) {
+    replace(plan.draft, node, use(plan.draft, node, made));
     return true;
   }
   const symbol = plan.checker.getSymbolAtLocation(node.typeName);
@@ -134,10 +142,15 @@ export function convertErrorClass(plan: Plan, node: ts.PropertyAccessExpression)
 export function convertResultRead(plan: Plan, node: ts.PropertyAccessExpression, keyAt: (node: ts.Node) => string): boolean {
   const name = node.name.text;
   if (!/^(?:changes|rowsAffected|lastInsertRowid|lastID)$/.test(name)) return false;
-  if (plan.handles.of(node.expression)?.kind !== RESULT && !isOwnResult(plan, node)) return false;
+  if (plan.handles.of(node.expression)?.kind !== RESULT && !isOwnResult(plan, node)) {
+    if (name === 'lastInsertRowid') note(plan.draft.review, plan.draft, node, ELSEWHERE);
+    return false;
+  }
   replace(plan.draft, node.name, /^last/.test(name) ? `rows[0].${keyAt(node)}` : 'rowCount');
   return true;
 }
+
+const ELSEWHERE = 'Nothing shows that this is the result of an INSERT. If it is, let that one return its key (`RETURNING id`), and read it from `rows[0]`.';
 
 /** The result of a statement whose type is the project's own. */
 function isOwnResult({ checker }: Plan, node: ts.PropertyAccessExpression): boolean {
