@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { Facts, Language, Links, Origin } from './core/types.ts';
 import { driverOfModule } from './drivers/lookup.ts';
-import { isTestPath } from './hosts/host.ts';
+import { isTestPath } from './core/test-path.ts';
 
 /** A script that holds nothing itself, and what it imports from the project. */
 export interface Waiting {

@@ -54,7 +54,13 @@ export function packageEdits(text: string, { isGone, add, addDev }: PackageChang
   return [...edits, ...addSections(text, missing)];
 }
 
-const written = (name: PackageName): string => `"${name}": "${VERSIONS[name]}"`;
+/** The entry of a package, in the version that others of its family have in the manifest: `@mikro-orm/*` run in one version only. */
+function written(name: PackageName, text: string): string {
+  const scope = /^@(?!types\/)[^/]+\//.exec(name)?.[0];
+  const relative = scope === undefined ? undefined : packageEntries(text).find(({ keys }) => keys[1]!.startsWith(scope));
+  const version = relative && /"([^"]*)"$/.exec(text.slice(relative.start, relative.end))?.[1];
+  return `"${name}": "${version ?? VERSIONS[name]}"`;
+}
 
 function rewriteSection(text: string, own: readonly Entry[], isGone: PackageChange['isGone'], add: readonly PackageName[]): readonly Edit[] {
   const [first, second] = own;
@@ -62,7 +68,7 @@ function rewriteSection(text: string, own: readonly Entry[], isGone: PackageChan
   if (!first || (add.length === 0 && !names.some(isGone))) return [];
   const lines = [
     ...own.filter(({ keys }) => !isGone(keys[1]!)).map((entry) => ({ name: entry.keys[1]!, text: text.slice(entry.start, entry.end) })),
-    ...add.map((name) => ({ name, text: written(name) })),
+    ...add.map((name) => ({ name, text: written(name, text) })),
   ];
   const isSorted = names.every((name, index) => index === 0 || names[index - 1]! <= name);
   const before = /\n[ \t]*$/.exec(text.slice(0, first.start))?.[0];
@@ -77,7 +83,7 @@ function addSections(text: string, missing: readonly (readonly [string, readonly
   const added: string[] = [];
   for (const [section, names] of missing) {
     const empty = new RegExp(`"${section}"\\s*:\\s*\\{(\\s*)\\}`).exec(text);
-    const list = names.map(written).join(',\n    ');
+    const list = names.map((name) => written(name, text)).join(',\n    ');
     if (empty) edits.push({ start: empty.index + empty[0].length - 1 - empty[1]!.length, end: empty.index + empty[0].length - 1, text: `\n    ${list}\n  ` });
     else added.push(`,\n  "${section}": {\n    ${list}\n  }`);
   }

@@ -1,3 +1,4 @@
+import { isTestPath } from '../core/test-path.ts';
 import type { Facts, Language, Source } from '../core/types.ts';
 
 /** Reads one language. The only code that knows it. */
@@ -15,8 +16,3 @@ export const emptyFacts = (source: Source): Facts => ({
   path: source.path, language: source.language, isTest: isTestPath(source.path),
   fragments: [], calls: [], connections: [], settings: [], settingReads: [], drivers: [], unread: [],
 });
-
-const TEST_PATH = /(?:^|\/)(?:__tests__|__mocks__|tests?|specs?|e2e|cypress|fixtures)\/|[._-](?:test|spec|e2e|bench)\.[cm]?[jt]sx?$|(?:^|\/)(?:vitest|jest)[.\w-]*\.[cm]?[jt]s$/i;
-
-/** Whether a path is that of a test, a fixture or a test set-up. */
-export const isTestPath = (path: string): boolean => TEST_PATH.test(path);

@@ -1,9 +1,5 @@
+import { isTestPath } from '../core/test-path.ts';
 import type { Statement } from './statement.ts';
-
-/** Files of tests and their folders: what they create says little of the real tables. */
-export const isTestPath = (path: string): boolean => TEST_PATH.test(path);
-
-const TEST_PATH = /(?:^|\/)(?:tests?|__tests__|__mocks__|specs?|e2e|testing|test-utils)\/|\.(?:test|spec|e2e)\.[cm]?[jt]sx?$|(?:^|\/)(?:vitest|jest)\.setup\./i;
 
 /** A migration's way back; the tables are those after all ways forth. */
 const DOWN_FILE = /(?:^|[/._-])(?:down|rollback|undo|revert)(?:\.[^/]*)?\.sql$|(?:^|\/)(?:down|rollback|rollbacks|undo|revert)\/[^/]*$|\.down\.[^/]*$/i;

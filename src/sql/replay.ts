@@ -1,11 +1,11 @@
 import { remember } from '../core/remember.ts';
 import { chooseType, readTypeName } from '../dialects/sqlite-to-postgres/types.ts';
+import { isTestPath } from '../core/test-path.ts';
 import type { Engine } from '../core/types.ts';
 import { isDdl, isPostgresDdl, unknownNames, unquote, type Change, type Constraints, type TableDraft } from './ddl.ts';
 import { readPostgresDdl } from './ddl-postgres.ts';
 import { readSqliteDdl } from './ddl-sqlite.ts';
 import { isPostgresGrammarLoaded, type Ast } from './grammar.ts';
-import { isTestPath } from './migrations.ts';
 import { copyModel, createModel, findTable, key, replaceTable, type Model, type ModelColumn, type ModelTable } from './model.ts';
 import { toSchema } from './merge.ts';
 import type { Schema } from './schema.ts';

@@ -1,9 +1,10 @@
 import { Node, SyntaxKind, type ObjectLiteralExpression, type SourceFile } from 'ts-morph';
-import { isTestPath } from '../../hosts/host.ts';
+import { isTestPath } from '../../core/test-path.ts';
 import type { Codemod, CodemodContext, Component } from '../codemod.ts';
 import { replaceDependencies } from '../dependencies.ts';
 import type { PackageName } from '../packages.ts';
 import { createDraft, pathOf, type Draft } from '../draft.ts';
+import { movingFiles, stays } from '../moving.ts';
 import { removeUnused } from '../unused.ts';
 import { propertyOf, removeProperty, replaceText, textOf, valueOf } from './objects.ts';
 
@@ -49,20 +50,19 @@ export const toCodemod = (row: BuilderRow): Codemod => ({
 
 function run(row: BuilderRow, context: CodemodContext): readonly Component[] {
   const draft = createDraft(context, row.id, `${row.name} speaks to PostgreSQL`);
-  const files = context.morph.getSourceFiles()
-    .filter((file) => !file.isDeclarationFile() && !file.isInNodeModules() && context.project.twinOf(pathOf(context, file)) === undefined);
-  const own = files.filter((file) => file.getImportDeclarations().some((one) => row.modules.test(one.getModuleSpecifierValue()))
-    || row.modules.test(/require\(\s*['"]([^'"]+)['"]\s*\)/.exec(file.getFullText())?.[1] ?? '') || row.paths?.test(pathOf(context, file)));
-  if (own.some((file) => isTwoSided(row, file))) return [];
+  const isOwn = (file: SourceFile): boolean => file.getImportDeclarations().some((one) => row.modules.test(one.getModuleSpecifierValue()))
+    || row.modules.test(/require\(\s*['"]([^'"]+)['"]\s*\)/.exec(file.getFullText())?.[1] ?? '') || row.paths?.test(pathOf(context, file)) === true;
+  const files = movingFiles(context, (file) => isOwn(file) && isTwoSided(row, file));
+  const own = files.filter(isOwn);
   for (const file of own) {
-    for (const object of file.getDescendantsOfKind(SyntaxKind.ObjectLiteralExpression)) convertOptions(draft, row, object);
+    for (const object of file.getDescendantsOfKind(SyntaxKind.ObjectLiteralExpression)) if (!stays(context, object)) convertOptions(draft, row, object);
     row.convert?.(draft, file);
   }
   const made = draft.toComponent();
   if (made.edits.length === 0) return made.barriers.length > 0 ? [made] : [];
   for (const file of row.results ? files : []) row.results!(draft, file, context);
   for (const file of own) removeUnused(draft, file);
-  replaceDependencies(context, draft, { remove: row.remove, add: row.add, addDev: row.addDev ?? [] });
+  replaceDependencies(context, draft, { remove: row.remove, add: row.add, addDev: row.addDev ?? [], homes: made.converted.map(({ path }) => path) });
   for (const step of row.steps) draft.step(step);
   if (own.some((file) => isTestPath(pathOf(context, file)))) draft.step('The tests need a PostgreSQL of their own: set `DATABASE_URL` for them.');
   return [draft.toComponent()];

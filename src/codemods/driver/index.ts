@@ -3,7 +3,7 @@ import { groupBy } from '../../core/group-by.ts';
 import type { Call, Facts, Pieces, Place, ProposedEdit, Related } from '../../core/types.ts';
 import { driverOfModule } from '../../drivers/lookup.ts';
 import type { Project } from '../../rule.ts';
-import { isTestPath } from '../../sql/migrations.ts';
+import { isTestPath } from '../../core/test-path.ts';
 import { graphOf, withoutEnding } from '../cascade/graph.ts';
 import { cascade, type Cascade } from '../cascade/index.ts';
 import type { Codemod, CodemodContext, Component, NewFile } from '../codemod.ts';

@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph';
 import type { Opening } from '../../drivers/driver.ts';
-import { isTestPath } from '../../sql/migrations.ts';
+import { isTestPath } from '../../core/test-path.ts';
 import { DECLARATIONS, sources } from './declarations.ts';
 import { openingCallback } from './callbacks.ts';
 import { kept, note, replace, replaceAwaited, spanOf, use } from './draft.ts';

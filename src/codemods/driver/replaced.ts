@@ -1,5 +1,5 @@
 import { ts } from 'ts-morph';
-import { isTestPath } from '../../sql/migrations.ts';
+import { isTestPath } from '../../core/test-path.ts';
 import { note } from './draft.ts';
 import type { Plan } from './plan.ts';
 

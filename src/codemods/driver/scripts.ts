@@ -1,5 +1,5 @@
 import { ts } from 'ts-morph';
-import { isTestPath } from '../../sql/migrations.ts';
+import { isTestPath } from '../../core/test-path.ts';
 import { PRAGMAS } from '../../dialects/sqlite-to-postgres/pragmas.ts';
 import type { Span } from '../../core/types.ts';
 import { awaited, kept, note, replace, spanOf, use, type Part } from './draft.ts';

@@ -1,49 +1,57 @@
 import type { SourceFile } from 'ts-morph';
-import { isTestPath } from '../../hosts/host.ts';
+import { isTestPath } from '../../core/test-path.ts';
 import type { Codemod, CodemodContext, Component } from '../codemod.ts';
 import { replaceDependencies } from '../dependencies.ts';
 import { cascade } from '../cascade/index.ts';
 import { createDraft, pathOf, spanOf } from '../draft.ts';
+import { movingFiles } from '../moving.ts';
+import { importsOf } from '../syntax.ts';
 import { removeUnused } from '../unused.ts';
 import { convertConfig } from './config.ts';
 import { convertErrors } from './errors.ts';
+import { createMemoryModules } from './memory.ts';
 import { convertOperators } from './operators.ts';
 import { convertQueries, type QueryWorld } from './queries.ts';
 import { convertMocks, convertResults } from './results.ts';
 import { convertSchema, readTables, SQLITE_CORE, type TableModel } from './schema.ts';
-import { convertSetup, DRIVER_MODULE } from './setup.ts';
+import { convertSetup, DRIVER_MODULE, type SetupWorld } from './setup.ts';
 import { SQLITE_DRIVERS, TARGETS } from './tables.ts';
 
 const isOfDrizzle = (specifier: string): boolean => SQLITE_CORE.test(specifier) || DRIVER_MODULE.test(specifier);
 
-/** A project that also imports another engine's half of Drizzle serves both on purpose. */
+/** A package that also imports another engine's half of Drizzle serves both on purpose. */
 const isOfOther = (file: SourceFile): boolean =>
   file.getImportDeclarations().some((one) => /^drizzle-orm\/(?:pg-core|node-postgres|postgres-js|pglite|mysql)/.test(one.getModuleSpecifierValue()));
 
 function run(context: CodemodContext): readonly Component[] {
-  const files = context.morph.getSourceFiles()
-    .filter((file) => !file.isDeclarationFile() && !file.isInNodeModules() && context.project.twinOf(pathOf(context, file)) === undefined);
+  const files = movingFiles(context, isOfOther);
   const own = files.filter((file) => file.getImportDeclarations().some((one) => isOfDrizzle(one.getModuleSpecifierValue())));
-  if (own.length === 0 || files.some(isOfOther)) return [];
+  if (own.length === 0) return [];
   const draft = createDraft(context, 'drizzle-to-postgres', 'Drizzle speaks to PostgreSQL');
   const tables = new Map<string, TableModel>(own.flatMap((file) => [...readTables(file)]));
-  const modules = own.flatMap((file) => file.getImportDeclarations().map((one) => DRIVER_MODULE.exec(one.getModuleSpecifierValue())?.[1] ?? ''));
+  const homes = own.filter((file) => importsOf(file, DRIVER_MODULE).length > 0);
+  const modules = homes.flatMap((file) => importsOf(file, DRIVER_MODULE).map((one) => DRIVER_MODULE.exec(one.getModuleSpecifierValue())![1]!));
   const isSync = modules.some((name) => SQLITE_DRIVERS[name]?.isSync === true);
   const target = TARGETS[context.options.target];
   const memory = context.options.testDatabase === 'pglite' ? TARGETS.pglite : target;
   const hasMemory = memory !== target && own.some((file) => /:memory:/.test(file.getFullText()) || isTestPath(pathOf(context, file)));
   const world: QueryWorld = { draft, tables, isSync, rows: target.rows, seeds: [], regions: [] };
-  for (const file of own) {
+  const isTest = (file: SourceFile): boolean => isTestPath(pathOf(context, file));
+  const setup: SetupWorld = { draft, target, memory, isSync, isTest, seeds: world.seeds, hasMemory, memoryModule: createMemoryModules(context, draft) };
+  for (const file of [...own].sort((a, b) => Number(isTest(a)) - Number(isTest(b)))) {
     convertSchema(draft, file);
-    convertSetup({ draft, target, memory, isSync, isTest: (one) => isTestPath(pathOf(context, one)), seeds: world.seeds, hasMemory }, file);
+    convertSetup(setup, file);
   }
   for (const file of files) convertCalls(context, world, file);
   spreadAsync(context, world);
   convertConfig(context, draft, files);
   for (const file of files) removeUnused(draft, file);
+  const isShipped = draft.toComponent().created.some(({ path }) => !isTestPath(path));
   replaceDependencies(context, draft, {
     remove: [...new Set(modules.flatMap((name) => SQLITE_DRIVERS[name]?.client ?? []))],
-    add: target.packages, addDev: [...target.types, ...(hasMemory ? memory.packages : [])],
+    add: isShipped ? [...target.packages, ...memory.packages] : target.packages,
+    addDev: hasMemory && !isShipped ? [...target.types, ...memory.packages] : target.types,
+    homes: homes.map((file) => pathOf(context, file)),
   });
   draft.step('Make the migrations anew: move the old folder away, then `npx drizzle-kit generate`. Copy statements written by hand (data, triggers) from the old files.');
   draft.step('Create the database with a UTF-8 locale of the provider `builtin` or `C`, where the order of texts must stay as it was.');
@@ -55,7 +63,8 @@ function spreadAsync(context: CodemodContext, { draft, seeds, regions }: QueryWo
   if (seeds.length === 0) return;
   const places = regions.map((node) => ({ path: pathOf(context, node.getSourceFile()), ...spanOf(node) }));
   const { morph, toPath, readText } = context;
-  for (const component of cascade({ morph, toPath, readText, seeds: seeds.map((node) => node.compilerNode), regions: places }).components) draft.take(component);
+  const nodes = seeds.map((node) => node.compilerNode);
+  for (const component of cascade({ morph, toPath, readText, seeds: nodes, regions: places }).components) draft.take(component);
 }
 
 /** Words without which a file holds nothing of what is rewritten. */

@@ -3,6 +3,7 @@ import type { Pieces } from '../../core/types.ts';
 import { spanOf, type Draft } from '../draft.ts';
 import { awaitAround, importsOf, initializerOf, lineSpan, localNameNode, quoteOf, unwrap, usesOf } from '../syntax.ts';
 import { removeStatement } from '../unused.ts';
+import { OPEN_MEMORY } from './memory.ts';
 import { DATABASE_TYPES, SQLITE_DRIVERS, type TargetRow } from './tables.ts';
 
 /** `drizzle-orm/better-sqlite3`, and its migrator. */
@@ -16,6 +17,8 @@ export interface SetupWorld {
   readonly isSync: boolean;
   readonly isTest: (file: SourceFile) => boolean;
   readonly seeds: Node[];
+  /** The specifier of the module that opens databases in memory. */
+  readonly memoryModule: (file: SourceFile) => string;
   /** Some database of the project is in memory: what is shared must take either driver. */
   readonly hasMemory: boolean;
 }
@@ -75,9 +78,10 @@ function convertOpening(world: SetupWorld, use: Node, lines: Set<string>): void 
 function openEither(world: SetupWorld, call: CallExpression, place: Node, lines: Set<string>): void {
   const quote = quoteOf(call.getSourceFile());
   const [, options] = call.getArguments();
-  for (const line of [world.memory.imports, `import { drizzle as drizzlePglite } from 'drizzle-orm/${world.memory.module}';`]) lines.add(line);
+  const open = openMemory(world, call.getSourceFile(), lines);
+  lines.add(`import { drizzle as drizzlePglite } from 'drizzle-orm/${world.memory.module}';`);
   const rest: Pieces = options ? [', ', spanOf(options)] : [];
-  world.draft.replace(call, [`${place.getText()} === ${quote}:memory:${quote} ? drizzlePglite(${world.memory.open('')}`, ...rest, ') : ', spanOf(call)]);
+  world.draft.replace(call, [`${place.getText()} === ${quote}:memory:${quote} ? drizzlePglite(${open}`, ...rest, ') : ', spanOf(call)]);
 }
 
 interface Client {
@@ -134,9 +138,14 @@ const isGiven = (place: Node): boolean => {
 };
 
 function convertClient(world: SetupWorld, made: Node, row: TargetRow, lines: Set<string>): void {
-  const isMemory = row === world.memory && row !== world.target;
+  if (row === world.memory && row !== world.target) { world.draft.replace(made, openMemory(world, made.getSourceFile(), lines)); return; }
   lines.add(row.imports);
-  world.draft.replace(made, row.open(isMemory || row.module === 'pglite' ? '' : urlOf(placeOf(made))));
+  world.draft.replace(made, row.open(row.module === 'pglite' ? '' : urlOf(placeOf(made))));
+}
+
+function openMemory({ memoryModule }: SetupWorld, file: SourceFile, lines: Set<string>): string {
+  lines.add(`import { ${OPEN_MEMORY} } from '${memoryModule(file)}';`);
+  return `${OPEN_MEMORY}()`;
 }
 
 /** What else is done with the client: pragmas go, closing has another name, the rest cannot be kept. */
@@ -204,7 +213,7 @@ function writeImports(
   const isAnnotated = world.hasMemory && lines.size > 0 && [...lines].some((line) => line.includes(`drizzle-orm/${world.target.module}'`));
   const types = new Set([...coreTypes, ...(isAnnotated ? ['PgDatabase', 'PgQueryResultHKT'] : [])]);
   if (types.size > 0) lines.add(`import type { ${[...types].join(', ')} } from 'drizzle-orm/pg-core';`);
-  const order = (line: string): string => /from '([^']+)'/.exec(line)![1]!;
+  const order = (line: string): string => /from '([^']+)'/.exec(line)![1]!.replace(/^\./, '~.');
   const sorted = [...lines].sort((a, b) => (order(a) < order(b) ? -1 : order(a) > order(b) ? 1 : 0)).map((line) => line.replaceAll("'", quoteOf(file)));
   const [first, ...others] = [...own, ...declarations].sort((a, b) => a.getStart() - b.getStart());
   if (!first) return;

@@ -1,7 +1,8 @@
 import { Node, SyntaxKind, type ObjectLiteralExpression, type SourceFile } from 'ts-morph';
 import type { Codemod, CodemodContext, Component } from '../codemod.ts';
 import { replaceDependencies } from '../dependencies.ts';
-import { createDraft, type Draft } from '../draft.ts';
+import { createDraft, pathOf, type Draft } from '../draft.ts';
+import { movingFiles } from '../moving.ts';
 import { importsOf } from '../syntax.ts';
 import { propertyOf, replaceText } from '../builders/objects.ts';
 
@@ -20,14 +21,15 @@ function run(context: CodemodContext): readonly Component[] {
       if (setting.key === 'datasource.provider') convertUrl(context, draft, setting.path);
     }
   }
-  for (const file of context.morph.getSourceFiles()) {
-    if (file.isInNodeModules() || !/\bwhere\b|adapter-/.test(file.getFullText())) continue;
+  const files = movingFiles(context, () => false);
+  for (const file of files) {
+    if (!/\bwhere\b|adapter-/.test(file.getFullText())) continue;
     convertAdapter(draft, file);
     for (const object of file.getDescendantsOfKind(SyntaxKind.ObjectLiteralExpression)) convertFilter(draft, object);
   }
   if (draft.toComponent().edits.length === 0) return [];
-  const adapted = context.morph.getSourceFiles().some((file) => importsOf(file, /^@prisma\/adapter-/).length > 0);
-  replaceDependencies(context, draft, { remove: Object.keys(ADAPTERS), add: adapted ? ['@prisma/adapter-pg'] : [], addDev: [] });
+  const homes = files.filter((file) => importsOf(file, /^@prisma\/adapter-/).length > 0).map((file) => pathOf(context, file));
+  replaceDependencies(context, draft, { remove: Object.keys(ADAPTERS), add: homes.length > 0 ? ['@prisma/adapter-pg'] : [], addDev: [], homes });
   draft.step('Start a new history of migrations: move `prisma/migrations` away, then `npx prisma migrate dev --name init`, and generate the client.');
   draft.step('Set `DATABASE_URL` to a PostgreSQL URL wherever it named a file.');
   return [draft.toComponent()];

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { ts } from 'ts-morph';
-import { isTestPath } from '../../sql/migrations.ts';
+import { isTestPath } from '../../core/test-path.ts';
 import { isEsModule } from '../cascade/owner.ts';
 import type { CodemodContext, NewFile } from '../codemod.ts';
 import { moduleText, type ModuleKind } from '../driver/module-text.ts';
