@@ -38,7 +38,7 @@ export function createProject(facts: readonly Facts[], from: Engine, to: Engine,
   const isPart = createPartTest(callOf.keys());
   return {
     facts,
-    statements: facts.flatMap((fact) => statementsOf(fact, callOf, isPart, layerAt, (text) => (moved?.has(text) ? from : undefined))),
+    statements: facts.flatMap((fact) => statementsOf(fact, callOf, isPart, layerAt, to, (text) => (moved?.has(text) ? from : undefined))),
     declared: declarationsOf(facts, layerAt, from).flatMap(({ fragment, engine }) => readStatements(fragment, { engine })),
     composed: facts.flatMap((fact) => composedOf(fact, layerAt(fact.path), to)),
     dataLayer,
@@ -149,14 +149,16 @@ function createPartTest(called: Iterable<Fragment>): (fragment: Fragment) => boo
 }
 
 function statementsOf(
-  fact: Facts, callOf: ReadonlyMap<Fragment, Call>, isPart: (fragment: Fragment) => boolean, dataLayerOf: (path: string) => DataLayer,
+  fact: Facts, callOf: ReadonlyMap<Fragment, Call>, isPart: (fragment: Fragment) => boolean, dataLayerOf: (path: string) => DataLayer, to: Engine,
   dialectOf: (text: string) => Engine | undefined,
 ): readonly Statement[] {
   const named = engineOfPackages(fact);
   const foreign = foreignPackageOf(fact);
+  // What a query builder sends goes where the package connects to.
+  const reached = fact.calls.length > 0 && dataLayerOf(fact.path) === to ? to : undefined;
   return fact.fragments.flatMap((fragment) => {
     const call = callOf.get(fragment);
-    if (call) return readStatements(fragment, { call, engine: call.engine ?? named, foreign, dialect: dialectOf(fragment.text) });
+    if (call) return readStatements(fragment, { call, engine: call.engine ?? named ?? reached, foreign, dialect: dialectOf(fragment.text) });
     if (isPart(fragment)) return [];
     return fragment.kind === 'file' ? readFileStatements(fragment, dataLayerOf(fact.path)) : readStatements(fragment, { engine: named, foreign, dialect: dialectOf(fragment.text) });
   });

@@ -7,14 +7,14 @@ const driver: Driver = {
   id: 'mikro-orm',
   name: 'MikroORM',
   kind: 'builder',
-  modules: ['@mikro-orm/core', '@mikro-orm/sqlite', '@mikro-orm/better-sqlite', '@mikro-orm/libsql', '@mikro-orm/postgresql', '@mikro-orm/knex', '@mikro-orm/nestjs'],
+  modules: ['@mikro-orm/core', '@mikro-orm/sqlite', '@mikro-orm/better-sqlite', '@mikro-orm/libsql', '@mikro-orm/postgresql', '@mikro-orm/knex', '@mikro-orm/nestjs', '@mikro-orm/migrations'],
   engines: {
     '@mikro-orm/sqlite': 'sqlite', '@mikro-orm/better-sqlite': 'sqlite', '@mikro-orm/libsql': 'sqlite', '@mikro-orm/postgresql': 'postgres',
   },
   placeholders: 'question',
   isAsync: true,
   opens: { 'MikroORM.init': { gives: 'orm', isPool: true, options: 0 }, 'MikroORM.initSync': { gives: 'orm', isPool: true, options: 0 } },
-  types: { MikroORM: 'orm', EntityManager: 'manager', SqlEntityManager: 'manager', EntityRepository: 'repository' },
+  types: { MikroORM: 'orm', EntityManager: 'manager', SqlEntityManager: 'manager', EntityRepository: 'repository', Migration: 'migration' },
   handles: {
     orm: { methods: { close: { role: 'close', result: 'nothing' } }, members: { em: 'manager' } },
     manager: {
@@ -27,6 +27,7 @@ const driver: Driver = {
       },
     },
     connection: { methods: { execute } },
+    migration: { methods: { addSql: { role: 'query', sql: { argument: 0 }, result: 'nothing', isAsync: false }, execute } },
     repository: { methods: { getEntityManager: { role: 'other', result: 'handle', gives: 'manager', isAsync: false } } },
   },
   manual: 'https://mikro-orm.io/docs/entity-manager',

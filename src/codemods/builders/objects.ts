@@ -12,8 +12,8 @@ export function valueOf(object: ObjectLiteralExpression, key: string): Node | un
   return value && unwrap(value);
 }
 
-export const propertyOf = (object: ObjectLiteralExpression, key: string): ObjectLiteralElementLike | undefined =>
-  object.getProperties().find((one) => !Node.isSpreadAssignment(one) && one.getName().replace(/^['"]|['"]$/g, '') === key);
+export const propertyOf = (object: ObjectLiteralExpression | undefined, key: string): ObjectLiteralElementLike | undefined =>
+  object?.getProperties().find((one) => !Node.isSpreadAssignment(one) && one.getName().replace(/^['"]|['"]$/g, '') === key);
 
 /** The text of a string literal. */
 export const textOf = (node: Node | undefined): string | undefined =>

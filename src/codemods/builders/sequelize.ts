@@ -2,6 +2,7 @@ import { Node, SyntaxKind, type ObjectLiteralExpression, type SourceFile } from 
 import type { Draft } from '../draft.ts';
 import { propertyOf, removeProperty, replaceText, textOf, valueOf } from './objects.ts';
 import type { BuilderRow } from './options.ts';
+import { spellTables } from './table-names.ts';
 
 const quoteIn = (file: SourceFile): string => (/require\(\s*"|from "/.test(file.getFullText()) ? '"' : "'");
 
@@ -46,4 +47,5 @@ export const sequelize: BuilderRow = {
   remove: ['sqlite3', '@sequelize/sqlite3'], add: ['pg', 'pg-hstore'],
   steps: ['Look at `STRING(n)`: PostgreSQL refuses what is longer, SQLite took it.'],
   convert,
+  results: spellTables,
 };

@@ -56,6 +56,6 @@ export const typeorm: BuilderRow = {
     place: ['database'], placeKey: 'url', drops: ['enableWAL', 'busyTimeout', 'busyErrorRetry', 'statementCacheSize', 'prepareDatabase', 'nativeBinding', 'flags', 'location', 'autoSave', 'driver'],
   },
   remove: ['sqlite3', 'better-sqlite3', 'sql.js'], add: ['pg'],
-  steps: ['Make the migrations anew: move the old folder away, then `npx typeorm migration:generate`.'],
+  steps: ['Make the migrations anew: move the old folder away, then `npx typeorm migration:generate`. Copy statements written by hand (rows, triggers) from the old files.'],
   convert: convertEntity,
 };
