@@ -2,10 +2,9 @@ import { applyEdits, type PlainEdit } from '../core/edits.ts';
 import { chooseType } from '../dialects/sqlite-to-postgres/types.ts';
 import type { Change, ColumnDraft } from '../sql/ddl.ts';
 import { readSqliteDdl } from '../sql/ddl-sqlite.ts';
-import type { Ast } from '../sql/grammar.ts';
+import { bareName as key, declaredKeys, keyClause, type DeclaredKey, type ForeignKeyText } from '../sql/foreign-keys.ts';
 import { classOf, isNumber, type TypeClass } from '../sql/infer.ts';
 import type { Statement } from '../sql/statement.ts';
-import { isSameName } from '../sql/tree.ts';
 
 /** What must happen to the foreign keys of migrations so that PostgreSQL, which looks at their targets, takes them. */
 export interface ForeignKeyPlan {
@@ -25,15 +24,12 @@ export interface LeftOut {
   readonly removal: PlainEdit;
 }
 
-/** A key as it is now: names as written, so that quotes stay. */
-interface Key {
-  child: string;
-  columns: readonly string[];
-  parent: string;
-  /** Empty: the primary key. */
-  references: readonly string[];
-  /** ` ON DELETE CASCADE DEFERRABLE`, as written. */
-  readonly rest: string;
+/** A key as it is now: later statements give its tables and columns other names. */
+type Key = { -readonly [K in keyof ForeignKeyText]: ForeignKeyText[K] };
+
+interface Declared extends DeclaredKey {
+  readonly key: Key;
+  readonly isUnlike?: boolean;
 }
 
 interface State {
@@ -65,10 +61,6 @@ function isUnlike(tables: Map<string, State>, one: Key): boolean {
   });
 }
 
-/** Names are compared without their quotes and case. */
-const key = (name: string): string => name.replace(/^["`[](.*)["`\]]$/s, '$1').toLowerCase();
-const written = (name: string): string => name.replace(/^[`[](.*)[`\]]$/s, '"$1"');
-
 /**
  * Runs through the statements in their order. A key is left out where its table, columns or unique key come later, and added when they are there;
  * one that the rebuilding of a table takes away with DROP is added again behind the RENAME.
@@ -82,7 +74,7 @@ export function planForeignKeys(statements: readonly Statement[]): ForeignKeyPla
   for (const statement of statements) {
     if (!statement.tree) continue;
     for (const change of readSqliteDdl(statement, statement.tree)) follow(tables, living, waiting, change);
-    const declared = keysOf(statement);
+    const declared = declaredKeys(statement);
     const early = declared.filter(({ key: one }) => !isReady(tables, one)).map((one) => ({ ...one, isUnlike: isUnlike(tables, one.key) }));
     if (early.length > 0) cuts.set(statement, early);
     waiting.push(...early.map(({ key: one }) => one));
@@ -102,8 +94,7 @@ export function planForeignKeys(statements: readonly Statement[]): ForeignKeyPla
   };
 }
 
-const toSql = (one: Key): string =>
-  `ALTER TABLE ${one.child} ADD FOREIGN KEY (${one.columns.join(', ')}) REFERENCES ${one.parent}${one.references.length > 0 ? ` (${one.references.join(', ')})` : ''}${one.rest}`;
+const toSql = (one: Key): string => `ALTER TABLE ${one.child} ADD ${keyClause(one)}`;
 
 function isReady(tables: Map<string, State>, one: Key): boolean {
   const parent = tables.get(key(one.parent));
@@ -179,62 +170,3 @@ function renameColumn(tables: Map<string, State>, keys: readonly Key[], table: s
 
 /** A new name in the quotes of the old one. */
 const quoted = (old: string, name: string): string => (old.startsWith('"') ? `"${name}"` : name);
-
-interface Declared {
-  readonly key: Key;
-  readonly removal: PlainEdit;
-  readonly isUnlike?: boolean;
-}
-
-function keysOf(statement: Statement): readonly Declared[] {
-  const { tree } = statement;
-  if (tree?.type === 'AlterTableStmt' && tree.body.type === 'AddColumnAlterTableBody') return columnKeys(statement, tree.tblName, tree.body.column);
-  if (tree?.type !== 'CreateTableStmt' || tree.body.type !== 'ColumnsAndConstraintsCreateTableBody') return [];
-  const table = tree.tblName;
-  const own = (tree.body.constraints ?? []).flatMap(
-    ({ constraint }) => (constraint.type === 'ForeignKeyTableConstraint' ? [tableKey(statement, table, constraint)] : [])
-  );
-  return [
-    ...tree.body.columns.flatMap((column) => columnKeys(statement, table, column)), ...own
-  ].filter((one) => !isSameName(key(one.key.child), key(one.key.parent)));
-}
-
-const textOf = (statement: Statement, node: { readonly span: { readonly offset: number; readonly length: number } }): string =>
-  written(statement.text.slice(node.span.offset, node.span.offset + node.span.length));
-
-function columnKeys(statement: Statement, table: Ast.QualifiedName, column: Ast.ColumnDefinition): readonly Declared[] {
-  return column.constraints.flatMap(({ constraint }, index) => {
-    if (constraint.type !== 'ForeignKeyColumnConstraint') return [];
-    const deferred = column.constraints[index + 1]?.constraint;
-    const last = deferred?.type === 'DeferColumnConstraint' ? deferred : constraint;
-    const from = statement.tokens.findIndex((token) => token.start >= constraint.span.offset);
-    const first = /^constraint$/i.test(statement.tokens[from - 2]?.text ?? '') ? from - 2 : from;
-    return [
-      declare(statement, table, [textOf(statement, column.colName)], constraint.clause, statement.tokens[first - 1]!.end, last.span.offset + last.span.length)
-    ];
-  });
-}
-
-function tableKey(statement: Statement, table: Ast.QualifiedName, constraint: Ast.ForeignKeyTableConstraint): Declared {
-  const from = statement.tokens.findIndex((token) => token.start >= constraint.span.offset);
-  const first = /^constraint$/i.test(statement.tokens[from - 2]?.text ?? '') ? from - 2 : from;
-  const start = statement.tokens[first - 1]?.text === ',' ? statement.tokens[first - 2]!.end : statement.tokens[first - 1]!.end;
-  const columns = constraint.columns.map((column) => textOf(statement, column.colName));
-  return declare(statement, table, columns, constraint.clause, start, constraint.span.offset + constraint.span.length);
-}
-
-function declare(
-  statement: Statement, table: Ast.QualifiedName, columns: readonly string[], clause: Ast.ForeignKeyClause, start: number, end: number
-): Declared {
-  const lastName = clause.columns?.at(-1)?.colName ?? clause.tblName;
-  const nameEnd = lastName.span.offset + lastName.span.length;
-  const close = clause.columns ? statement.tokens.find((token) => token.start >= nameEnd && token.text === ')')?.end ?? nameEnd : nameEnd;
-  const rest = statement.text.slice(close, end).replace(/\s+/g, ' ').trimEnd();
-  return {
-    key: {
-      child: textOf(statement, table.objName), columns, parent: textOf(statement, clause.tblName),
-      references: (clause.columns ?? []).map((column) => textOf(statement, column.colName)), rest,
-    },
-    removal: { start, end, text: '' },
-  };
-}

@@ -1,4 +1,3 @@
-import { toPlace } from '../core/positions.ts';
 import type { Problem, Span } from '../core/types.ts';
 import { defineRule, type Context } from '../rule.ts';
 import type { Ast } from '../sql/grammar.ts';
@@ -6,6 +5,7 @@ import type { Schema, Table } from '../sql/schema.ts';
 import type { Statement } from '../sql/statement.ts';
 import { isSameName } from '../sql/tree.ts';
 import { isToMigrate, sitesOf } from './support/ddl.ts';
+import { createdLater, moveFix } from './support/later-keys.ts';
 
 interface Reference {
   readonly columns: readonly string[];
@@ -22,15 +22,11 @@ function referencesOf(statement: Statement): readonly Reference[] {
 }
 
 const ofColumn = (column: Ast.ColumnDefinition): readonly Reference[] =>
-  column.constraints.flatMap(
-    ({ constraint }) => (constraint.type === 'ForeignKeyColumnConstraint' ? [{ columns: [column.colName.text], clause: constraint.clause }] : [])
-  );
+  column.constraints.flatMap(({ constraint }) =>
+    (constraint.type === 'ForeignKeyColumnConstraint' ? [{ columns: [column.colName.text], clause: constraint.clause }] : []));
 
-const KINDS: readonly (readonly [RegExp, string])[] = [
-  [
-    /^(?:bigint|integer|smallint)/, 'number'
-  ], [/^(?:numeric|double|real)/, 'number'], [/^(?:text|character|char|varchar)/, 'text'], [/^uuid/, 'uuid'], [/^bytea/, 'bytea'],
-];
+const KINDS: readonly (readonly [RegExp, string])[] =
+  [[/^(?:bigint|integer|smallint|numeric|double|real)/, 'number'], [/^(?:text|character|char|varchar)/, 'text'], [/^uuid/, 'uuid'], [/^bytea/, 'bytea']];
 const kindOf = (type: string | undefined): string | undefined => KINDS.find(([pattern]) => pattern.test(type ?? ''))?.[1];
 
 const isUnique = (table: Table, columns: readonly string[]): boolean => {
@@ -61,15 +57,6 @@ function judge(
   return undefined;
 }
 
-/** A table whose CREATE comes later in the same script. */
-function isForward({ fragment, start, text }: Statement, schema: Schema, reference: Reference): boolean {
-  const target = schema.table(reference.clause.tblName.text);
-  const last = fragment.map.at(-1);
-  if (!target || !last) return false;
-  const own = toPlace(fragment, { start, end: start + text.length });
-  return target.place.path === own.path && target.place.start >= own.end && target.place.end <= last.to;
-}
-
 /** A text that is translated by itself: whether the table is there nobody can say. */
 const unknownTarget = (place: Span, table: string): Problem => ({
   ...place, severity: 'warning', confidence: 'likely',
@@ -79,6 +66,9 @@ const unknownTarget = (place: Span, table: string): Problem => ({
 
 function* problemsOf(statement: Statement, context: Context, own: string): Generator<Problem> {
   const { schema } = context;
+  const isOld = isToMigrate(statement, context);
+  // What already speaks PostgreSQL's dialect may still come too early.
+  if (!isOld && statement.engine !== 'postgres') return;
   const sites = sitesOf(statement, context);
   // The type that this statement declares: a later migration may have changed it.
   const typeOf = (name: string): string | undefined =>
@@ -88,16 +78,17 @@ function* problemsOf(statement: Statement, context: Context, own: string): Gener
     const name = statement.tokens.find((token) => token.start >= clause.tblName.span.offset)!;
     const place = { start: name.start, end: name.end };
     if (statement.dialect === 'sqlite' && !schema.table(clause.tblName.text)) yield unknownTarget(place, clause.tblName.text);
-    const wrong = judge(schema, own, reference, typeOf);
+    const wrong = isOld ? judge(schema, own, reference, typeOf) : undefined;
+    const later = wrong || isSameName(own, clause.tblName.text) ? undefined : createdLater(statement, context, clause.tblName.text);
     if (wrong) yield { ...place, ...wrong };
-    else if (isForward(statement, schema, reference) && !isSameName(own, clause.tblName.text)) {
+    else if (later) {
       yield {
-        ...place,
+        ...place, ...moveFix(statement, later, reference.columns, clause.tblName.text),
         message: `The foreign key points at ${clause.tblName.text}, which is created later; PostgreSQL wants the table to be there (42P01).`,
         help: `Create ${clause.tblName.text} first, or add the key behind both with ALTER TABLE ${own} ADD FOREIGN KEY (${reference.columns.join(', ')}) REFERENCES ${clause.tblName.text}.`,
       };
     }
-    yield* matchOf(statement, clause);
+    if (isOld) yield* matchOf(statement, clause);
   }
 }
 
@@ -125,7 +116,6 @@ export default defineRule({
   wakes: ['ForeignKeyClause'],
   *statement(statement, context) {
     const { tree } = statement;
-    if ((tree?.type !== 'CreateTableStmt' && tree?.type !== 'AlterTableStmt') || !isToMigrate(statement, context)) return;
-    yield* problemsOf(statement, context, tree.tblName.objName.text);
+    if (tree?.type === 'CreateTableStmt' || tree?.type === 'AlterTableStmt') yield* problemsOf(statement, context, tree.tblName.objName.text);
   },
 });
