@@ -136,8 +136,7 @@ export function createQuestions(readLatin1: ReadLatin1): Questions {
   const importsDriver = ({ path, module }: Facts): boolean => (module?.imports ?? []).some(({ specifier }) => isDriver(path)(specifier));
   const opensDatabase = (fact: Facts): boolean =>
     fact.connections.length > 0 || ((fact.links?.sites ?? []).some((site) => site.opening) && importsDriver(fact));
-  const reachesDatabase = (fact: Facts): boolean => opensDatabase(fact) || fact.calls.length > 0 || fact.fragments.length > 0
-    || (fact.links?.sites ?? []).some((site) => site.fragments !== undefined || site.arguments.some((argument) => argument.isSql));
+  const reachesDatabase = (fact: Facts): boolean => fact.calls.length > 0 || fact.fragments.length > 0 || opensDatabase(fact);
   const asksCallers = ({ path, fragments, drivers: own, module, declarations }: Facts): boolean =>
     fragments.length > 0 || own.length > 0 || declarations !== undefined
     || (module?.imports ?? []).some(({ specifier }) => isOfProject(specifier) && forCallers.has(toStem(path, specifier)));

@@ -65,8 +65,8 @@ function noteReturned(world: World, targets: Known['targets'], ref: SiteRef, sit
 function isHandedOver(world: World, ref: SiteRef, site: Site, of: SiteRef): boolean {
   const asking = world.site(of)?.functions[0];
   const called = world.evaluate(ref.path, site.callee).flatMap((value) => (value.kind === 'function' ? [value] : []));
-  return asking !== undefined && called.some(({ path, id }) =>
-    !(path === of.path && id === asking) && world.callersOf(path, id).some((caller) => caller.path === of.path && world.site(caller)?.functions.includes(asking)));
+  const isCalledIn = (caller: SiteRef): boolean => asking !== undefined && caller.path === of.path && world.site(caller)?.functions.includes(asking) === true;
+  return called.some(({ path, id }) => !(path === of.path && id === asking) && world.callersOf(path, id).some(isCalledIn));
 }
 
 const isPromise = (targets: readonly Target[]): boolean =>
