@@ -35,18 +35,27 @@ const isAny = (type: ts.Type): boolean => (type.flags & ts.TypeFlags.Any) !== 0;
 
 function createInference(checker: ts.TypeChecker, files: readonly ts.SourceFile[]): World['typeAt'] {
   const memo = new Map<ts.Node, ts.Type>();
+  /** What was found on the way around a circle is not the whole: it counts until the question is answered that led there. */
+  const passing = new Map<ts.Node, ts.Type>();
   const active = new Set<ts.Node>();
+  let circles = 0;
   let writes: Writes | undefined;
   const typeAt = (node: ts.Node): ts.Type => {
     const type = checker.getTypeAtLocation(node);
-    if (!isAny(type) || !ts.isExpression(node) || active.has(node)) return type;
+    if (!isAny(type) || !ts.isExpression(node)) return type;
     const found = memo.get(node);
     if (found) return found;
+    if (active.has(node) || passing.has(node)) {
+      circles += 1;
+      return passing.get(node) ?? type;
+    }
+    const before = circles;
     active.add(node);
     const inferred = join(checker, infer(world, node)) ?? type;
     active.delete(node);
-    // What was found on the way around a circle is not the whole.
-    if (active.size === 0 || !isAny(inferred)) memo.set(node, inferred);
+    const isWhole = active.size === 0 || circles === before || !isAny(inferred);
+    (isWhole ? memo : passing).set(node, inferred);
+    if (active.size === 0) passing.clear();
     return inferred;
   };
   const world: World = { checker, typeAt, writes: () => (writes ??= readWrites(checker, files, typeAt)) };
