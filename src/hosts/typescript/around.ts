@@ -1,6 +1,7 @@
 import type { Span } from '../../core/types.ts';
 import { functionName } from './functions.ts';
 import { isFunction, isWrapper, keyName, nameOf, nodeAt, nodesAt, type Node } from './node.ts';
+import { functionAround } from './scopes.ts';
 import type { Tree } from './tree.ts';
 import { walk } from './walk.ts';
 
@@ -13,7 +14,7 @@ export interface Surroundings {
 
 /** What stands around a call: the function, whether somebody waits for it, whether its error is swallowed. */
 export function surroundings(tree: Tree, node: Node): Surroundings {
-  const within = functionAround(tree, node);
+  const within = functionAround(node);
   const swallowing = swallowingNode(tree, node);
   return {
     awaited: hasCallback(node) || isAwaited(tree, node, 0), swallowed: swallowing !== undefined,
@@ -29,14 +30,9 @@ const hasCallback = (node: Node): boolean => {
   return last !== undefined && isFunction(last) && callee?.type === 'MemberExpression' && /^(?:query|execute|run|get|all|each|exec|prepare|connect)$/.test(keyName(callee) ?? '');
 };
 
-function functionAround(tree: Tree, node: Node): Node | undefined {
-  for (let outer = tree.parentOf(node); outer; outer = tree.parentOf(outer)) if (isFunction(outer)) return outer;
-  return undefined;
-}
-
 /** An inline function is known by the function around it. */
 function outerName(tree: Tree, node: Node): string {
-  for (let outer = functionAround(tree, node); outer; outer = functionAround(tree, outer)) {
+  for (let outer = functionAround(node); outer; outer = functionAround(outer)) {
     const name = functionName(tree, outer);
     if (name !== '') return name;
   }

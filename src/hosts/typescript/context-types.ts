@@ -1,5 +1,6 @@
 import type { SiteRead } from '../../core/types.ts';
-import { isFunction, isWrapper, keyName, nodeAt, nodesAt, unwrap, type Node } from './node.ts';
+import { isWrapper, keyName, nodeAt, nodesAt, unwrap, type Node } from './node.ts';
+import { functionAround } from './scopes.ts';
 import type { Tree } from './tree.ts';
 import { typedReads } from './typed-reads.ts';
 
@@ -34,18 +35,13 @@ function typeAround(tree: Tree, node: Node, depth: number): Node | undefined {
       return typeAround(tree, parent, depth + 1);
     case 'ReturnStatement':
     case 'ArrowFunctionExpression': {
-      const owner = parent.type === 'ReturnStatement' ? functionAround(tree, parent) : parent;
+      const owner = parent.type === 'ReturnStatement' ? functionAround(parent) : parent;
       if (!owner || (owner === parent && nodeAt(parent, 'body') !== node)) return undefined;
       return nodeAt(owner, 'returnType') ?? typeOfMapped(tree, owner, depth);
     }
     default:
       return undefined;
   }
-}
-
-function functionAround(tree: Tree, node: Node): Node | undefined {
-  for (let outer = tree.parentOf(node); outer; outer = tree.parentOf(outer)) if (isFunction(outer)) return outer;
-  return undefined;
 }
 
 /** `return rows.map((row) => ({ ... }))`: the list that the call gives is what is returned. */

@@ -1,7 +1,8 @@
 import type { EngineBranch } from '../../core/types.ts';
 import { answersOf, POSTGRES, SQLITE } from './engine-tests.ts';
 import { functionName } from './functions.ts';
-import { isFunction, isWrapper, nodeAt, nodesAt, unwrap, type Node } from './node.ts';
+import { isWrapper, nodeAt, nodesAt, unwrap, type Node } from './node.ts';
+import { functionAround } from './scopes.ts';
 import type { Tree } from './tree.ts';
 import { nodesOf } from './walk.ts';
 
@@ -22,7 +23,7 @@ export function readEngineBranches(tree: Tree, text: string): readonly EngineBra
 function branchOf(tree: Tree, node: Node): EngineBranch | undefined {
   const test = nodeAt(node, 'test');
   const consequent = nodeAt(node, 'consequent');
-  const around = functionAround(tree, node);
+  const around = functionAround(node);
   if (!test || !consequent || !asksForPostgres(tree, test) || !around || around['async'] === true) return undefined;
   const last = consequent.type === 'BlockStatement' ? nodesAt(consequent, 'body').at(-1) : consequent;
   const answer = last?.type === 'ReturnStatement' ? nodeAt(last, 'argument') : undefined;
@@ -32,11 +33,6 @@ function branchOf(tree: Tree, node: Node): EngineBranch | undefined {
     start: last!.start, end: last!.end, path: tree.path, kind, text: tree.text(answer).slice(0, 60),
     within: functionName(tree, around), isStarted: /\.(?:then|catch)\s*\(/.test(tree.text(consequent)), after: { start: node.end, end: around.end },
   };
-}
-
-function functionAround(tree: Tree, node: Node): Node | undefined {
-  for (let outer = tree.parentOf(node); outer; outer = tree.parentOf(outer)) if (isFunction(outer)) return outer;
-  return undefined;
 }
 
 /** `type === 'postgres'`, alone or beside other engines, `isPostgres()`. */
