@@ -4,9 +4,10 @@ import type { Ast } from '../sql/grammar.ts';
 import { typesOf, type Types } from '../sql/infer.ts';
 import { ancestorsOf, nodesOf, parentOf, replaceSpan } from '../sql/rewrite.ts';
 import type { Statement } from '../sql/statement.ts';
-import { functionName, integerValue, isColumnNode, isSameName, spanOfItem, textOf, unwrap, type Expr } from '../sql/tree.ts';
+import { integerValue, isColumnNode, isSameName, spanOfItem, textOf, unwrap, type Expr } from '../sql/tree.ts';
 import { aggregatesOf } from './support/aggregates.ts';
 import { notNullIn } from './support/conditions.ts';
+import { nullOf } from './support/nulls.ts';
 
 /** The query whose rows are ordered. */
 function queryOf(statement: Statement, term: Ast.SortedColumn): Ast.SelectFrom | undefined {
@@ -51,27 +52,6 @@ function isDecided(select: Ast.Select, term: Ast.SortedColumn, query: Ast.Select
 const isOneRow = (statement: Statement, select: Ast.Select, query: Ast.SelectFrom, types: Types): boolean =>
   !query.groupBy && !select.compounds && aggregatesOf(statement, query, types.names).length > 0;
 
-interface Known {
-  readonly types: Types;
-  readonly text: string;
-  /** What the conditions of the query leave no NULL of. */
-  readonly given: ReadonlySet<string>;
-  readonly isGrouped: boolean;
-}
-
-/** Whether it is known that NULL can come out: of a nullable column, an empty group, a CASE without ELSE. */
-function mayBeNull(expr: Expr, known: Known): boolean {
-  const inner = unwrap(expr);
-  if (known.given.has(textOf(known.text, inner).toLowerCase())) return false;
-  if (inner.type === 'BinaryExpr' && !/^(?:Is|IsNot|Arrow)/.test(inner.op)) return mayBeNull(inner.left, known) || mayBeNull(inner.right, known);
-  if (inner.type === 'UnaryExpr' || inner.type === 'CastExpr' || inner.type === 'CollateExpr') return mayBeNull(inner.expr, known);
-  const arg = inner.type === 'FunctionCallExpr' && inner.args?.length === 1 ? inner.args[0] : undefined;
-  if (arg && known.isGrouped && /^(?:max|min|sum|avg|group_concat)$/.test(functionName(inner)!)) return mayBeNull(arg, known);
-  const { nullable, untyped, column } = known.types.of(inner);
-  // A column called id is a key, declared or not.
-  return nullable === true && !untyped && !(column && /^id$/i.test(column.name) && inner.type === 'Id');
-}
-
 function* statement(statement: Statement, context: Context): Iterable<Problem> {
   if (!statement.tree) return;
   const types = typesOf(statement.tree, context.schema);
@@ -85,17 +65,15 @@ function* statement(statement: Statement, context: Context): Iterable<Problem> {
     if (query && select?.type === 'Select' && (isDecided(select, term, query, types) || isOneRow(statement, select, query, types))) continue;
     const given = [...notNullIn(query?.whereClause, text), ...notNullIn(query?.having, text)];
     const isOrdinal = integerValue(expr) !== undefined;
-    const known: Known = { types, text, given: new Set(given), isGrouped: query?.groupBy !== undefined };
-    const isNullable = isOrdinal ? isNullableResult(statement, term, integerValue(expr)!, types) : mayBeNull(expr, known);
-    if (!isNullable) continue;
+    const known = { types, text, project: context.project, given: new Set(given), isGrouped: query?.groupBy !== undefined };
+    const found = !isOrdinal ? nullOf(expr, known) : isNullableResult(statement, term, integerValue(expr)!, types) ? 'yes' : 'no';
+    if (found === 'no') continue;
     const there = term.order === 'Desc' ? 'last' : 'first';
     const words = term.order === 'Desc' ? 'NULLS LAST' : 'NULLS FIRST';
     const { end } = spanOfItem(term);
-    const column = types.of(expr).column;
-    const isFilled = column?.default !== undefined && !/^\(?null\)?$/i.test(column.default);
     yield {
-      ...spanOfItem(term), ...(isFilled && { severity: 'warning', confidence: 'likely' } as const),
-      message: `ORDER BY ${textOf(text, expr).slice(0, 60)} puts NULL ${there} in SQLite and ${there === 'last' ? 'first' : 'last'} on PostgreSQL.`,
+      ...spanOfItem(term), ...(found === 'perhaps' && { severity: 'warning', confidence: 'likely' } as const),
+      message: `ORDER BY ${textOf(text, expr).slice(0, 60)} puts NULL ${there} in SQLite and ${there === 'last' ? 'first' : 'last'} on PostgreSQL${found === 'perhaps' ? ', though no statement here stores one' : ''}.`,
       help: `Write ${words}, which both engines read; an index must have the same order to be used.`,
       fix: { title: `Write ${words}`, safety: 'safe', portable: true, edits: [replaceSpan({ start: end, end }, ` ${words}`)] },
     };
