@@ -1,5 +1,5 @@
 import { ts } from 'ts-morph';
-import { note, spanOf } from './draft.ts';
+import { spanOf } from '../draft.ts';
 import { unwrap } from './handles.ts';
 import type { HandleCall, Plan } from './plan.ts';
 import { lineOf } from './scripts.ts';
@@ -24,7 +24,7 @@ export function convertBlocks(plan: Plan, file: ts.SourceFile): void {
     const begin = ts.isExpressionStatement(node) ? sent(plan, node, BEGIN) : undefined;
     const block = begin && readBlock(plan, node as ts.ExpressionStatement, begin);
     if (block) writeBlock(plan, node as ts.ExpressionStatement, block);
-    else if (begin) note(plan.draft.review, plan.draft, node, 'This transaction has its connection alone, but what other code sends meanwhile belongs to it as well: give its statements to `transaction(work)`.');
+    else if (begin) plan.draft.review(node, 'This transaction has its connection alone, but what other code sends meanwhile belongs to it as well: give its statements to `transaction(work)`.');
     ts.forEachChild(node, visit);
   };
   visit(file);
@@ -80,12 +80,10 @@ function writeBlock({ draft }: Plan, statement: ts.ExpressionStatement, { begin,
   const { tryBlock } = whole;
   const end = statement.getText().endsWith(';') ? ';' : '';
   const head = [result ? 'return ' : '', 'await ', spanOf(begin.receiver), '.transaction(async () => '];
-  note(draft.converted, draft, begin.call, 'transaction');
-  draft.edits.push(
-    { path, start: statement.getStart(), end: tryBlock.getStart(), text: head },
-    { path, ...lineOf(commit), text: '' },
-    { path, start: tryBlock.end, end: whole.end, text: `)${end}` },
-  );
+  draft.converted(begin.call, 'transaction');
+  draft.edit(path, { start: statement.getStart(), end: tryBlock.getStart() }, head);
+  draft.edit(path, lineOf(commit), '');
+  draft.edit(path, { start: tryBlock.end, end: whole.end }, `)${end}`);
   draft.regions.add(tryBlock);
   if (!begin.handle.driver.isAsync) draft.seeds.add(begin.call);
   for (const one of [statement, commit, whole.catchClause!]) draft.done.add(one);

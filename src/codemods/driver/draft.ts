@@ -1,18 +1,17 @@
 import { ts } from 'ts-morph';
-import type { Pieces, ProposedEdit, Related, Span } from '../../core/types.ts';
+import type { Pieces, Span } from '../../core/types.ts';
+import type { CodemodContext } from '../codemod.ts';
+import { createDraft, spanOf, type Draft } from '../draft.ts';
 import { localName } from './names.ts';
 import type { Promised } from './promises.ts';
 import { isMethodName, type SupportName } from './support.ts';
 
-/** The conversion while it is planned: edits, the calls that will hold an `await`, and what a person must know. */
-export interface Draft {
-  readonly edits: ProposedEdit[];
+/** The conversion of a driver while it is planned: what each step leaves to the next. */
+export interface DriverDraft extends Draft {
+  /** Calls that will hold an `await`. */
   readonly seeds: Set<ts.Node>;
   /** Functions whose text the conversion wraps into an async function of its own. */
   readonly regions: Set<ts.Node>;
-  readonly converted: Related[];
-  readonly barriers: Related[];
-  readonly review: Related[];
   /** What each file needs of the support module. */
   readonly uses: Map<string, Set<SupportName>>;
   /** Parts that are converted as a whole already. */
@@ -21,32 +20,20 @@ export interface Draft {
   readonly promised: Map<ts.CallExpression, Promised>;
   /** Whether the support module must keep an order of statements, as the old driver did. */
   isOrdered: boolean;
-  readonly pathOf: (node: ts.Node) => string;
 }
 
-export const createDraft = (toPath: (absolute: string) => string): Draft => ({
-  edits: [], seeds: new Set(), regions: new Set(), converted: [], barriers: [], review: [],
-  uses: new Map(), done: new Set(), promised: new Map(), isOrdered: false,
-  pathOf: (node) => toPath(node.getSourceFile().fileName),
+export const createDriverDraft = (context: CodemodContext): DriverDraft => ({
+  ...createDraft(context, 'driver', `the SQLite driver to ${context.options.target}`),
+  seeds: new Set(), regions: new Set(), uses: new Map(), done: new Set(), promised: new Map(), isOrdered: false,
 });
 
-export const spanOf = (node: ts.Node): Span => ({ start: node.getStart(), end: node.end });
-
-export function replace(draft: Draft, node: ts.Node, text: string | Pieces): void {
-  draft.edits.push({ path: draft.pathOf(node), ...spanOf(node), text });
-}
-
 /** What gave a promise gives its value at once: an `await` goes, other uses get a promise. */
-export function replaceAwaited(draft: Draft, node: ts.Expression, pieces: readonly Part[], isPromise: boolean): void {
-  if (ts.isAwaitExpression(node.parent)) replace(draft, node.parent, kept(...pieces));
-  else replace(draft, node, kept(...(isPromise ? ['Promise.resolve(', ...pieces, ')'] : pieces)));
+export function replaceAwaited(draft: DriverDraft, node: ts.Expression, pieces: readonly Part[], isPromise: boolean): void {
+  if (ts.isAwaitExpression(node.parent)) draft.replace(node.parent, kept(...pieces));
+  else draft.replace(node, kept(...(isPromise ? ['Promise.resolve(', ...pieces, ')'] : pieces)));
 }
 
-export function note(list: Related[], draft: Draft, node: ts.Node, message: string): void {
-  list.push({ path: draft.pathOf(node), span: spanOf(node), message });
-}
-
-export function use(draft: Draft, node: ts.Node, name: SupportName): string {
+export function use(draft: DriverDraft, node: ts.Node, name: SupportName): string {
   const path = draft.pathOf(node);
   const own = draft.uses.get(path) ?? new Set();
   draft.uses.set(path, own.add(name));

@@ -1,6 +1,5 @@
 import { ts } from 'ts-morph';
 import { ERROR_TEXTS } from '../../dialects/sqlite-to-postgres/error-texts.ts';
-import { note, replace } from './draft.ts';
 import type { Plan } from './plan.ts';
 
 /** Expectations of an error, and those of any text. */
@@ -13,8 +12,8 @@ export function convertErrorTexts({ draft }: Plan, file: ts.SourceFile): void {
     if (isExpected(node)) {
       const text = converted(node);
       if (text !== undefined) {
-        replace(draft, node, text);
-        note(draft.converted, draft, node, "SQLite's message of an error becomes PostgreSQL's.");
+        draft.replace(node, text);
+        draft.converted(node, "SQLite's message of an error becomes PostgreSQL's.");
       }
     }
     ts.forEachChild(node, visit);

@@ -1,17 +1,18 @@
 import { ts } from 'ts-morph';
 import { isCompatible } from '../../core/edits.ts';
 import type { ProposedEdit } from '../../core/types.ts';
-import { spanOf, type Draft } from './draft.ts';
+import { spanOf } from '../draft.ts';
+import type { DriverDraft } from './draft.ts';
 import { driverImports, isCommonJs, localName } from './names.ts';
 import { lineOf } from './scripts.ts';
 import { specifierOf } from '../specifier.ts';
 import { isMethodName, isTestName, isTypeName, type SupportName } from './support.ts';
 
 /** Uses of a driver's import that no edit replaces: the driver cannot go while they are there. */
-export function leftUses(draft: Draft, file: ts.SourceFile, path: string): readonly ts.Identifier[] {
+export function leftUses(draft: DriverDraft, file: ts.SourceFile, path: string): readonly ts.Identifier[] {
   const statements = driverImports(file);
   if (statements.length === 0) return [];
-  const edits = draft.edits.filter((edit) => edit.path === path);
+  const edits = draft.edits().filter((edit) => edit.path === path);
   return usesOf(file, statements, new Set(statements.flatMap(declaredNames))).filter((node) => isLeft(node, edits));
 }
 
@@ -30,8 +31,8 @@ function usesOf(file: ts.SourceFile, imports: readonly ts.Statement[], names: Re
 const isLeft = (node: ts.Node, edits: readonly ProposedEdit[]): boolean => edits.every((edit) => isCompatible({ ...spanOf(node), text: '' }, edit));
 
 /** The edits that take out imports of which the conversion has replaced every use: `promisify`. */
-export function unusedImportEdits(draft: Draft, file: ts.SourceFile, path: string): readonly ProposedEdit[] {
-  const edits = draft.edits.filter((edit) => edit.path === path);
+export function unusedImportEdits(draft: DriverDraft, file: ts.SourceFile, path: string): readonly ProposedEdit[] {
+  const edits = draft.edits().filter((edit) => edit.path === path);
   if (edits.length === 0) return [];
   const written = new Set(edits.flatMap(({ text }) => (typeof text === 'string' ? [text] : text)).flatMap((piece) => (typeof piece === 'string' ? piece.match(/[\w$]+/g) ?? [] : [])));
   const drivers = driverImports(file);
@@ -69,7 +70,7 @@ export interface WrittenModules {
 
 /** The edits that bring the written modules into a file and take the drivers out. */
 export function importEdits(
-  draft: Draft, file: ts.SourceFile, path: string, written: WrittenModules, files: readonly ts.SourceFile[],
+  draft: DriverDraft, file: ts.SourceFile, path: string, written: WrittenModules, files: readonly ts.SourceFile[],
 ): readonly ProposedEdit[] {
   const used = [...(draft.uses.get(path) ?? [])].filter((name) => !isMethodName(name));
   const names = used.sort((a, b) => Number(isTypeName(a)) - Number(isTypeName(b)) || (a < b ? -1 : 1));

@@ -1,6 +1,6 @@
-import { ts, type Node as MorphNode } from 'ts-morph';
+import { ts } from 'ts-morph';
 import { groupBy } from '../../core/group-by.ts';
-import type { Call, Facts, Pieces, Place, ProposedEdit, Related } from '../../core/types.ts';
+import type { Call, Facts, Place, ProposedEdit, Related } from '../../core/types.ts';
 import { driverOfModule } from '../../drivers/lookup.ts';
 import type { Project } from '../../rule.ts';
 import { isTestPath } from '../../core/test-path.ts';
@@ -11,7 +11,8 @@ import { convertErrorTests, plainCodeOf } from '../errors.ts';
 import { specifierOf } from '../specifier.ts';
 import { testDatabase, testModuleOf, type TestDatabase } from '../test-database/index.ts';
 import { SOURCES } from '../../drivers/sources.ts';
-import { createDraft, note, replace, spanOf, use, type Draft } from './draft.ts';
+import { spanOf } from '../draft.ts';
+import { createDriverDraft, use, type DriverDraft } from './draft.ts';
 import { convertErrorTexts } from './error-texts.ts';
 import { closeGaps } from './gaps.ts';
 import { createHandles } from './handles.ts';
@@ -81,7 +82,8 @@ function convert(context: CodemodContext, files: readonly ts.SourceFile[], left:
   const own = files.filter((file) => !isOfBuilder(project.factsOf(toPath(file.fileName))));
   for (const file of own) convertFile(plan, file, project);
   noteUnconverted(plan, project.facts.filter((fact) => !isOfBuilder(fact)), (path) => byPath.get(path));
-  if (draft.converted.length + draft.barriers.length === 0) return undefined;
+  const planned = draft.toComponent();
+  if (planned.converted.length + planned.barriers.length === 0) return undefined;
   const homes = findHomes({ ...context, project }, sourcesOf(project).map(({ path }) => path), byPath);
   for (const file of own) {
     const path = toPath(file.fileName);
@@ -94,9 +96,9 @@ function convert(context: CodemodContext, files: readonly ts.SourceFile[], left:
   }
   for (const file of own) if (isTestPath(toPath(file.fileName))) convertErrorTexts(plan, file);
   for (const file of own) convertErrors(context, draft, file);
-  draft.edits.push(...returningEdits(plan, project, (path) => byPath.get(path)));
+  draft.take({ edits: returningEdits(plan, project, (path) => byPath.get(path)) });
   for (const [path, file] of byPath) {
-    for (const node of leftUses(draft, file, path)) note(draft.barriers, draft, node, `\`${node.text}\` of the SQLite driver is used in a way that is not converted.`);
+    for (const node of leftUses(draft, file, path)) draft.barrier(node, `\`${node.text}\` of the SQLite driver is used in a way that is not converted.`);
   }
   const spread = spreadAsync(context, plan, files);
   for (const call of spread.floating) if (isTestPath(draft.pathOf(call))) settle(draft, call);
@@ -108,33 +110,28 @@ function convert(context: CodemodContext, files: readonly ts.SourceFile[], left:
   });
   const unused = [...byPath].flatMap(([path, file]) => unusedImportEdits(draft, file, path));
   const forTests = tests.values().next().value?.devDependency;
-  const code = [...draft.edits, ...spread.edits];
-  const usingTests = code.flatMap(({ path }) => (path !== undefined && isTestPath(path) ? [path] : []));
-  const edits = [...code, ...manifestEdits(context, homes.all.map(({ path }) => path), forTests, usingTests, left), ...imports, ...unused];
-  const created = [...tests].flatMap(([home, database]) => [supportFile(context, draft, homes, home, database, files), ...(database ? [database.file] : [])]);
-  return {
-    codemod: 'driver', title: `the SQLite driver to ${context.options.target}`, edits: closeGaps(withoutRepeats(edits), (path) => byPath.get(path)?.text),
-    created: [...created, ...spread.created],
-    converted: draft.converted, barriers: [...draft.barriers, ...spread.barriers], review: [...draft.review, ...spread.review], steps: [],
-  };
+  draft.take(spread);
+  const usingTests = draft.edits().flatMap(({ path }) => (isTestPath(path) ? [path] : []));
+  draft.take({ edits: [...manifestEdits(context, homes.all.map(({ path }) => path), forTests, usingTests, left), ...imports, ...unused] });
+  const written = [...tests].flatMap(([home, database]) => [supportFile(context, draft, homes, home, database, files), ...(database ? [database.file] : [])]);
+  draft.take({ created: written });
+  return { ...draft.toComponent(), edits: closeGaps(draft.edits(), (path) => byPath.get(path)?.text) };
 }
 
-function makePlan({ morph, project, schema, toPath, options }: CodemodContext, fileAt: (path: string) => ts.SourceFile | undefined): Plan {
-  const program = morph.getProgram().compilerObject;
-  const { checker } = graphOf(program);
+function makePlan(context: CodemodContext, fileAt: (path: string) => ts.SourceFile | undefined): Plan {
+  const { morph, project, schema, options } = context;
+  const { checker } = graphOf(morph.getProgram().compilerObject);
   return {
-    draft: createDraft(toPath), checker, schema, sql: createSqlReader(project, checker, fileAt),
+    draft: createDriverDraft(context), checker, schema, sql: createSqlReader(project, checker, fileAt),
     handles: createHandles(checker), target: packageOf(options.target), isOpening: openingTest(project),
   };
 }
 
 /** Tests of SQLite's errors, in files that do not know PostgreSQL's as well. */
-function convertErrors({ morph, project, toPath }: CodemodContext, draft: Draft, file: ts.SourceFile): void {
+function convertErrors({ morph, project, toPath }: CodemodContext, draft: DriverDraft, file: ts.SourceFile): void {
   const tests = project.factsOf(toPath(file.fileName))?.errorTests ?? [];
   if (!tests.some((test) => test.engine === 'sqlite') || tests.some((test) => test.engine === 'postgres') || project.twinOf(toPath(file.fileName)) !== undefined) return;
-  const replaceNode = (node: MorphNode, text: string | Pieces): void => replace(draft, node.compilerNode, text);
-  const converted = (node: MorphNode, message: string): void => note(draft.converted, draft, node.compilerNode, message);
-  convertErrorTests({ draft: { replace: replaceNode, converted }, codeOf: plainCodeOf }, morph.getSourceFileOrThrow(file.fileName));
+  convertErrorTests({ draft, codeOf: plainCodeOf }, morph.getSourceFileOrThrow(file.fileName));
 }
 
 /** Where the facts know that a connection of a driver is made. */
@@ -159,14 +156,14 @@ interface Spread {
 }
 
 /** A test that starts something and goes on: what SQLite did before the call returned is waited for. */
-function settle(draft: Draft, call: ts.Node): void {
+function settle(draft: DriverDraft, call: ts.Node): void {
   const statement = ts.isVoidExpression(call.parent) ? call.parent.parent : call.parent;
   const { text } = statement.getSourceFile();
   const start = statement.getStart();
   const indent = /[ \t]*$/.exec(text.slice(0, start))![0];
   const line = text.includes('\r\n') ? '\r\n' : '\n';
   const wait = `await ${use(draft, call, 'settled')}()${statement.getText().endsWith(';') ? ';' : ''}`;
-  draft.edits.push({ path: draft.pathOf(call), start: statement.end, end: statement.end, text: `${line}${indent}${wait}` });
+  draft.splice(statement, { start: statement.end, end: statement.end }, `${line}${indent}${wait}`);
 }
 
 /** Lets everything that runs a statement wait for it. What code that cannot wait does when it opens the database becomes the work of `initialise`. */
@@ -188,7 +185,7 @@ function spreadAsync(context: CodemodContext, plan: Plan, files: readonly ts.Sou
   }
 }
 
-function runCascade({ morph, toPath, readText }: CodemodContext, draft: Draft, initialisations: readonly Initialisation[]): Cascade {
+function runCascade({ morph, toPath, readText }: CodemodContext, draft: DriverDraft, initialisations: readonly Initialisation[]): Cascade {
   // A function that is declared among the statements turns async by itself.
   const nodes = [...draft.regions, ...initialisations.flatMap((one) => one.statements.filter((statement) => !ts.isFunctionDeclaration(statement)))];
   const regions: readonly Place[] = nodes.map((node) => ({ path: draft.pathOf(node), ...spanOf(node) }));
@@ -196,26 +193,17 @@ function runCascade({ morph, toPath, readText }: CodemodContext, draft: Draft, i
 }
 
 /** What the files that belong to a support module need of it. */
-const usesOf = (draft: Draft, homes: Homes, home: Home): ReadonlySet<SupportName> =>
+const usesOf = (draft: DriverDraft, homes: Homes, home: Home): ReadonlySet<SupportName> =>
   new Set([...draft.uses].flatMap(([user, names]) => (homes.of(user) === home ? [...names] : [])));
 
 const isSwallowed = ({ driver, swallowed }: Call): boolean => swallowed && SOURCES.includes(driver ?? '');
 
 function supportFile(
-  { options, project }: CodemodContext, draft: Draft, homes: Homes, home: Home, tests: TestDatabase | undefined, files: readonly ts.SourceFile[],
+  { options, project }: CodemodContext, draft: DriverDraft, homes: Homes, home: Home, tests: TestDatabase | undefined, files: readonly ts.SourceFile[],
 ): NewFile {
   const { path, kind, neighbour } = home;
-  const goesOn = draft.converted.some(({ message }) => message === 'transaction') && project.facts.some((fact) => !fact.isTest && fact.calls.some(isSwallowed));
+  const goesOn = draft.toComponent().converted.some(({ message }) => message === 'transaction') && project.facts.some((fact) => !fact.isTest && fact.calls.some(isSwallowed));
   const uses = usesOf(draft, homes, home);
   const forTests = tests && { specifier: specifierOf(neighbour, path, tests.file.path, files), open: tests.open };
   return { path, text: supportText(options.target, kind, { uses, isOrdered: draft.isOrdered, goesOn, tests: forTests }) };
 }
-
-function withoutRepeats(edits: readonly ProposedEdit[]): readonly ProposedEdit[] {
-  const seen = new Set<string>();
-  return edits.filter((edit) => {
-    const key = `${edit.path}\0${edit.start}\0${edit.end}\0${JSON.stringify(edit.text)}`;
-    return !seen.has(key) && seen.add(key);
-  });
-}
-

@@ -2,7 +2,7 @@ import { ts } from 'ts-morph';
 import { isCompatible } from '../../core/edits.ts';
 import { groupBy } from '../../core/group-by.ts';
 import type { ProposedEdit, Span } from '../../core/types.ts';
-import { spanOf } from './draft.ts';
+import { spanOf } from '../draft.ts';
 import { unwrap } from './handles.ts';
 import { handleIn, ofLoadedModules } from './loaded.ts';
 import type { Plan } from './plan.ts';
@@ -131,7 +131,7 @@ function leaves(node: ts.Node): boolean {
 export function initialiseEdits(
   plan: Plan, candidates: readonly Initialisation[], spread: readonly ProposedEdit[],
 ): { readonly edits: readonly ProposedEdit[]; readonly instead?: readonly Initialisation[] } {
-  const all = groupBy([...plan.draft.edits, ...spread], (edit) => edit.path);
+  const all = groupBy([...plan.draft.edits(), ...spread], (edit) => edit.path);
   const works = candidates.map((candidate) => {
     const path = plan.draft.pathOf(candidate.statements[0]!);
     const own = all.get(path) ?? [];

@@ -1,7 +1,6 @@
 import { ts } from 'ts-morph';
 import { importsFrom } from '../cascade/nodes.ts';
 import { DECLARATIONS, sources } from './declarations.ts';
-import { replace } from './draft.ts';
 import { isDriverImport, isSourceModule } from './names.ts';
 import type { Plan } from './plan.ts';
 
@@ -55,8 +54,8 @@ export function convertLoading(plan: Plan, call: ts.CallExpression, support: str
   if (isRequiredClass(parent) && isLoaded(plan, parent.name as ts.Identifier)) {
     const isLater = importsFrom(call.getSourceFile(), 'vitest');
     if (isLater) plan.draft.seeds.add(call);
-    replace(plan.draft, parent, `{ openDatabase } = ${isLater ? 'await import' : 'require'}(${quote}${support}${quote})`);
+    plan.draft.replace(parent, `{ openDatabase } = ${isLater ? 'await import' : 'require'}(${quote}${support}${quote})`);
     return;
   }
-  replace(plan.draft, given, `${quote}${isOpeningLoad(plan, call) ? support : plan.target}${quote}`);
+  plan.draft.replace(given, `${quote}${isOpeningLoad(plan, call) ? support : plan.target}${quote}`);
 }

@@ -1,7 +1,6 @@
 import { ts } from 'ts-morph';
 import type { Cascade } from '../cascade/index.ts';
 import { declarationsOf, isAsync, type FunctionNode } from '../cascade/nodes.ts';
-import { replace } from './draft.ts';
 import { unwrap } from './handles.ts';
 import type { Plan } from './plan.ts';
 
@@ -22,9 +21,9 @@ export function convertMockedFunctions(plan: Plan, file: ts.SourceFile, turned: 
 function convertMockCall({ draft }: Plan, call: ts.CallExpression, name: ts.MemberName): void {
   const promised = PROMISED[name.text];
   const [work] = call.arguments;
-  if (promised !== undefined) replace(draft, name, promised);
+  if (promised !== undefined) draft.replace(name, promised);
   else if (work && (ts.isArrowFunction(work) || ts.isFunctionExpression(work)) && !isAsync(work)) {
-    draft.edits.push({ path: draft.pathOf(work), start: work.getStart(), end: work.getStart(), text: 'async ' });
+    draft.splice(work, { start: work.getStart(), end: work.getStart() }, 'async ');
   }
 }
 

@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path/posix';
 import { ts } from 'ts-morph';
 import { withoutEnding } from '../cascade/graph.ts';
-import { isTyped, kept, note, replace, use, type Part } from './draft.ts';
+import { isTyped, kept, use, type Part } from './draft.ts';
 import { unwrap } from './handles.ts';
 import type { Plan } from './plan.ts';
 
@@ -27,8 +27,8 @@ function convertMock(plan: Plan, mock: ts.CallExpression, tests: string, fileAt:
   const quote = name!.getText()[0]!;
   const isVitest = mock.expression.getText().startsWith('vi.');
   const helper = `${isVitest ? `(await import(${quote}${tests}${quote}))` : `require(${quote}${tests}${quote})`}.${use(draft, mock, 'standIn')}`;
-  note(draft.converted, draft, mock, 'mock');
-  replace(draft, factory, kept(...standingIn(factory, helper, isVitest)));
+  draft.converted(mock, 'mock');
+  draft.replace(factory, kept(...standingIn(factory, helper, isVitest)));
 }
 
 /** The names of a module's exports that are databases. */

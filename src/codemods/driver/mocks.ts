@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph';
 import { numberParameters } from '../../sql/parameters.ts';
-import { isTyped, kept, note, replace, use, type Part } from './draft.ts';
+import { isTyped, kept, use, type Part } from './draft.ts';
 import { convertLoading, isLoaded, isOpeningFunction } from './loading.ts';
 import { isSourceModule } from './names.ts';
 import type { Plan } from './plan.ts';
@@ -42,7 +42,7 @@ function convertName(plan: Plan, node: ts.Identifier): void {
   const isCallee = (ts.isCallExpression(parent) || ts.isNewExpression(parent)) && parent.expression === node;
   if (isCallee || ts.isImportSpecifier(parent) || ts.isImportClause(parent) || ts.isPropertyAssignment(parent) || !isOpeningFunction(plan, node)) return;
   const isDeclared = ts.isBindingElement(parent) || isLoaded(plan, node);
-  replace(plan.draft, node, isDeclared ? OPEN : use(plan.draft, node, OPEN));
+  plan.draft.replace(node, isDeclared ? OPEN : use(plan.draft, node, OPEN));
 }
 
 /** The mock is one of the support module, which keeps what the mock says nothing of. */
@@ -51,16 +51,16 @@ function convertModule(plan: Plan, mock: ts.CallExpression, support: string): vo
   const object = factory && ts.isArrowFunction(factory) ? objectOf(factory) : undefined;
   const opening = object?.properties.find((one) => one.name && isOpeningName(one.name.getText()));
   if (factory && (!object || !opening?.name || object.properties.length > 1)) {
-    note(plan.draft.review, plan.draft, mock, 'This mock stands in for the SQLite driver, which the code no longer uses: mock what the support module exports.');
+    plan.draft.review(mock, 'This mock stands in for the SQLite driver, which the code no longer uses: mock what the support module exports.');
     return;
   }
   const quote = name!.getText()[0]!;
-  note(plan.draft.converted, plan.draft, mock, 'mock');
-  replace(plan.draft, name!, `${quote}${support}${quote}`);
+  plan.draft.converted(mock, 'mock');
+  plan.draft.replace(name!, `${quote}${support}${quote}`);
   if (!object || !opening?.name || !factory) return;
-  replace(plan.draft, opening.name, OPEN);
+  plan.draft.replace(opening.name, OPEN);
   const others = [...plan.draft.uses.values()].flatMap((names) => [...names]).filter((one) => one !== OPEN && !isTypeName(one) && !isMethodName(one));
-  if (others.length > 0) replace(plan.draft, factory, kept(...withOriginal(mock, object, `${quote}${support}${quote}`)));
+  if (others.length > 0) plan.draft.replace(factory, kept(...withOriginal(mock, object, `${quote}${support}${quote}`)));
 }
 
 const isOpeningName = (name: string): boolean => name === 'createClient';
@@ -83,13 +83,13 @@ function withOriginal(mock: ts.CallExpression, object: ts.ObjectLiteralExpressio
 /** An object that stands in for a client: it is asked with the text and the values now, and hands them on as it was given them. */
 function convertClient({ draft }: Plan, object: ts.ObjectLiteralExpression): void {
   const execute = object.properties.find((one) => one.name?.getText() === 'execute');
-  for (const one of object.properties) if (ts.isPropertyAssignment(one) && one.name.getText() === 'rowsAffected') replace(draft, one.name, 'rowCount');
+  for (const one of object.properties) if (ts.isPropertyAssignment(one) && one.name.getText() === 'rowsAffected') draft.replace(one.name, 'rowCount');
   if (!execute || (!ts.isPropertyAssignment(execute) && !ts.isShorthandPropertyAssignment(execute))) return;
   const initializer = ts.isPropertyAssignment(execute) ? execute.initializer : execute.name;
   const isNamed = ts.isIdentifier(initializer) || ts.isPropertyAccessExpression(initializer);
   const readsParts = /\.sql\b|\{ *sql\b/.test(object.getSourceFile().text);
   const parameters = isTyped(object) ? '(sql: string, args?: readonly unknown[])' : '(sql, args)';
-  replace(draft, execute, kept('query: ', ...(isNamed && readsParts ? [`${parameters} => `, initializer, '({ sql, args })'] : [initializer])));
+  draft.replace(execute, kept('query: ', ...(isNamed && readsParts ? [`${parameters} => `, initializer, '({ sql, args })'] : [initializer])));
 }
 
 /** `expect(sql).toContain('id = ?')`: the parameter has a number now. */
@@ -98,8 +98,8 @@ function convertAssertion({ draft }: Plan, call: ts.CallExpression): void {
   const [given] = call.arguments;
   if (!given || !ts.isStringLiteralLike(given) || !given.text.includes('?') || !ts.isPropertyAccessExpression(callee)) return;
   if (!/^expect\((?:.*\b)?sql\)(?:\.not)?$/is.test(callee.expression.getText())) return;
-  if (/^to(?:Be|Equal|StrictEqual)$/.test(callee.name.text)) replace(draft, given, JSON.stringify(numberParameters(given.text)));
+  if (/^to(?:Be|Equal|StrictEqual)$/.test(callee.name.text)) draft.replace(given, JSON.stringify(numberParameters(given.text)));
   if (callee.name.text !== 'toContain') return;
-  replace(draft, callee.name, 'toMatch');
-  replace(draft, given, `/${given.text.replace(/[.*+^${}()|[\]\\/]/g, '\\$&').replaceAll('?', '\\$\\d+')}/`);
+  draft.replace(callee.name, 'toMatch');
+  draft.replace(given, `/${given.text.replace(/[.*+^${}()|[\]\\/]/g, '\\$&').replaceAll('?', '\\$\\d+')}/`);
 }

@@ -3,7 +3,8 @@ import type { Opening } from '../../drivers/driver.ts';
 import { isTestPath } from '../../core/test-path.ts';
 import { DECLARATIONS, sources } from './declarations.ts';
 import { openingCallback } from './callbacks.ts';
-import { kept, note, replace, replaceAwaited, spanOf, use } from './draft.ts';
+import { spanOf } from '../draft.ts';
+import { kept, replaceAwaited, use } from './draft.ts';
 import { awaitedType, RESULT, unwrap } from './handles.ts';
 import { isLoaded } from './loading.ts';
 import { isSourceModule } from './names.ts';
@@ -21,12 +22,12 @@ export function convertOpening(plan: Plan, node: ts.NewExpression | ts.CallExpre
   const opening = handle ? openingOf(plan, node) : isUntypedOpening(plan, node) ? { target: 0 } : undefined;
   if (!opening || (handle && opening.gives !== handle.kind)) return false;
   for (const option of optionNames(node)) {
-    if (!IDLE.test(option)) note(draft.review, draft, node, `The option \`${option}\` has no counterpart: set it on the server or leave it.`);
+    if (!IDLE.test(option)) draft.review(node, `The option \`${option}\` has no counterpart: set it on the server or leave it.`);
   }
   const name = nameOf(node, opening);
   const isName = name !== undefined && plan.checker.getTypeAtLocation(name).getCallSignatures().length === 0;
-  note(draft.converted, draft, node, 'open');
-  if (isName && isGiven(plan, name) && !isTestPath(draft.pathOf(node))) note(draft.review, draft, node, SEVERAL);
+  draft.converted(node, 'open');
+  if (isName && isGiven(plan, name) && !isTestPath(draft.pathOf(node))) draft.review(node, SEVERAL);
   const callback = openingCallback(plan, node);
   const given = isName ? [name] : callback ? ["''"] : [];
   if (callback) draft.isOrdered = true;
@@ -106,7 +107,7 @@ function isTypeOfPreparing({ handles }: Plan, node: ts.TypeReferenceNode): boole
 export function convertType(plan: Plan, node: ts.TypeReferenceNode): boolean {
   const made = isTypeOfOpening(plan, node) ? 'Database' : isTypeOfPreparing(plan, node) ? 'Query' : undefined;
   if (made) {
-    replace(plan.draft, node, use(plan.draft, node, made));
+    plan.draft.replace(node, use(plan.draft, node, made));
     return true;
   }
   const symbol = plan.checker.getSymbolAtLocation(node.typeName);
@@ -121,11 +122,11 @@ export function convertType(plan: Plan, node: ts.TypeReferenceNode): boolean {
   }
   const name = kind === undefined ? undefined : TYPE_NAMES[kind];
   if (!name) {
-    replace(draft, node, target!.name === 'SqliteError' ? use(draft, node, 'DatabaseError') : 'any');
+    draft.replace(node, target!.name === 'SqliteError' ? use(draft, node, 'DatabaseError') : 'any');
     return true;
   }
   const row = kind === 'statement' ? node.typeArguments?.[plan.handles.ofType(plan.checker.getDeclaredTypeOfSymbol(target!))!.driver.id === 'bun-sqlite' ? 0 : 1] : undefined;
-  replace(draft, node, row ? kept(`${use(draft, node, name)}<`, row, '>') : use(draft, node, name));
+  draft.replace(node, row ? kept(`${use(draft, node, name)}<`, row, '>') : use(draft, node, name));
   return true;
 }
 
@@ -134,7 +135,7 @@ export function convertErrorClass(plan: Plan, node: ts.PropertyAccessExpression)
   if (node.name.text !== 'SqliteError' && node.name.text !== 'SQLiteError' && node.name.text !== 'LibsqlError') return false;
   const symbol = plan.checker.getSymbolAtLocation(node.name);
   if (!symbol?.declarations?.[0]?.getSourceFile().fileName.startsWith(DECLARATIONS)) return false;
-  replace(plan.draft, node, use(plan.draft, node, 'DatabaseError'));
+  plan.draft.replace(node, use(plan.draft, node, 'DatabaseError'));
   return true;
 }
 
@@ -143,10 +144,10 @@ export function convertResultRead(plan: Plan, node: ts.PropertyAccessExpression,
   const name = node.name.text;
   if (!/^(?:changes|rowsAffected|lastInsertRowid|lastID)$/.test(name)) return false;
   if (plan.handles.of(node.expression)?.kind !== RESULT && !isOwnResult(plan, node)) {
-    if (name === 'lastInsertRowid') note(plan.draft.review, plan.draft, node, ELSEWHERE);
+    if (name === 'lastInsertRowid') plan.draft.review(node, ELSEWHERE);
     return false;
   }
-  replace(plan.draft, node.name, /^last/.test(name) ? `rows[0].${keyAt(node)}` : 'rowCount');
+  plan.draft.replace(node.name, /^last/.test(name) ? `rows[0].${keyAt(node)}` : 'rowCount');
   return true;
 }
 
@@ -164,6 +165,6 @@ export function convertResultPattern(plan: Plan, node: ts.BindingElement, keyAt:
   if (!/^(?:changes|rowsAffected|lastInsertRowid|lastID)$/.test(name) || !ts.isObjectBindingPattern(node.parent)) return false;
   if (plan.handles.of(node.parent)?.kind !== RESULT) return false;
   const local = node.name.getText();
-  replace(plan.draft, node, /^last/.test(name) ? `rows: [{ ${keyAt(node)}: ${local} }]` : `rowCount: ${local}`);
+  plan.draft.replace(node, /^last/.test(name) ? `rows: [{ ${keyAt(node)}: ${local} }]` : `rowCount: ${local}`);
   return true;
 }

@@ -1,5 +1,5 @@
 import { ts } from 'ts-morph';
-import { kept, note, replace, use } from './draft.ts';
+import { kept, use } from './draft.ts';
 import { unwrap } from './handles.ts';
 import type { Plan } from './plan.ts';
 import { lineOf } from './scripts.ts';
@@ -26,17 +26,17 @@ function convertSignature(plan: Plan, node: ts.TypeElement): boolean {
   if (own.kind === 'statement') return convertStatementType(plan, parent);
   if (!(name in RENAMED)) return false;
   const target = RENAMED[name];
-  note(plan.draft.converted, plan.draft, node, name);
-  if (target === undefined) plan.draft.edits.push({ path: plan.draft.pathOf(node), ...lineOf(node), text: '' });
-  else replace(plan.draft, node, `${target}: ${use(plan.draft, node, 'Database')}['${target}']${/[;,]$/.exec(node.getText())?.[0] ?? ''}`);
+  plan.draft.converted(node, name);
+  if (target === undefined) plan.draft.splice(node, lineOf(node), '');
+  else plan.draft.replace(node, `${target}: ${use(plan.draft, node, 'Database')}['${target}']${/[;,]$/.exec(node.getText())?.[0] ?? ''}`);
   return true;
 }
 
 /** `interface Statement { run(); get(); all() }` is the type of a kept statement. */
 function convertStatementType(plan: Plan, node: ts.InterfaceDeclaration | ts.TypeLiteralNode): boolean {
   const name = use(plan.draft, node, 'Query');
-  if (ts.isTypeLiteralNode(node)) replace(plan.draft, node, name);
-  else replace(plan.draft, node, `${node.modifiers?.some((one) => one.kind === ts.SyntaxKind.ExportKeyword) ? 'export ' : ''}type ${node.name.text} = ${name};`);
+  if (ts.isTypeLiteralNode(node)) plan.draft.replace(node, name);
+  else plan.draft.replace(node, `${node.modifiers?.some((one) => one.kind === ts.SyntaxKind.ExportKeyword) ? 'export ' : ''}type ${node.name.text} = ${name};`);
   return true;
 }
 
@@ -49,12 +49,12 @@ function convertProperty(plan: Plan, node: ts.PropertyAssignment): boolean {
   const target = RENAMED[name];
   const source = boundHandle(plan, node.initializer);
   if (target === undefined) {
-    plan.draft.edits.push({ path: plan.draft.pathOf(node), start: node.getStart(), end: afterComma(node), text: '' });
+    plan.draft.splice(node, { start: node.getStart(), end: afterComma(node) }, '');
     return true;
   }
   if (!source) return false;
-  note(plan.draft.converted, plan.draft, node, name);
-  replace(plan.draft, node, kept(`${target}: `, source, `.${target}.bind(`, source, ')'));
+  plan.draft.converted(node, name);
+  plan.draft.replace(node, kept(`${target}: `, source, `.${target}.bind(`, source, ')'));
   return true;
 }
 

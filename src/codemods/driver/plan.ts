@@ -2,13 +2,13 @@ import type { ts } from 'ts-morph';
 import type { Span } from '../../core/types.ts';
 import type { Method } from '../../drivers/driver.ts';
 import type { Schema } from '../../sql/schema.ts';
-import type { Draft } from './draft.ts';
+import type { DriverDraft } from './draft.ts';
 import type { Handles, HandleType } from './handles.ts';
 import type { SqlReader } from './sql.ts';
 
 /** What every step of the conversion is given. */
 export interface Plan {
-  readonly draft: Draft;
+  readonly draft: DriverDraft;
   readonly checker: ts.TypeChecker;
   readonly handles: Handles;
   readonly sql: SqlReader;

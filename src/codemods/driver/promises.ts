@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph';
 import { callbackOf } from './callbacks.ts';
-import { isTyped, kept, note, replace, use, type Draft, type Part } from './draft.ts';
+import { isTyped, kept, use, type Part, type DriverDraft } from './draft.ts';
 import { unwrap, type MethodUse } from './handles.ts';
 import type { HandleCall, Plan } from './plan.ts';
 
@@ -39,13 +39,13 @@ export function convertPromise(plan: Plan, node: ts.NewExpression, keyAt: (node:
 const isOrder = (found: MethodUse | undefined): boolean => found?.handle.driver.id === 'sqlite3' && /^(?:serialize|parallelize)$/.test(found.name);
 
 /** Writes what sends a statement in place of the promise that waits for it. */
-export function writePromise(draft: Draft, call: ts.CallExpression, pieces: readonly Part[]): boolean {
+export function writePromise(draft: DriverDraft, call: ts.CallExpression, pieces: readonly Part[]): boolean {
   const promised = draft.promised.get(call);
   if (!promised) return false;
   const { outer, order, read } = promised;
-  if (order) note(draft.converted, draft, order, 'serialize');
+  if (order) draft.converted(order, 'serialize');
   const sent = order ? [order.expression, '(() => ', ...pieces, ')'] : pieces;
-  replace(draft, outer, kept(...sent, '.then(', ...read, ')'));
+  draft.replace(outer, kept(...sent, '.then(', ...read, ')'));
   return true;
 }
 
@@ -159,16 +159,16 @@ export function convertPromisified(plan: Plan, call: ts.CallExpression): boolean
   if (handle?.driver.id !== 'sqlite3' || handle.kind !== 'database') return false;
   const bound = ts.isPropertyAccessExpression(call.parent) && isBind(call.parent.parent) ? call.parent.parent : call;
   const typed = (type: string): string => (isTyped(call) ? `: ${type}` : '');
-  note(draft.converted, draft, call, method.name.text);
+  draft.converted(call, method.name.text);
   draft.isOrdered = true;
   if (read === undefined) {
     const parameter = method.name.text === 'exec' ? `sql${typed('string')}` : '';
-    replace(draft, bound, kept(`(${parameter}) => `, method.expression, `.${method.name.text}(${parameter === '' ? '' : 'sql'})`));
+    draft.replace(bound, kept(`(${parameter}) => `, method.expression, `.${method.name.text}(${parameter === '' ? '' : 'sql'})`));
     return true;
   }
   const query: readonly Part[] = [method.expression, `.query(${use(draft, call, 'numbered')}(sql), values.flat())`];
   const head = `(sql${typed('string')}, ...values${typed('any[]')}) => `;
-  replace(draft, bound, kept(...(read === '' ? [head, ...query] : [`async ${head}(await `, ...query, `)${read}`])));
+  draft.replace(bound, kept(...(read === '' ? [head, ...query] : [`async ${head}(await `, ...query, `)${read}`])));
   return true;
 }
 

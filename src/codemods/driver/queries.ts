@@ -1,7 +1,8 @@
 import { ts } from 'ts-morph';
 import { readParameters } from '../../sql/parameters.ts';
 import { resultColumns } from '../../sql/results.ts';
-import { awaited, isTyped, kept, listOf, note, replace, replaceAwaited, spanOf, use, type Part } from './draft.ts';
+import { spanOf } from '../draft.ts';
+import { awaited, isTyped, kept, listOf, replaceAwaited, use, type Part } from './draft.ts';
 import type { HandleCall, Plan } from './plan.ts';
 import { callbacksOf, valuesOf } from './callbacks.ts';
 import { removesPragma } from './scripts.ts';
@@ -21,7 +22,7 @@ export function convertQuery(plan: Plan, own: HandleCall): void {
   if (!query) return;
   const read = readOf(plan, own, steps, prepared?.call);
   if (read === undefined) {
-    note(draft.barriers, draft, own.call, `\`${[...steps, own.name].join('().')}()\` gives another shape than rows with names: read the columns by their names first.`);
+    draft.barrier(own.call, `\`${[...steps, own.name].join('().')}()\` gives another shape than rows with names: read the columns by their names first.`);
     return;
   }
   writeQuery(plan, own, query, read);
@@ -112,12 +113,12 @@ function bareNames({ draft, checker }: Plan, object: ts.Expression): void {
   if (!ts.isObjectLiteralExpression(object)) {
     const type = checker.getTypeAtLocation(object);
     const isNamed = type.getProperties().some((property) => isPrefixed(property.name));
-    if (isNamed) note(draft.barriers, draft, object, 'The names of these values begin with the prefix of SQLite\'s parameters: name them without it.');
+    if (isNamed) draft.barrier(object, 'The names of these values begin with the prefix of SQLite\'s parameters: name them without it.');
     return;
   }
   for (const { name } of object.properties) {
     const text = name && (ts.isIdentifier(name) || ts.isStringLiteral(name)) ? name.text : '';
-    if (name && isPrefixed(text)) replace(draft, name, text.slice(1));
+    if (name && isPrefixed(text)) draft.replace(name, text.slice(1));
   }
 }
 
@@ -156,7 +157,7 @@ function propertyOf(object: ts.ObjectLiteralExpression, names: readonly string[]
 function queryArguments(plan: Plan, sql: ts.Expression, text: SqlText, given: readonly ts.Expression[]): readonly Part[] {
   const values = positionalValues(plan.checker, given, text.parameters);
   if (values.kind === 'named') return [`...${use(plan.draft, sql, 'named')}(`, sql, ', ', values.object, ')'];
-  plan.draft.edits.push(...text.edits);
+  plan.draft.take(text);
   const isDynamic = text.parameters === undefined && values.kind !== 'none';
   if (values.kind === 'none') return listOf([sql]);
   const [only] = given;
@@ -178,26 +179,26 @@ function writeQuery(plan: Plan, own: HandleCall, query: readonly Part[], text: s
   const { draft } = plan;
   const { call, handle } = own;
   const before = call.parent;
-  note(draft.converted, draft, call, own.name);
+  draft.converted(call, own.name);
   if (handle.driver.id === 'sqlite3') draft.isOrdered = true;
   if (writePromise(draft, call, query)) return;
   const callbacks = callbacksOf(plan, own);
   if (callbacks.length > 0) {
     const name = use(draft, call, own.method.result === 'each' ? 'each' : 'answer');
-    replace(draft, call, kept(`${name}(`, ...query, ...callbacks.flatMap((one) => [', ', one]), text === '' ? '' : `, (result) => result${text}`, ')'));
+    draft.replace(call, kept(`${name}(`, ...query, ...callbacks.flatMap((one) => [', ', one]), text === '' ? '' : `, (result) => result${text}`, ')'));
     return;
   }
   if (ts.isAwaitExpression(before)) {
     const place = text !== '' && ts.isParenthesizedExpression(before.parent) ? before.parent : before;
-    replace(draft, place, kept(...(text === '' ? awaited(before, query) : ['(await ', ...query, `)${text}`])));
+    draft.replace(place, kept(...(text === '' ? awaited(before, query) : ['(await ', ...query, `)${text}`])));
     return;
   }
   if (handle.driver.isAsync) {
-    replace(draft, call, kept(...query, text === '' ? '' : `.then((result) => result${text})`));
+    draft.replace(call, kept(...query, text === '' ? '' : `.then((result) => result${text})`));
     return;
   }
   draft.seeds.add(call);
-  replace(draft, call, kept(...(text === '' ? awaited(call, query) : ['(await ', ...query, `)${query.includes('?.query') ? '?' : ''}${text}`])));
+  draft.replace(call, kept(...(text === '' ? awaited(call, query) : ['(await ', ...query, `)${query.includes('?.query') ? '?' : ''}${text}`])));
 }
 
 /** A statement that is prepared and kept becomes a function that runs it: `const find = (...values) => db.query(sql, values)`. */
@@ -210,7 +211,7 @@ export function convertPrepare(plan: Plan, own: HandleCall): void {
   const names = text.parameters && inOrder(text.parameters);
   const isBuiltOfNames = names === undefined && hasNames(text);
   const isNamed = isBuiltOfNames || (names !== undefined && names.length > 0 && names.every((name) => name !== undefined));
-  draft.edits.push(...text.edits);
+  draft.take(text);
   const typed = (type: string): string => (isTyped(call) ? `: ${type}` : '');
   const isPlain = names?.length === 0;
   const head = isPlain ? '()' : isNamed ? `(values${typed('Record<string, any>')})` : `(...values${typed('any[]')})`;
@@ -220,7 +221,7 @@ export function convertPrepare(plan: Plan, own: HandleCall): void {
   const { parent } = call;
   const isOperand = ts.isBinaryExpression(parent) && !isAssignment(parent.operatorToken.kind);
   const needs = isOperand || ts.isAsExpression(parent) || ts.isNonNullExpression(parent) || needsMember(call);
-  note(draft.converted, draft, call, own.name);
+  draft.converted(call, own.name);
   replaceAwaited(draft, call, needs ? ['(', ...pieces, ')'] : pieces, own.handle.driver.id === 'sqlite');
 }
 

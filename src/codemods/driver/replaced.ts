@@ -1,6 +1,5 @@
 import { ts } from 'ts-morph';
 import { isTestPath } from '../../core/test-path.ts';
-import { note } from './draft.ts';
 import type { Plan } from './plan.ts';
 
 /**
@@ -11,8 +10,8 @@ export function noteReplaced({ draft, handles }: Plan, node: ts.BinaryExpression
   const [holder, name] = ts.isBinaryExpression(node) ? assigned(node) : spied(node);
   const handle = holder && name !== undefined ? handles.of(holder) : undefined;
   if (!handle?.driver.handles[handle.kind]?.methods[name!] || handle.own) return;
-  const list = isTestPath(draft.pathOf(node)) ? draft.review : draft.barriers;
-  note(list, draft, node, `Another function is put in the place of \`${name}\`, and nothing calls that any more: put it in the place of \`query\`, which gives a promise of \`{ rows, rowCount }\`.`);
+  const note = isTestPath(draft.pathOf(node)) ? draft.review : draft.barrier;
+  note(node, `Another function is put in the place of \`${name}\`, and nothing calls that any more: put it in the place of \`query\`, which gives a promise of \`{ rows, rowCount }\`.`);
 }
 
 type Named = readonly [holder?: ts.Expression, name?: string];

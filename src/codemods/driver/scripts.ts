@@ -2,7 +2,8 @@ import { ts } from 'ts-morph';
 import { isTestPath } from '../../core/test-path.ts';
 import { PRAGMAS } from '../../dialects/sqlite-to-postgres/pragmas.ts';
 import type { Span } from '../../core/types.ts';
-import { awaited, kept, note, replace, spanOf, use, type Part } from './draft.ts';
+import { spanOf } from '../draft.ts';
+import { awaited, kept, use, type Part } from './draft.ts';
 import { callbackOf } from './callbacks.ts';
 import { unwrap } from './handles.ts';
 import { writePromise } from './promises.ts';
@@ -17,7 +18,7 @@ export function convertExec(plan: Plan, own: HandleCall): void {
   if (removesPragma(plan, call, sql)) return;
   if (answersCallback(plan, own, [receiver, '.exec(', sql, ')'])) return;
   if (call.arguments.length > 1) {
-    note(plan.draft.barriers, plan.draft, call, `\`${name}\` is given values beside a script: run the statement with \`query\`.`);
+    plan.draft.barrier(call, `\`${name}\` is given values beside a script: run the statement with \`query\`.`);
     return;
   }
   sendScript(plan, own, [receiver, '.exec(', sql, ')']);
@@ -29,17 +30,17 @@ function answersCallback(plan: Plan, own: HandleCall, pieces: readonly Part[]): 
   const callback = callbackOf(plan, own);
   if (own.handle.driver.id === 'sqlite3') draft.isOrdered = true;
   if (!callback) return false;
-  note(draft.converted, draft, own.call, own.name);
+  draft.converted(own.call, own.name);
   if (writePromise(draft, own.call, pieces)) return true;
-  replace(draft, own.call, kept(`${use(draft, own.call, 'answer')}(`, ...pieces, ', ', callback, ')'));
+  draft.replace(own.call, kept(`${use(draft, own.call, 'answer')}(`, ...pieces, ', ', callback, ')'));
   return true;
 }
 
 function sendScript({ draft }: Plan, { call, handle, name }: HandleCall, pieces: readonly Part[]): void {
-  note(draft.converted, draft, call, name);
+  draft.converted(call, name);
   const isWaited = ts.isAwaitExpression(call.parent);
   if (!handle.driver.isAsync) draft.seeds.add(call);
-  replace(draft, call, kept(...(isWaited || handle.driver.isAsync ? pieces : awaited(call, pieces))));
+  draft.replace(call, kept(...(isWaited || handle.driver.isAsync ? pieces : awaited(call, pieces))));
 }
 
 /** `client.batch([...])`: several statements in one transaction. */
@@ -48,8 +49,8 @@ export function convertBatch(plan: Plan, own: HandleCall): void {
   const { call, receiver, name } = own;
   const [statements] = call.arguments;
   if (!statements) return;
-  note(draft.converted, draft, call, name);
-  replace(draft, call, kept(receiver, `.${use(draft, call, 'batch')}(`, statements, ')'));
+  draft.converted(call, name);
+  draft.replace(call, kept(receiver, `.${use(draft, call, 'batch')}(`, statements, ')'));
 }
 
 /** `db.close()`. */
@@ -72,8 +73,8 @@ function closesForOpening({ handles }: Plan, { call, handle }: HandleCall): bool
 }
 
 function closeLater({ draft }: Plan, { call, receiver, name }: HandleCall): void {
-  note(draft.converted, draft, call, name);
-  replace(draft, call, kept(receiver, '.close().catch(() => undefined)'));
+  draft.converted(call, name);
+  draft.replace(call, kept(receiver, '.close().catch(() => undefined)'));
 }
 
 /** `statement.finalize()`: a query that is kept needs no end; a callback is called when what was sent is done. */
@@ -82,9 +83,9 @@ function convertFinalize(plan: Plan, own: HandleCall): void {
   const { call, receiver } = own;
   const callback = callbackOf(plan, own);
   const database = callback && preparedOn(plan, receiver);
-  if (callback && !database) note(draft.barriers, draft, call, 'This callback of `finalize()` waits for a statement that is prepared elsewhere: wait for its last run.');
+  if (callback && !database) draft.barrier(call, 'This callback of `finalize()` waits for a statement that is prepared elsewhere: wait for its last run.');
   else if (database) answersCallback(plan, own, [database, '.settled()']);
-  else if (ts.isCallExpression(unwrap(receiver))) replace(draft, call, kept(receiver));
+  else if (ts.isCallExpression(unwrap(receiver))) draft.replace(call, kept(receiver));
   else removeStatement(plan, call);
 }
 
@@ -98,7 +99,7 @@ function preparedOn(plan: Plan, statement: ts.Expression): ts.Expression | undef
 
 /** `db.serialize(() => ...)` of sqlite3: the support module keeps the order. */
 export function convertSerialize({ draft }: Plan, { call, name }: HandleCall): void {
-  note(draft.converted, draft, call, name);
+  draft.converted(call, name);
   draft.isOrdered = true;
 }
 
@@ -109,11 +110,11 @@ export function convertListener(plan: Plan, own: HandleCall): void {
   const event = call.arguments[0] && ts.isStringLiteralLike(call.arguments[0]) ? call.arguments[0].text : '';
   const advice = ADVICE[event];
   if (advice === undefined || !ts.isExpressionStatement(call.parent)) {
-    note(draft.barriers, draft, call, `\`${name}('${event}')\` has no counterpart: take it out before the code is converted.`);
+    draft.barrier(call, `\`${name}('${event}')\` has no counterpart: take it out before the code is converted.`);
     return;
   }
-  note(draft.converted, draft, call, name);
-  if (advice !== '') note(draft.review, draft, call, `\`${name}('${event}')\` was taken out: ${advice}.`);
+  draft.converted(call, name);
+  if (advice !== '') draft.review(call, `\`${name}('${event}')\` was taken out: ${advice}.`);
   removeStatement(plan, call);
 }
 
@@ -136,10 +137,10 @@ export function convertPragma(plan: Plan, own: HandleCall): void {
   if (removesPragma(plan, call, given)) return;
   const text = ts.isStringLiteralLike(given) ? given.text : undefined;
   if (text === undefined) {
-    note(draft.barriers, draft, call, 'This pragma is put together at run time: say what PostgreSQL shall do in its place.');
+    draft.barrier(call, 'This pragma is put together at run time: say what PostgreSQL shall do in its place.');
     return;
   }
-  note(draft.converted, draft, call, own.name);
+  draft.converted(call, own.name);
   draft.seeds.add(call);
   const isSimple = options !== undefined && /simple:\s*true/.test(options.getText());
   const version = /^\s*user_version\s*(?:=\s*(.+?))?\s*;?\s*$/i.exec(text);
@@ -147,11 +148,11 @@ export function convertPragma(plan: Plan, own: HandleCall): void {
     const value = version[1];
     const query = value === undefined ? `${use(draft, call, 'userVersion')}(` : `${use(draft, call, 'setUserVersion')}(`;
     const read: readonly Part[] = value === undefined && !isSimple ? ['[{ user_version: await ', query, receiver, ') }]'] : awaited(call, [query, receiver, value === undefined ? ')' : `, ${value})`]);
-    replace(draft, call, kept(...read));
+    draft.replace(call, kept(...read));
     return;
   }
   const sql = `'PRAGMA ${text.replaceAll("'", "\\'")}'`;
-  replace(draft, call, kept(`(await `, receiver, `.query(${sql})).rows`, isSimple ? '.map((row) => Object.values(row)[0])[0]' : ''));
+  draft.replace(call, kept(`(await `, receiver, `.query(${sql})).rows`, isSimple ? '.map((row) => Object.values(row)[0])[0]' : ''));
 }
 
 const SWITCH = /^\s*(?:PRAGMA\s+)?foreign_keys\s*=\s*(?:(off|0|false|no)|\w+)\s*;?\s*$/i;
@@ -165,7 +166,7 @@ function switchesForeignKeys(plan: Plan, own: HandleCall, given: ts.Expression):
   const isOff = found?.[1] !== undefined;
   if (!found || (!isOff && !/foreign_keys\s*=\s*(?:off|0|false|no)\b/i.test(given.getSourceFile().text))) return false;
   if (!isTestPath(plan.draft.pathOf(given))) {
-    if (isOff) note(plan.draft.review, plan.draft, own.call, 'PostgreSQL has no such switch for ordinary users: the statements that follow must keep the foreign keys, or make them DEFERRABLE.');
+    if (isOff) plan.draft.review(own.call, 'PostgreSQL has no such switch for ordinary users: the statements that follow must keep the foreign keys, or make them DEFERRABLE.');
     return false;
   }
   sendScript(plan, own, [own.receiver, `.exec('SET session_replication_role = ${isOff ? 'replica' : 'DEFAULT'}')`]);
@@ -180,7 +181,7 @@ export function removesPragma(plan: Plan, call: ts.CallExpression, given: ts.Exp
   const names = statements.map((one) => /^(?:PRAGMA\s+)?(\w+)\s*(?:=|$|\()/i.exec(one)?.[1]?.toLowerCase());
   const isPragma = plan.handles.method(call)?.method.role === 'pragma' || statements.every((one) => /^PRAGMA\b/i.test(one));
   if (statements.length === 0 || !isPragma || !names.every((name) => name !== undefined && PRAGMAS[name]?.kind !== 'manual' && isTuning(name))) return false;
-  note(plan.draft.converted, plan.draft, call, 'pragma');
+  plan.draft.converted(call, 'pragma');
   removeStatement(plan, call);
   return true;
 }
@@ -199,7 +200,7 @@ export function removeStatement({ draft }: Plan, node: ts.Node): void {
   // Nothing is left that may fail.
   if (attempt && attempt.tryBlock === statement.parent && attempt.tryBlock.statements.length === 1 && !attempt.finallyBlock) statement = attempt;
   const isOnly = !ts.isBlock(statement.parent) && !ts.isSourceFile(statement.parent) && !ts.isCaseOrDefaultClause(statement.parent);
-  draft.edits.push({ path: draft.pathOf(node), ...(isOnly ? spanOf(statement) : withEmptyLine(statement, lineOf(statement))), text: isOnly ? '{}' : '' });
+  draft.splice(node, isOnly ? spanOf(statement) : withEmptyLine(statement, lineOf(statement)), isOnly ? '{}' : '');
 }
 
 /** The lines of a statement, and of the empty lines around it one. */

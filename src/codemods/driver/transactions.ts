@@ -1,5 +1,5 @@
 import { ts } from 'ts-morph';
-import { awaited, isTyped, kept, listOf, note, replace, type Draft, type Part } from './draft.ts';
+import { awaited, isTyped, kept, listOf, type Part, type DriverDraft } from './draft.ts';
 import { unwrap } from './handles.ts';
 import type { HandleCall, Plan } from './plan.ts';
 
@@ -14,17 +14,17 @@ export function convertTransaction(plan: Plan, own: HandleCall): void {
   if (!given) return;
   const work = unwrap(given);
   const caller = callerOf(plan, own.call);
-  note(draft.converted, draft, own.call, own.name);
+  draft.converted(own.call, own.name);
   if (isWork(work)) draft.regions.add(work);
   if (!caller) {
-    replace(draft, own.call, kept(...asFunction(own, work)));
+    draft.replace(own.call, kept(...asFunction(own, work)));
     return;
   }
   draft.seeds.add(caller);
   const isPlain = isWork(work) ? work.parameters.length === 0 : caller.arguments.length === 0;
-  if (isPlain) replace(draft, caller, kept(...awaited(caller, [...begin(own), ...(isWork(work) ? asyncWork(work) : [work]), ')'])));
-  else if (isWork(work)) replace(draft, caller, kept(...awaited(caller, ['(', ...asFunction(own, work), ')(', ...listOf(caller.arguments), ')'])));
-  else replace(draft, caller, kept(...awaited(caller, [...begin(own), '() => ', work, '(', ...listOf(caller.arguments), '))'])));
+  if (isPlain) draft.replace(caller, kept(...awaited(caller, [...begin(own), ...(isWork(work) ? asyncWork(work) : [work]), ')'])));
+  else if (isWork(work)) draft.replace(caller, kept(...awaited(caller, ['(', ...asFunction(own, work), ')(', ...listOf(caller.arguments), ')'])));
+  else draft.replace(caller, kept(...awaited(caller, [...begin(own), '() => ', work, '(', ...listOf(caller.arguments), '))'])));
 }
 
 const begin = ({ receiver }: HandleCall): readonly Part[] => [receiver, '.transaction('];
@@ -64,15 +64,15 @@ export function convertTransactionCall(plan: Plan, call: ts.CallExpression): voi
   const made = unwrap(isVariant ? callee.expression : callee);
   if (ts.isCallExpression(made) && plan.handles.method(made)?.method.role === 'transaction') return;
   draft.seeds.add(call);
-  note(draft.converted, draft, call, 'transaction');
+  draft.converted(call, 'transaction');
   const target = isVariant ? callee.expression : call.expression;
-  replace(draft, call, kept(...awaited(call, [target, '(', ...listOf(call.arguments), ')'])));
+  draft.replace(call, kept(...awaited(call, [target, '(', ...listOf(call.arguments), ')'])));
 }
 
 /** Where a `db.transaction` is typed as a function of a type: `Transaction<F>` is a function that gives a promise. */
-export function transactionType(draft: Draft, node: ts.TypeReferenceNode): void {
+export function transactionType(draft: DriverDraft, node: ts.TypeReferenceNode): void {
   const [of] = node.typeArguments ?? [];
-  if (!of) replace(draft, node, '(...values: any[]) => Promise<any>');
-  else if (ts.isFunctionTypeNode(of)) replace(draft, node, kept('(', ...of.parameters.flatMap((one, index): readonly Part[] => (index === 0 ? [one] : [', ', one])), ') => Promise<', of.type, '>'));
-  else replace(draft, node, kept('(...values: Parameters<', of, '>) => Promise<Awaited<ReturnType<', of, '>>>'));
+  if (!of) draft.replace(node, '(...values: any[]) => Promise<any>');
+  else if (ts.isFunctionTypeNode(of)) draft.replace(node, kept('(', ...of.parameters.flatMap((one, index): readonly Part[] => (index === 0 ? [one] : [', ', one])), ') => Promise<', of.type, '>'));
+  else draft.replace(node, kept('(...values: Parameters<', of, '>) => Promise<Awaited<ReturnType<', of, '>>>'));
 }

@@ -16,9 +16,10 @@ interface Reached extends Span {
 /** Nothing stays on the old driver without a word: what the facts see of it and nothing converts is a barrier, or for review where types speak against it. */
 export function noteUnconverted(plan: Plan, facts: readonly Facts[], fileAt: (path: string) => ts.SourceFile | undefined): void {
   const { draft } = plan;
-  const edits = groupBy(draft.edits, ({ path }) => path);
-  const barriers = groupBy(draft.barriers, ({ path }) => path);
-  const converted = new Set(draft.converted.map(({ path, span }) => `${path}:${span.start}:${span.end}`));
+  const planned = draft.toComponent();
+  const edits = groupBy(draft.edits(), ({ path }) => path);
+  const barriers = groupBy(planned.barriers, ({ path }) => path);
+  const converted = new Set(planned.converted.map(({ path, span }) => `${path}:${span.start}:${span.end}`));
   const isTold = ({ path, start, end }: Reached, name: Span): boolean =>
     (barriers.get(path) ?? []).some(({ span }) => start <= span.start && span.end <= end)
     || (edits.get(path) ?? []).some((edit) => !isCompatible({ ...name, text: '' }, edit));
@@ -29,7 +30,7 @@ export function noteUnconverted(plan: Plan, facts: readonly Facts[], fileAt: (pa
     if (isTold(reached, node ? nameOf(node) : reached)) continue;
     const isOther = node !== undefined && reached.handle === undefined && !isUntyped(plan, node);
     const { path, start, end } = reached;
-    (isOther ? draft.review : draft.barriers).push({ path, span: { start, end }, message: messageFor(node, isOther) });
+    draft.take({ [isOther ? 'review' : 'barriers']: [{ path, span: { start, end }, message: messageFor(node, isOther) }] });
   }
 }
 

@@ -2,7 +2,6 @@ import { ts } from 'ts-morph';
 import type { MethodRole } from '../../drivers/driver.ts';
 import type { Project } from '../../rule.ts';
 import { convertBlocks } from './blocks.ts';
-import { note, replace } from './draft.ts';
 import { unwrap } from './handles.ts';
 import { keysOf } from './keys.ts';
 import { convertErrorClass, convertOpening, convertResultPattern, convertResultRead, convertType } from './opening.ts';
@@ -66,7 +65,7 @@ const CONVERT: Readonly<Partial<Record<MethodRole, (plan: Plan, own: HandleCall)
   transaction: (plan, own) => {
     if (own.handle.kind === 'transaction-function') convertTransactionCall(plan, own.call);
     else if (own.method.gives === 'transaction-function') convertTransaction(plan, own);
-    else note(plan.draft.barriers, plan.draft, own.call, 'This transaction is ended by hand: give its statements to `transaction(work)` as one function.');
+    else plan.draft.barrier(own.call, 'This transaction is ended by hand: give its statements to `transaction(work)` as one function.');
   },
   listener: convertListener,
   configure: (plan, own) => (own.handle.kind === 'statement' ? undefined : convertListener(plan, own)),
@@ -76,7 +75,7 @@ const convertMethod = (plan: Plan, own: HandleCall): void =>
   (/^(?:serialize|parallelize)$/.test(own.name) && own.handle.driver.id === 'sqlite3' ? convertSerialize : CONVERT[own.method.role] ?? unsupported)(plan, own);
 
 function unsupported({ draft }: Plan, { call, name }: HandleCall): void {
-  note(draft.barriers, draft, call, `\`${name}()\` has no counterpart in PostgreSQL: take it out, or do its work in another way, before the code is converted.`);
+  draft.barrier(call, `\`${name}()\` has no counterpart in PostgreSQL: take it out, or do its work in another way, before the code is converted.`);
 }
 
 /** A property of a handle or of a result. */
@@ -84,6 +83,6 @@ function convertMember(plan: Plan, node: ts.PropertyAccessExpression, keyAt: (no
   if (convertErrorClass(plan, node)) return true;
   convertResultRead(plan, node, keyAt);
   const handle = node.name.text === 'filename' ? plan.handles.of(node.expression) : undefined;
-  if (handle?.kind === 'database' && !handle.own) replace(plan.draft, node.name, 'name');
+  if (handle?.kind === 'database' && !handle.own) plan.draft.replace(node.name, 'name');
   return false;
 }
