@@ -50,12 +50,13 @@ const DATA_LAYERS: Readonly<Record<Report['dataLayer'], string>> = {
 
 function summary(view: View): string {
   const { report } = view;
-  const { coverage } = report;
+  const { coverage, convertible = [] } = report;
   const { statements } = coverage;
   const drivers = coverage.drivers.map(({ driver, engine, files: count }) => `${toMarkdownCode(driver)} (${ENGINE_TITLES[engine]}) in ${plural(count, 'file')}`);
   const lines = [
     ['Data layer', `${DATA_LAYERS[report.dataLayer]}${stateOf(report.dataLayer, report.direction)}`],
     ['Drivers', drivers.join('; ') || 'none'],
+    ...(convertible.length > 0 ? [['Codemods', `${joinWords(convertible.map(toMarkdownCode))}: the calls are converted, with their SQL, by \`--fix --unsafe-fixes\``] as const] : []),
     ['Connections', connectionSummary(report)],
     ['Schema', `${plural(coverage.schema.tables, 'table')} with ${plural(coverage.schema.columns, 'column')}`],
     ['SQL', `${plural(statements.seen, 'statement')} seen, ${statements.analysed} analysed`],

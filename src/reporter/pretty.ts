@@ -144,7 +144,7 @@ function summary(view: View, palette: Palette): string {
 /** What the codemods would do, which are no fixes of findings. */
 function conversion({ report }: View): string {
   const { convertible = [] } = report;
-  return convertible.length === 0 ? '' : `the calls of ${joinWords(convertible)} themselves are converted by --fix --unsafe-fixes; --diff --unsafe-fixes shows it`;
+  return convertible.length === 0 ? '' : `the calls of ${joinWords(convertible)} are converted, with their SQL, by --fix --unsafe-fixes; --diff --unsafe-fixes shows it`;
 }
 
 function fixSummary({ counts }: View): string {

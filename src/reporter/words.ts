@@ -22,5 +22,5 @@ export const severityCounts = (counts: Readonly<Record<Severity, number>>, separ
 /** `a, b and c`. */
 export const joinWords = (words: readonly string[]): string => (words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`);
 
-/** The first letter in upper case. */
-export const capitalise = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+/** The first letter in upper case, unless the first word is a function's name: `json_each()`. */
+export const capitalise = (text: string): string => (/^\w+\(/.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1));
