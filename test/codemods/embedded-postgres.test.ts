@@ -16,7 +16,7 @@ let settled: () => Promise<void>;
 
 beforeAll(async () => {
   const path = join(folder, 'postgres-for-tests.ts');
-  writeFileSync(path, embeddedPostgres(true));
+  writeFileSync(path, embeddedPostgres({ isEsModule: true, mayWait: true }));
   ({ testServer: open, settled } = await import(/* @vite-ignore */ `${process.cwd()}/${path}`) as { readonly testServer: Open; readonly settled: () => Promise<void> });
   await open(':memory:').query('SELECT 1');
 }, 120_000);

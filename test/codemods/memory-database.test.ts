@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { MEMORY_DATABASE } from '../../src/codemods/drizzle/memory.ts';
+import { memoryDatabase } from '../../src/codemods/drizzle/memory.ts';
 
 interface Database {
   readonly query: (sql: string, values?: readonly unknown[]) => Promise<{ readonly rows: readonly unknown[] }>;
@@ -16,7 +16,7 @@ let open: () => Database;
 
 beforeAll(async () => {
   const path = join(folder, 'memory-database.ts');
-  writeFileSync(path, MEMORY_DATABASE);
+  writeFileSync(path, memoryDatabase(true));
   ({ openMemoryDatabase: open } = await import(/* @vite-ignore */ `${process.cwd()}/${path}`) as { readonly openMemoryDatabase: () => Database });
   await open().query('SELECT 1');
 }, 120_000);

@@ -3,8 +3,10 @@ import type { SourceFile } from 'ts-morph';
 import type { CodemodContext } from '../codemod.ts';
 import { pathOf, type Draft } from '../draft.ts';
 import { moduleText } from '../driver/module-text.ts';
+import { isEsModule } from '../cascade/owner.ts';
 import { isCommonJs } from '../driver/names.ts';
 import { specifierOf } from '../specifier.ts';
+import { START_IMPORTS, startText } from '../test-database/start.ts';
 
 /** What opens a database in memory in the converted code. */
 export const OPEN_MEMORY = 'openMemoryDatabase';
@@ -19,20 +21,23 @@ export function createMemoryModules(context: CodemodContext, draft: Draft): (fil
     const path = pathOf(context, file);
     const root = context.project.rootOf(path);
     const home = homes.get(root) ?? posix.join(posix.dirname(path), `memory-database.${/\.([cm]?[jt]s)x?$/.exec(path)?.[1] ?? 'ts'}`);
-    if (!homes.has(root)) draft.create({ path: home, text: moduleText(MEMORY_DATABASE, /ts$/.test(home) ? 'typescript' : isCommonJs(file.compilerNode) ? 'commonjs' : 'module') });
+    const kind = /ts$/.test(home) ? 'typescript' : isCommonJs(file.compilerNode) ? 'commonjs' : 'module';
+    if (!homes.has(root)) draft.create({ path: home, text: moduleText(memoryDatabase(isEsModule(file.compilerNode, context.morph.getCompilerOptions())), kind) });
     homes.set(root, home);
     return specifierOf(file.compilerNode, path, home, files);
   };
 }
 
 /** The text of that module, in TypeScript. */
-export const MEMORY_DATABASE = `import { PGlite } from '@electric-sql/pglite';
+export const memoryDatabase = (isModule: boolean): string => MEMORY_DATABASE.replace('START', () => startText({ type: 'PGlite', options: '', isEsModule: isModule }));
+
+const MEMORY_DATABASE = `${START_IMPORTS}import type { PGlite } from '@electric-sql/pglite';
 
 // A PGlite (https://pglite.dev/docs/api) takes seconds to start and hundreds of megabytes, so all databases in memory share one. The schemas of the database
 // that is used have their own names; those of the others wait under names that begin with a number.
 
 interface Shared {
-  server?: PGlite;
+  server?: Promise<PGlite>;
   /** Settled when nobody uses the one session of PGlite. */
   free: Promise<unknown>;
   /** The database whose schemas have their own names. */
@@ -49,7 +54,7 @@ export function openMemoryDatabase(): PGlite {
   const own = ++shared.opened;
   const use = <T>(work: (server: PGlite) => Promise<T>): Promise<T> => {
     const result = shared.free.then(async () => {
-      const server = (shared.server ??= new PGlite());
+      const server = await (shared.server ??= start());
       if (shared.current !== own) await switchTo(server, own);
       return work(server);
     });
@@ -82,4 +87,5 @@ async function switchTo(server: PGlite, own: number): Promise<void> {
   await server.exec([...away, ...(back.length > 0 ? back : ['CREATE SCHEMA public'])].join(';'));
   shared.current = own;
 }
-`;
+
+START`;

@@ -1,13 +1,22 @@
 import { PARSERS } from '../driver/module-text.ts';
+import { START_IMPORTS, startText } from './start.ts';
 import { IS_UNDER_TEST } from './under-test.ts';
+
+export interface EmbeddedNeeds {
+  /** Whether the module is an ES module, and whether that may have an `await` at its top level. */
+  readonly isEsModule: boolean;
+  readonly mayWait: boolean;
+}
 
 /**
  * The text of the module that gives the tests a PostgreSQL inside the process (PGlite, https://pglite.dev/docs/api). Its `testServer` stands in for the
  * server that the support module connects to. PGlite has one session and one database, so each database that SQLite kept apart is a schema, and whoever
- * uses the session has it alone until it is released. `mayWait`: a module of this project may have an `await` at its top level.
+ * uses the session has it alone until it is released.
  */
-export const embeddedPostgres = (mayWait: boolean): string =>
-  TEXT.replace('PARSERS', () => PARSERS).replace('START', () => (mayWait ? WAIT : HOOK));
+export const embeddedPostgres = ({ isEsModule, mayWait }: EmbeddedNeeds): string =>
+  TEXT.replace('PARSERS', () => PARSERS)
+    .replace('OPENING', () => startText({ type: 'Postgres', options: 'parsers, ', isEsModule }))
+    .replace('START', () => (mayWait ? WAIT : HOOK));
 
 const WAIT = `// Started at once and waited for, because the clocks of tests do not run yet.
 if (isUnderTest) await (embedded.postgres ??= start());`;
@@ -29,10 +38,7 @@ function startBeforeTests(): void {
 
 if (isUnderTest) startBeforeTests();`;
 
-const TEXT = `import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
-
+const TEXT = `${START_IMPORTS.replace('join', 'join, resolve')}
 // Tests run on a PostgreSQL inside the process (PGlite). Each SQLite database that is opened is a schema of it: \`:memory:\` a new one every time, a file
 // the same one for as long as that file is there. The file stays empty: it is kept so that set-ups which look for it or delete it keep working.
 
@@ -138,22 +144,6 @@ function schemaOf(file: string | undefined): string {
 }
 
 PARSERS
-/** Setting a server up takes seconds, loading one that was set up less than one: it is kept in the package's folder. */
-async function start(): Promise<Postgres> {
-  // Node's own loader, where a test runner has put one in its place as well: Jest's cannot load PGlite.
-  const node = (process as any).getBuiltinModule?.('node:module') ?? { createRequire };
-  const load = node.createRequire(join(process.cwd(), 'package.json'));
-  const { PGlite } = load('@electric-sql/pglite');
-  const snapshot = join(dirname(load.resolve('@electric-sql/pglite')), 'initialised.tar');
-  if (existsSync(snapshot)) return PGlite.create({ parsers, loadDataDir: new Blob([readFileSync(snapshot)]) });
-  const postgres = await PGlite.create({ parsers });
-  // Loading one recovers it, and reports on that by a timer that would keep the process from ending.
-  await postgres.exec('ALTER SYSTEM SET log_startup_progress_interval = 0');
-  const part = \`\${snapshot}.\${process.pid}\`;
-  writeFileSync(part, Buffer.from(await (await postgres.dumpDataDir('none')).arrayBuffer()));
-  renameSync(part, snapshot);
-  return postgres;
-}
-
+OPENING
 START
 `;

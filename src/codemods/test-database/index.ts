@@ -29,6 +29,7 @@ export function testDatabase(
   const file = (text: string): NewFile => ({ path, text: moduleText(standsIn ? text + STAND_IN : text, kind) });
   if (options.testDatabase === 'url') return { file: file(TEST_SCHEMAS), open: () => 'testServer(name, connect)' };
   const compiler = morph.getCompilerOptions();
-  const mayWait = isEsModule(neighbour, compiler) && (compiler.target ?? ts.ScriptTarget.ESNext) >= ts.ScriptTarget.ES2017;
-  return { file: file(embeddedPostgres(mayWait)), open: (errorClass) => `testServer(${['name', ...(errorClass ? [errorClass] : [])].join(', ')})`, devDependency: '@electric-sql/pglite' };
+  const isModule = isEsModule(neighbour, compiler);
+  const mayWait = isModule && (compiler.target ?? ts.ScriptTarget.ESNext) >= ts.ScriptTarget.ES2017;
+  return { file: file(embeddedPostgres({ isEsModule: isModule, mayWait })), open: (errorClass) => `testServer(${['name', ...(errorClass ? [errorClass] : [])].join(', ')})`, devDependency: '@electric-sql/pglite' };
 }
