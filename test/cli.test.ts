@@ -41,6 +41,7 @@ test('a project on SQLite learns that its calls can be converted', async () => {
   const open = (library: string): Files => ({ 'src/db.js': `import Database from '${library}';\nexport const db = new Database('app.db');\nexport const all = () => db.prepare('SELECT 1').all();\n` });
   const CONVERTED = 'the calls of better-sqlite3 are converted, with their SQL, by --fix --unsafe-fixes';
   expect((await run(createFolder(open('better-sqlite3')), [])).out).toContain(CONVERTED);
+  expect((await run(createFolder(open('better-sqlite3')), ['--format', 'md'])).out).toContain('- **Codemods**: `better-sqlite3`: the calls are converted');
   expect((await run(createFolder(open('another')), [])).out).not.toContain('converted by');
 });
 
