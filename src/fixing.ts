@@ -1,4 +1,4 @@
-import { applyEdits, differenceOf, flattenEdits, groupByPath, type PlainEdit } from './core/edits.ts';
+import { applyEdits, differenceOf, flattenEdits, type PlainEdit } from './core/edits.ts';
 import { groupBy } from './core/group-by.ts';
 import { toEdit } from './core/positions.ts';
 import type { Edit, ProposedFix, Safety } from './core/types.ts';
@@ -99,17 +99,18 @@ function withoutRepeats(edits: readonly Edit[]): readonly Edit[] {
 }
 
 function applyUnits(units: readonly Unit[], readText: ReadText): FixResult {
-  const taken: Edit[] = [];
   const applied: Candidate[] = [];
   const takenByPath = new Map<string, Edit[]>();
+  const takenOn = (path: string): readonly Edit[] => takenByPath.get(path) ?? [];
   for (const unit of units) {
-    if (unit.edits.length === 0 || unit.edits.some((edit) => (takenByPath.get(edit.path) ?? []).some((other) => overlaps(edit, other)))) continue;
-    for (const edit of unit.edits) takenByPath.set(edit.path, [...(takenByPath.get(edit.path) ?? []), edit]);
-    taken.push(...unit.edits);
+    // Statements that share a literal want the same of it.
+    const own = unit.edits.filter((edit) => !takenOn(edit.path).some((other) => isSame(edit, other)));
+    if (unit.edits.length === 0 || own.some((edit) => takenOn(edit.path).some((other) => overlaps(edit, other)))) continue;
+    for (const edit of own) takenByPath.set(edit.path, [...takenOn(edit.path), edit]);
     applied.push(...unit.candidates);
   }
   const texts = new Map<string, string>();
-  for (const [path, edits] of groupByPath(taken)) {
+  for (const [path, edits] of takenByPath) {
     const before = readText(path);
     if (before === undefined) continue;
     const after = applyEdits(before, edits);
@@ -117,6 +118,8 @@ function applyUnits(units: readonly Unit[], readText: ReadText): FixResult {
   }
   return { texts, applied };
 }
+
+const isSame = (a: Edit, b: Edit): boolean => a.start === b.start && a.end === b.end && a.text === b.text;
 
 const overlaps = (a: Edit, b: Edit): boolean =>
   a.start === b.start && (a.end === b.end || a.start === a.end || b.start === b.end) ? true : a.start < b.end && b.start < a.end;

@@ -1,12 +1,10 @@
-import type { Place } from '../core/types.ts';
 import { defineRule } from '../rule.ts';
-import { compareMigrations } from '../sql/migrations.ts';
-import { isSameName } from '../sql/tree.ts';
+import { addKeysAgain, keysTo, schemaBefore } from './support/rebuilds.ts';
 
 export default defineRule({
   summary: 'DROP TABLE of a table that others depend on',
   why: 'SQLite drops a table that foreign keys or views point at. PostgreSQL refuses (2BP01) unless CASCADE is said, which takes those keys and views away too. '
-    + 'The rebuilding of a table (create, copy, drop, rename) meets this: ALTER TABLE can do in PostgreSQL what the rebuilding was for.',
+    + 'The rebuilding of a table (create, copy, drop, rename) meets this: there the keys are added again behind the RENAME, as they still stand in SQLite.',
   construct: 'DROP TABLE of a table that foreign keys or views depend on',
   severity: 'critical',
   category: 'breaks',
@@ -18,21 +16,23 @@ export default defineRule({
     if (tree?.type !== 'DropTableStmt' || isPostgres || tokens.some((token) => /^(?:cascade|restrict)$/i.test(token.text))) return;
     if (statement.engine === undefined && context.project.dataLayerOf(statement.fragment.path) === 'postgres') return;
     const name = tree.tblName.objName.text;
-    const isBefore = (place: Place): boolean =>
-      place.path === statement.fragment.path ? place.start < statement.start : compareMigrations(place.path, statement.fragment.path) < 0;
-    const tables = context.schema.tables.filter(
-      (table) => isBefore(table.place) && !isSameName(table.name, name) && table.foreignKeys.some((foreign) => isSameName(foreign.table, name))
-    ).map((table) => table.name);
-    const views = context.schema.views.filter((view) => isBefore(view.place) && new RegExp(`\\b${name.replace(/\W/g, '\\$&')}\\b`, 'i').test(view.select)).map((view) => view.name);
-    const dependents = [...tables.map((table) => `foreign keys of ${table}`), ...views.map((view) => `view ${view}`)];
+    const before = schemaBefore(statement, context.project.statements);
+    const keys = keysTo(before, name);
+    const tables = new Set(keys.map(({ child }) => child.name));
+    const views = before.views.filter((view) => new RegExp(`\\b${name.replace(/\W/g, '\\$&')}\\b`, 'i').test(view.select)).map((view) => view.name);
+    const dependents = [...[...tables].map((table) => `foreign keys of ${table}`), ...views.map((view) => `view ${view}`)];
     const last = tokens.at(-1);
     if (dependents.length === 0 || !last) return;
     const shown = dependents.length > 3 ? `${dependents.slice(0, 3).join(', ')} and ${dependents.length - 3} more` : dependents.join(', ');
+    const again = views.length === 0 ? addKeysAgain(statement, name, keys, context.project.statements) : undefined;
     yield {
       start: 0, end: statement.text.length,
       message: `DROP TABLE ${name} fails in PostgreSQL while ${shown} depend on it (2BP01).`,
-      help: 'Change the table with ALTER TABLE instead of building it anew; or write CASCADE, and add the keys and views again.',
-      fix: { title: 'Write CASCADE: keys and views that depend on the table go with it', safety: 'unsafe', edits: [{ start: last.end, end: last.end, text: ' CASCADE' }] },
+      help: `Change the table with ALTER TABLE instead of building it anew; or write CASCADE, and add the ${again ? 'keys again behind the RENAME' : 'keys and views again'}.`,
+      fix: {
+        title: again ? 'Write CASCADE, and add the keys again behind the RENAME' : 'Write CASCADE: keys and views that depend on the table go with it',
+        safety: 'unsafe', edits: [{ start: last.end, end: last.end, text: ' CASCADE' }, ...(again ? [again] : [])],
+      },
     };
   },
 });

@@ -1,10 +1,11 @@
 import type { Problem, Span } from '../core/types.ts';
 import { defineRule, type Context } from '../rule.ts';
 import type { Ast } from '../sql/grammar.ts';
-import type { Schema, Table } from '../sql/schema.ts';
+import type { Schema } from '../sql/schema.ts';
 import type { Statement } from '../sql/statement.ts';
 import { isSameName } from '../sql/tree.ts';
 import { isToMigrate, sitesOf } from './support/ddl.ts';
+import { areComparable, isUnique } from './support/key-targets.ts';
 import { createdLater, moveFix } from './support/later-keys.ts';
 
 interface Reference {
@@ -25,15 +26,6 @@ const ofColumn = (column: Ast.ColumnDefinition): readonly Reference[] =>
   column.constraints.flatMap(({ constraint }) =>
     (constraint.type === 'ForeignKeyColumnConstraint' ? [{ columns: [column.colName.text], clause: constraint.clause }] : []));
 
-const KINDS: readonly (readonly [RegExp, string])[] =
-  [[/^(?:bigint|integer|smallint|numeric|double|real)/, 'number'], [/^(?:text|character|char|varchar)/, 'text'], [/^uuid/, 'uuid'], [/^bytea/, 'bytea']];
-const kindOf = (type: string | undefined): string | undefined => KINDS.find(([pattern]) => pattern.test(type ?? ''))?.[1];
-
-const isUnique = (table: Table, columns: readonly string[]): boolean => {
-  const isKey = (key: readonly string[]): boolean => key.length === columns.length && key.every((name) => columns.some((other) => isSameName(name, other)));
-  return isKey(table.primaryKey) || table.uniqueKeys.some(isKey);
-};
-
 /** The one thing that is wrong with the table or columns that a key points at; undefined where PostgreSQL takes it, or the table is not known. */
 function judge(
   schema: Schema, own: string, reference: Reference, typeOf: (name: string) => string | undefined
@@ -48,9 +40,7 @@ function judge(
     return { message: `The foreign key to ${shown} points at columns without a unique key, which PostgreSQL refuses (42830) and SQLite finds out only when rows are written.`, help: `Declare ${shown} UNIQUE or the PRIMARY KEY.` };
   }
   for (const [index, name] of reference.columns.entries()) {
-    const from = kindOf(typeOf(name));
-    const to = kindOf(target.column(columns[index] ?? '')?.postgresType);
-    if (from && to && from !== to) {
+    if (!areComparable(typeOf(name), target.column(columns[index] ?? '')?.postgresType)) {
       return { message: `The foreign key ${name} and ${target.name}.${columns[index]} have types that PostgreSQL does not compare (42804).`, help: 'Give both columns one type.' };
     }
   }
