@@ -1,5 +1,5 @@
 import { enginesAt } from './core/engine-spans.ts';
-import type { Call, Engine, Facts } from './core/types.ts';
+import type { Call, Engine, Facts, Place } from './core/types.ts';
 import { findDriver } from './drivers/lookup.ts';
 import { createTwinFinder, namesEngine } from './twins.ts';
 
@@ -11,15 +11,15 @@ export interface Halves {
   readonly whyStays: (path: string, offset: number) => string | undefined;
   /** The same for a call, which may go to a driver of the old engine in a program that chooses one when it starts. */
   readonly whyCallStays: (call: Call) => string | undefined;
-  /** Whether the package of a file opens a database of the old engine behind a condition on the engine. */
-  readonly choosesEngine: (path: string) => boolean;
+  /** Where the package of a file opens a database of the old engine behind a condition on the engine. */
+  readonly engineChoice: (path: string) => Place | undefined;
 }
 
 export function findHalves(facts: readonly Facts[], from: Engine, to: Engine, rootOf: (path: string) => string): Halves {
   const twinOf = createTwinFinder(facts, from, to);
   const byPath = new Map(facts.map((fact) => [fact.path, fact]));
-  const choosing = new Set(facts.flatMap((fact) => (opensBehindChoice(fact, from, to) ? [rootOf(fact.path)] : [])));
-  const choosesEngine = (path: string): boolean => choosing.has(rootOf(path));
+  const choices = new Map(facts.flatMap((fact) => openedByChoice(fact, from, to).map((place) => [rootOf(fact.path), place] as const)).reverse());
+  const engineChoice = (path: string): Place | undefined => choices.get(rootOf(path));
   const isThere = facts.some((fact) => fact.drivers.some((use) => use.engine === to) || fact.connections.some((connection) => connection.engine === to));
   const isTestOfHalf = createTestFinder(facts, from, twinOf);
   const whyStays = (path: string, offset: number): string | undefined => {
@@ -35,18 +35,18 @@ export function findHalves(facts: readonly Facts[], from: Engine, to: Engine, ro
     const name = findDriver(call.driver);
     if (stays !== undefined || !name || call.engine !== from) return stays;
     if (isTestOfHalf(call.path)) return 'the test is of the old engine\'s half of a pair: it stays as it is';
-    return choosesEngine(call.path) ? `the program chooses its engine when it starts, and ${name.name} is the choice of the old one: it stays as it is` : undefined;
+    return engineChoice(call.path) ? `the program chooses its engine when it starts, and ${name.name} is the choice of the old one: it stays as it is` : undefined;
   };
-  return { twinOf, whyStays, whyCallStays, choosesEngine };
+  return { twinOf, whyStays, whyCallStays, engineChoice };
 }
 
 const NAMES: Readonly<Record<Engine, string>> = { sqlite: 'SQLite', postgres: 'PostgreSQL' };
 
-/** Whether the file opens a database of the old engine where a condition keeps the new one away: the program runs on both. */
-const opensBehindChoice = (fact: Facts, from: Engine, to: Engine): boolean =>
-  !fact.isTest && fact.connections.some((connection) => {
-    const engines = connection.engine === from ? enginesAt(fact.engineSpans, connection.start) : undefined;
-    return engines !== undefined && engines.includes(from) && !engines.includes(to);
+/** Where the file opens a database of the old engine and a condition keeps the new one away: the program runs on both. */
+const openedByChoice = (fact: Facts, from: Engine, to: Engine): readonly Place[] =>
+  (fact.isTest ? [] : fact.connections).flatMap(({ engine, start, end }) => {
+    const engines = engine === from ? enginesAt(fact.engineSpans, start) : undefined;
+    return engines !== undefined && engines.includes(from) && !engines.includes(to) ? [{ path: fact.path, start, end }] : [];
   });
 
 /** Tests that import the old half of a pair, be it by the name that its package gives it. */

@@ -1,4 +1,4 @@
-import type { Call, Category, Confidence, Direction, Engine, Facts, Problem, RuleInfo, Severity } from './core/types.ts';
+import type { Call, Category, Confidence, Direction, Engine, Facts, Place, Problem, RuleInfo, Severity } from './core/types.ts';
 import type { Feature } from './sql/features.ts';
 import type { Schema } from './sql/schema.ts';
 import type { Statement } from './sql/statement.ts';
@@ -42,8 +42,8 @@ export interface Project {
   readonly whyStays: (path: string, offset: number) => string | undefined;
   /** The same for a call: in a program that chooses its engine when it starts, a driver of the old one stays as well. */
   readonly whyCallStays: (call: Call) => string | undefined;
-  /** Whether the package of a file opens a database of the old engine behind a condition on the engine: it runs on both. */
-  readonly choosesEngine: (path: string) => boolean;
+  /** Where the package of a file opens a database of the old engine behind a condition on the engine: it runs on both. */
+  readonly engineChoice: (path: string) => Place | undefined;
 }
 
 /**

@@ -46,7 +46,7 @@ interface Open {
 }
 
 function openFunctions(fact: Facts, project: Project): readonly Open[] {
-  const calls = isOnPurpose(fact, project) || !project.choosesEngine(fact.path) ? NONE : openCalls(fact, project);
+  const calls = isOnPurpose(fact, project) || !project.engineChoice(fact.path) ? NONE : openCalls(fact, project);
   const asking = calls.size > 0 ? askingModule(fact, project)?.path : undefined;
   if (asking === undefined) return [];
   return [...calls].map(([name, call]) => ({ name, call, asking, hasSibling: fact.syncFunctions?.includes(name) === true }));

@@ -1,12 +1,16 @@
 // What the tables and rules say about query builders and ORMs, tried on the real ones over a socket to an embedded PostgreSQL. Run by `npm run test:drivers`.
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import { PGlite } from '@electric-sql/pglite';
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
 import { ORM_COLUMNS } from '../../src/dialects/sqlite-to-postgres/orm-columns.ts';
+import { readSpec } from '../support/spec.ts';
 
 const require = createRequire(join(process.env.DBMIG_DRIVERS, 'package.json'));
 const load = (name) => import(pathToFileURL(require.resolve(name)).href);
@@ -237,3 +241,33 @@ for (const name of ['typeorm', 'typeorm-0.3']) {
     });
   });
 }
+
+const PAGES = 'test/fixtures/codemods/builders';
+
+/** What `src/main.ts` prints; its packages are those that were installed. */
+async function run(files) {
+  const folder = mkdtempSync(join(process.env.DBMIG_DRIVERS, 'page-'));
+  try {
+    for (const { path, text } of [{ path: 'package.json', text: '{ "type": "module" }' }, ...files]) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), text);
+    }
+    const { stdout } = await promisify(execFile)(process.execPath, ['src/main.ts'], { cwd: folder, env: { ...process.env, DATABASE_URL: url } });
+    return stdout;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+describe('the programs of the pages print on PostgreSQL what they printed on SQLite', () => {
+  for (const page of readdirSync(PAGES)) {
+    const { id, cases } = readSpec(readFileSync(join(PAGES, page), 'utf8'));
+    for (const { title, files, claims } of cases.filter((one) => one.files.some(({ path }) => path === 'src/main.ts'))) {
+      it(`${id}: ${title}`, async () => {
+        const printed = await run(files);
+        assert.notEqual(printed, '');
+        assert.equal(await run([...new Map([...files, ...claims[0].files].map((file) => [file.path, file])).values()]), printed);
+      });
+    }
+  }
+});

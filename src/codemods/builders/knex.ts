@@ -3,6 +3,7 @@ import { spanOf, type Draft } from '../draft.ts';
 import { awaitAround, readChain, unwrapAwait, withParentheses } from '../syntax.ts';
 import type { CodemodContext } from '../codemod.ts';
 import { isCallOf, type BuilderRow } from './options.ts';
+import { declarePoolTypes } from './pool-types.ts';
 
 /** `const [id] = await knex('t').insert(x)`: SQLite gives the rowid, PostgreSQL nothing that was not asked for (https://knexjs.org/guide/query-builder.html#insert). */
 function convertInserts(draft: Draft, file: SourceFile, context: CodemodContext): void {
@@ -41,6 +42,7 @@ export const knex: BuilderRow = {
   modules: /^(?:knex|objection)$/, paths: /(?:^|\/)knexfile\.[cm]?[jt]s$/,
   options: {
     key: 'client', from: /^(?:sqlite3?|better-sqlite3|libsql)$/, to: 'pg', beside: ['connection'], place: ['connection'], placeKey: 'connection',
+    placeText: (draft, file) => `{ connectionString: process.env.DATABASE_URL, types: ${declarePoolTypes(draft, file)} }`,
     drops: ['useNullAsDefault', 'pool'],
   },
   remove: ['sqlite3', 'better-sqlite3', '@libsql/client'], add: ['pg'], steps: ['Run the migrations on an empty PostgreSQL database: `npx knex migrate:latest`.'],

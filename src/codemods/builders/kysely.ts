@@ -5,6 +5,7 @@ import { spanOf, type Draft } from '../draft.ts';
 import { importsOf, lineSpan, localNameNode, quoteOf, usesOf } from '../syntax.ts';
 import { replaceText, textOf, valueOf } from './objects.ts';
 import { isCallOf, type BuilderRow } from './options.ts';
+import { declarePoolTypes } from './pool-types.ts';
 
 /** Types of the schema builder that PostgreSQL does not know, and what keeps the program's view (https://kysely-org.github.io/kysely-apidoc/types/ColumnDataType.html). */
 const TYPES: Readonly<Record<string, string>> = { datetime: 'text', blob: 'bytea', real: 'double precision' };
@@ -32,15 +33,15 @@ function convertDialect(draft: Draft, file: SourceFile, made: NewExpression): vo
     draft.barrier(made, 'The database of this dialect is opened elsewhere: give `PostgresDialect` a `pool`.');
     return;
   }
-  draft.replace(made, 'new PostgresDialect({ pool: new Pool({ connectionString: process.env.DATABASE_URL }) })');
-  draft.converted(made, 'Kysely speaks to PostgreSQL.');
   for (const client of importsOf(file, CLIENT)) {
     const name = client.getDefaultImport();
     const isFree = name ? usesOf(name).every((use) => draft.isGone(use)) : false;
-    const line = `import { Pool } from ${quoteOf(file)}pg${quoteOf(file)};`;
+    const line = `import { Pool, TypeOverrides } from ${quoteOf(file)}pg${quoteOf(file)};`;
     if (isFree) draft.splice(file, spanOf(client), line);
     else draft.splice(file, { start: lineSpan(client).end, end: lineSpan(client).end }, `${line}\n`);
   }
+  draft.replace(made, `new PostgresDialect({ pool: new Pool({ connectionString: process.env.DATABASE_URL, types: ${declarePoolTypes(draft, file, true)} }) })`);
+  draft.converted(made, 'Kysely speaks to PostgreSQL.');
 }
 
 /** `.addColumn('id', 'integer', (c) => c.primaryKey().autoIncrement())`. */
@@ -53,7 +54,6 @@ function convertColumn(draft: Draft, [name, type, build]: readonly Node[]): void
   const isWide = /^(?:integer|int4)$/.test(written) && !/^id$|_id$|[a-z]Id$/.test(textOf(name) ?? '') && needsWidth({ name: textOf(name) ?? '', type: 'INTEGER' });
   const wanted = isWide ? 'bigint' : TYPES[written];
   if (wanted !== undefined) replaceText(draft, type, wanted);
-  if (isWide) draft.review(type, '`bigint` arrives as text from pg: give the pool `types` that read it as a number, or say so in the type of the column.');
   for (const call of build?.getDescendantsOfKind(SyntaxKind.CallExpression) ?? []) if (isCallOf(call, /^defaultTo$/)) convertDefault(draft, call.getArguments()[0], wanted ?? written);
 }
 

@@ -4,7 +4,7 @@ import type { Codemod, CodemodContext, Component } from '../codemod.ts';
 import { replaceDependencies } from '../dependencies.ts';
 import type { PackageName } from '../packages.ts';
 import { createDraft, pathOf, type Draft } from '../draft.ts';
-import { movingFiles, stays } from '../moving.ts';
+import { choiceComponents, readMoving, stays } from '../moving.ts';
 import { removeUnused } from '../unused.ts';
 import { propertyOf, removeProperty, replaceText, textOf, valueOf } from './objects.ts';
 
@@ -27,6 +27,8 @@ export interface BuilderRow {
     /** The option that says where the database is, and what it becomes. */
     readonly place: readonly string[];
     readonly placeKey: string;
+    /** Its new value, where it is not the URL alone. */
+    readonly placeText?: (draft: Draft, file: SourceFile) => string;
     /** Options of SQLite alone. */
     readonly drops: readonly string[];
   };
@@ -49,15 +51,28 @@ export const toCodemod = (row: BuilderRow): Codemod => ({
 });
 
 function run(row: BuilderRow, context: CodemodContext): readonly Component[] {
-  const draft = createDraft(context, row.id, `${row.name} speaks to PostgreSQL`);
   const isOwn = (file: SourceFile): boolean => file.getImportDeclarations().some((one) => row.modules.test(one.getModuleSpecifierValue()))
     || row.modules.test(/require\(\s*['"]([^'"]+)['"]\s*\)/.exec(file.getFullText())?.[1] ?? '') || row.paths?.test(pathOf(context, file)) === true;
-  const files = movingFiles(context, (file) => isOwn(file) && isTwoSided(row, file));
-  const own = files.filter(isOwn);
-  for (const file of own) {
-    for (const object of file.getDescendantsOfKind(SyntaxKind.ObjectLiteralExpression)) if (!stays(context, object)) convertOptions(draft, row, object);
-    row.convert?.(draft, file);
-  }
+  const { files, kept } = readMoving(context, (file) => (isOwn(file) ? optionsForOther(row, file) : undefined));
+  const choices = choiceComponents(row.id, `${row.name} on SQLite`, [...kept].map(([file, choice]) => (isOwn(file) && isConverted(row, context, file) ? choice : undefined)));
+  return [...convertFiles(row, context, files, files.filter(isOwn)), ...choices];
+}
+
+/** Whether anything of a file would be rewritten. */
+function isConverted(row: BuilderRow, context: CodemodContext, file: SourceFile): boolean {
+  const draft = createDraft(context, row.id, '');
+  convertFile(row, context, draft, file);
+  return draft.edits().length > 0;
+}
+
+function convertFile(row: BuilderRow, context: CodemodContext, draft: Draft, file: SourceFile): void {
+  for (const object of file.getDescendantsOfKind(SyntaxKind.ObjectLiteralExpression)) if (!stays(context, object)) convertOptions(draft, row, object);
+  row.convert?.(draft, file);
+}
+
+function convertFiles(row: BuilderRow, context: CodemodContext, files: readonly SourceFile[], own: readonly SourceFile[]): readonly Component[] {
+  const draft = createDraft(context, row.id, `${row.name} speaks to PostgreSQL`);
+  for (const file of own) convertFile(row, context, draft, file);
   const made = draft.toComponent();
   if (made.edits.length === 0) return made.barriers.length > 0 ? [made] : [];
   for (const file of row.results ? files : []) row.results!(draft, file, context);
@@ -69,8 +84,8 @@ function run(row: BuilderRow, context: CodemodContext): readonly Component[] {
 }
 
 /** Options for both engines stand side by side: the project chooses one when it starts. */
-const isTwoSided = (row: BuilderRow, file: SourceFile): boolean => row.options !== undefined
-  && file.getDescendantsOfKind(SyntaxKind.ObjectLiteralExpression).some((object) => textOf(valueOf(object, row.options!.key)) === row.options!.to);
+const optionsForOther = ({ options }: BuilderRow, file: SourceFile): Node | undefined =>
+  options && file.getDescendantsOfKind(SyntaxKind.ObjectLiteralExpression).find((object) => textOf(valueOf(object, options.key)) === options.to);
 
 function convertOptions(draft: Draft, row: BuilderRow, object: ObjectLiteralExpression): void {
   const { options } = row;
@@ -82,7 +97,7 @@ function convertOptions(draft: Draft, row: BuilderRow, object: ObjectLiteralExpr
     if (property && (key !== 'pool' || /pragma/i.test(property.getText()))) removeProperty(draft, property);
   }
   const place = options.place.map((key) => propertyOf(object, key)).find((one) => one !== undefined);
-  if (place) draft.replace(place, `${options.placeKey}: process.env.DATABASE_URL`);
+  if (place) draft.replace(place, `${options.placeKey}: ${options.placeText?.(draft, object.getSourceFile()) ?? 'process.env.DATABASE_URL'}`);
   draft.converted(object, `The options of ${row.name} name PostgreSQL.`);
 }
 

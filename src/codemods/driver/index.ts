@@ -6,6 +6,7 @@ import type { Project } from '../../rule.ts';
 import { isTestPath } from '../../core/test-path.ts';
 import { graphOf, withoutEnding } from '../cascade/graph.ts';
 import { cascade, type Cascade } from '../cascade/index.ts';
+import { choiceComponents } from '../moving.ts';
 import type { Codemod, CodemodContext, Component, NewFile } from '../codemod.ts';
 import { convertErrorTests, plainCodeOf } from '../errors.ts';
 import { specifierOf } from '../specifier.ts';
@@ -49,8 +50,18 @@ export const driver: Codemod = {
 
 /** One component for all that hangs together; what a barrier stops leaves the parts of the project that have nothing to do with it. */
 function run(context: CodemodContext): readonly Component[] {
-  const files = context.morph.getSourceFiles().map((file) => file.compilerNode).filter((file) => !isForeign(file));
-  const whole = convert(context, files, new Set());
+  const all = context.morph.getSourceFiles().map((file) => file.compilerNode).filter((file) => !isForeign(file));
+  const pathOf = (file: ts.SourceFile): string => context.toPath(file.fileName);
+  const choices = new Map(all.flatMap((file) => {
+    const choice = context.project.engineChoice(pathOf(file));
+    return choice ? [[pathOf(file), choice] as const] : [];
+  }));
+  const kept = choiceComponents('driver', 'the SQLite driver', sourcesOf(context.project).map(({ path }) => choices.get(path)));
+  return [...convertParts(context, all.filter((file) => !choices.has(pathOf(file))), new Set(choices.keys())), ...kept];
+}
+
+function convertParts(context: CodemodContext, files: readonly ts.SourceFile[], kept: ReadonlySet<string>): readonly Component[] {
+  const whole = convert(context, files, kept);
   if (!whole || whole.barriers.length === 0) return whole ? [whole] : [];
   const pathOf = (file: ts.SourceFile): string => context.toPath(file.fileName);
   const touched = new Set([...whole.edits, ...whole.barriers].flatMap(({ path }) => path ?? []));
@@ -58,7 +69,7 @@ function run(context: CodemodContext): readonly Component[] {
   const left = groupBy(whole.barriers, ({ path }) => partOf(path));
   const isLeft = (path: string): boolean => left.has(partOf(path));
   const rest = whole.converted.some(({ path }) => !isLeft(path) && !isTestPath(path))
-    ? convert(context, files.filter((file) => !isLeft(pathOf(file))), new Set(files.map(pathOf).filter(isLeft))) : undefined;
+    ? convert(context, files.filter((file) => !isLeft(pathOf(file))), new Set([...kept, ...files.map(pathOf).filter(isLeft)])) : undefined;
   if (!rest) return [whole];
   const parts = [...left].map(([part, barriers]): Component => {
     const converted = whole.converted.filter(({ path }) => partOf(path) === part);
@@ -97,18 +108,19 @@ function convert(context: CodemodContext, files: readonly ts.SourceFile[], left:
   for (const file of own) if (isTestPath(toPath(file.fileName))) convertErrorTexts(plan, file);
   for (const file of own) convertErrors(context, draft, file);
   draft.take({ edits: returningEdits(plan, project, (path) => byPath.get(path)) });
-  for (const [path, file] of byPath) {
-    for (const node of leftUses(draft, file, path)) draft.barrier(node, `\`${node.text}\` of the SQLite driver is used in a way that is not converted.`);
+  for (const file of own) {
+    for (const node of leftUses(draft, file, toPath(file.fileName))) draft.barrier(node, `\`${node.text}\` of the SQLite driver is used in a way that is not converted.`);
   }
   const spread = spreadAsync(context, plan, files);
   for (const call of spread.floating) if (isTestPath(draft.pathOf(call))) settle(draft, call);
   for (const file of own) convertMockedFunctions(plan, file, spread.turned);
   const tests = new Map(homes.all.map((home) => [home, testDatabase(context, home.path, home.kind, home.neighbour, usesOf(draft, homes, home).has('standIn'))]));
-  const imports = [...byPath].flatMap(([path, file]) => {
+  const imports = own.flatMap((file) => {
+    const path = toPath(file.fileName);
     const home = homes.of(path);
     return importEdits(draft, file, path, { support: home.path, tests: tests.get(home)?.file.path }, files);
   });
-  const unused = [...byPath].flatMap(([path, file]) => unusedImportEdits(draft, file, path));
+  const unused = own.flatMap((file) => unusedImportEdits(draft, file, toPath(file.fileName)));
   const forTests = tests.values().next().value?.devDependency;
   draft.take(spread);
   const usingTests = draft.edits().flatMap(({ path }) => (isTestPath(path) ? [path] : []));

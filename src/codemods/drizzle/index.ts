@@ -1,10 +1,10 @@
-import type { SourceFile } from 'ts-morph';
+import type { Node, SourceFile } from 'ts-morph';
 import { isTestPath } from '../../core/test-path.ts';
 import type { Codemod, CodemodContext, Component } from '../codemod.ts';
 import { replaceDependencies } from '../dependencies.ts';
 import { cascade } from '../cascade/index.ts';
 import { createDraft, pathOf, spanOf } from '../draft.ts';
-import { movingFiles } from '../moving.ts';
+import { choiceComponents, readMoving } from '../moving.ts';
 import { importsOf } from '../syntax.ts';
 import { removeUnused } from '../unused.ts';
 import { convertConfig } from './config.ts';
@@ -17,17 +17,24 @@ import { convertSchema, readTables, SQLITE_CORE, type TableModel } from './schem
 import { convertSetup, DRIVER_MODULE, type SetupWorld } from './setup.ts';
 import { SQLITE_DRIVERS, TARGETS } from './tables.ts';
 
+const ID = 'drizzle-to-postgres';
+
 const isOfDrizzle = (specifier: string): boolean => SQLITE_CORE.test(specifier) || DRIVER_MODULE.test(specifier);
 
 /** A package that also imports another engine's half of Drizzle serves both on purpose. */
-const isOfOther = (file: SourceFile): boolean =>
-  file.getImportDeclarations().some((one) => /^drizzle-orm\/(?:pg-core|node-postgres|postgres-js|pglite|mysql)/.test(one.getModuleSpecifierValue()));
+const importOfOther = (file: SourceFile): Node | undefined =>
+  file.getImportDeclarations().find((one) => /^drizzle-orm\/(?:pg-core|node-postgres|postgres-js|pglite|mysql)/.test(one.getModuleSpecifierValue()));
 
 function run(context: CodemodContext): readonly Component[] {
-  const files = movingFiles(context, isOfOther);
-  const own = files.filter((file) => file.getImportDeclarations().some((one) => isOfDrizzle(one.getModuleSpecifierValue())));
-  if (own.length === 0) return [];
-  const draft = createDraft(context, 'drizzle-to-postgres', 'Drizzle speaks to PostgreSQL');
+  const { files, kept } = readMoving(context, importOfOther);
+  const isOwn = (file: SourceFile): boolean => file.getImportDeclarations().some((one) => isOfDrizzle(one.getModuleSpecifierValue()));
+  const choices = choiceComponents(ID, 'Drizzle on SQLite', [...kept].map(([file, choice]) => (isOwn(file) ? choice : undefined)));
+  const own = files.filter(isOwn);
+  return own.length === 0 ? choices : [convert(context, files, own), ...choices];
+}
+
+function convert(context: CodemodContext, files: readonly SourceFile[], own: readonly SourceFile[]): Component {
+  const draft = createDraft(context, ID, 'Drizzle speaks to PostgreSQL');
   const tables = new Map<string, TableModel>(own.flatMap((file) => [...readTables(file)]));
   const homes = own.filter((file) => importsOf(file, DRIVER_MODULE).length > 0);
   const modules = homes.flatMap((file) => importsOf(file, DRIVER_MODULE).map((one) => DRIVER_MODULE.exec(one.getModuleSpecifierValue())![1]!));
@@ -55,7 +62,7 @@ function run(context: CodemodContext): readonly Component[] {
   });
   draft.step('Make the migrations anew: move the old folder away, then `npx drizzle-kit generate`. Copy statements written by hand (data, triggers) from the old files.');
   draft.step('Create the database with a UTF-8 locale of the provider `builtin` or `C`, where the order of texts must stay as it was.');
-  return [draft.toComponent()];
+  return draft.toComponent();
 }
 
 /** What calls the queries that are awaited now has to wait for them as well. */
@@ -86,7 +93,7 @@ const isWrapped = (context: CodemodContext): boolean =>
   !context.project.facts.some(({ path }) => path.endsWith('package.json') && OLD_DRIZZLE.test(context.readText(path) ?? ''));
 
 export const drizzle: Codemod = {
-  id: 'drizzle-to-postgres',
+  id: ID,
   summary: 'Drizzle on SQLite becomes Drizzle on PostgreSQL: tables, columns, queries, results, set-up, configuration',
   applies: (project) => project.facts.some((facts) => facts.module?.imports.some((one) => isOfDrizzle(one.specifier))),
   run,

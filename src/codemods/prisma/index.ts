@@ -2,7 +2,7 @@ import { Node, SyntaxKind, type ObjectLiteralExpression, type SourceFile } from 
 import type { Codemod, CodemodContext, Component } from '../codemod.ts';
 import { replaceDependencies } from '../dependencies.ts';
 import { createDraft, pathOf, type Draft } from '../draft.ts';
-import { movingFiles } from '../moving.ts';
+import { readMoving } from '../moving.ts';
 import { importsOf } from '../syntax.ts';
 import { propertyOf, replaceText } from '../builders/objects.ts';
 
@@ -21,7 +21,7 @@ function run(context: CodemodContext): readonly Component[] {
       if (setting.key === 'datasource.provider') convertUrl(context, draft, setting.path);
     }
   }
-  const files = movingFiles(context, () => false);
+  const { files } = readMoving(context, () => undefined);
   for (const file of files) {
     if (!/\bwhere\b|adapter-/.test(file.getFullText())) continue;
     convertAdapter(draft, file);
