@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { memoryDatabase } from '../../src/codemods/drizzle/memory.ts';
 
 interface Database {
@@ -51,4 +51,16 @@ test('closing one leaves the others', async () => {
   await one.exec('CREATE TABLE gone (n int)');
   await one.close();
   expect((await other.query('SELECT n FROM kept')).rows).toEqual([]);
+});
+
+test('a mock of the clock that gives no time yet stops nothing, and stays', async () => {
+  const mock = vi.fn<() => number>();
+  const { now } = Date;
+  Date.now = mock;
+  try {
+    expect((await open().query('SELECT now() IS NOT NULL AS is_known')).rows).toEqual([{ is_known: true }]);
+    expect(Date.now).toBe(mock);
+  } finally {
+    Date.now = now;
+  }
 });

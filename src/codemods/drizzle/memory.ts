@@ -53,11 +53,11 @@ const shared: Shared = (holder.memoryDatabases ??= { free: Promise.resolve(), cu
 export function openMemoryDatabase(): PGlite {
   const own = ++shared.opened;
   const use = <T>(work: (server: PGlite) => Promise<T>): Promise<T> => {
-    const result = shared.free.then(async () => {
+    const result = shared.free.then(() => withClock(async () => {
       const server = await (shared.server ??= start());
       if (shared.current !== own) await switchTo(server, own);
       return work(server);
-    });
+    }));
     shared.free = result.catch(() => undefined);
     return result;
   };

@@ -97,8 +97,8 @@ export function testServer(name: string, errorClass?: { prototype: object }) {
     const turn = (embedded.free = new Promise<void>((done) => (release = done)));
     await earlier;
     try {
-      const postgres = await (embedded.postgres ??= start());
-      if (embedded.schema !== schema) await postgres.exec(\`CREATE SCHEMA IF NOT EXISTS \${schema}; SET search_path TO \${schema}\`);
+      const postgres = await withClock(() => (embedded.postgres ??= start()));
+      if (embedded.schema !== schema) await withClock(() => postgres.exec(\`CREATE SCHEMA IF NOT EXISTS \${schema}; SET search_path TO \${schema}\`));
       embedded.schema = schema;
       const rest = (): unknown => embedded.free === turn && postgres.exec(WRITE_STATISTICS);
       return { query: (sql, values) => send(postgres, sql, values).catch(refuse), release: () => (release(), isEndAwaited && atNextTurn(rest)) };
@@ -128,7 +128,7 @@ export async function settled(): Promise<void> {
 }
 
 async function send(postgres: Postgres, sql: string, values: any[] = []): Promise<{ rows: any[]; rowCount: number }> {
-  const result = values.length > 0 ? await postgres.query(sql, values) : (await postgres.exec(sql)).at(-1);
+  const result = await withClock(async () => (values.length > 0 ? postgres.query(sql, values) : (await postgres.exec(sql)).at(-1)));
   // Made anew, because rows of another realm are not strictly equal to anything in Jest.
   return { rows: Array.from(result?.rows ?? [], (row) => ({ ...row })), rowCount: result?.affectedRows || result?.rows.length || 0 };
 }

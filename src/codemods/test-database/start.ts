@@ -13,7 +13,7 @@ export interface StartNeeds {
   readonly isEsModule: boolean;
 }
 
-/** The text of `start()`, which opens a PGlite in memory. The server is set up once for a version of the package: https://pglite.dev/docs/api#loaddatadir */
+/** The text of `start()`, which opens a PGlite in memory, and of `withClock()`, in which it is asked. The server is set up once for a version of the package: https://pglite.dev/docs/api#loaddatadir */
 export const startText = ({ type, options, isEsModule }: StartNeeds): string =>
   START.replace('TYPE', type).replace('OPTIONS', options).replace('HERE', isEsModule ? 'import.meta.url' : '__filename');
 
@@ -37,5 +37,20 @@ async function start(): Promise<TYPE> {
     // The folder cannot be written to: the next start takes as long.
   }
   return postgres;
+}
+
+// Taken at once, because a test may put a mock in its place.
+const { now } = Date;
+
+/** PGlite asks for the time: where a mock that gives none yet stands for the clock, it has the real one while it works. */
+async function withClock<T>(work: () => Promise<T>): Promise<T> {
+  const mock = Date.now as { (): number; getMockImplementation?(): unknown };
+  if (!mock.getMockImplementation || mock.getMockImplementation()) return work();
+  Date.now = now;
+  try {
+    return await work();
+  } finally {
+    if (Date.now === now) Date.now = mock;
+  }
 }
 `;
