@@ -65,7 +65,7 @@ export function analyse(project: Project, readText: ReadText, options: AnalyseOp
 
 /** The schema of all DDL; what an ORM declares counts where no DDL of that engine declares the table. */
 export function readSchema(project: Project): Schema {
-  const ordered = orderStatements(project.statements.filter((statement) => foreignEngine(statement) === undefined));
+  const ordered = orderStatements(project.statements.filter((statement) => foreignEngine(statement) === undefined && project.whyMadeAnew(statement.fragment.path) === undefined));
   const written = replay(ordered);
   const missing = project.declared.filter((statement) => {
     const name = statement.tokens[2]?.text.replace(/^"|"$/g, '').replaceAll('""', '"');
@@ -168,7 +168,7 @@ function toStatementCandidate(
   const isThere = statement.engine === context.to;
   if (isSilent && isThere && past === 'unseen') return undefined;
   const place = placeOf(problem, { statement });
-  const { fix, help } = judgeFix(problem, statement, { to: context.to, dataLayer: context.project.dataLayerOf(place.path) });
+  const { fix, help } = judgeFix(problem, statement, { to: context.to, dataLayer: context.project.dataLayerOf(place.path), isMade: context.project.isMade(place.path) });
   const { fix: _, ...rest } = problem;
   const isReviewed = past !== 'converted' && !rule.ofDriver && problem.confidence !== 'certain' && isSilent && isThere && statement.tokens.some((token) => /^\$\d/.test(token.text));
   const doubt = isReviewed ? { confidence: 'review' as Confidence, severity: milder(problem.severity ?? rule.severity) } : {};

@@ -121,5 +121,11 @@ function applyUnits(units: readonly Unit[], readText: ReadText): FixResult {
 
 const isSame = (a: Edit, b: Edit): boolean => a.start === b.start && a.end === b.end && a.text === b.text;
 
-const overlaps = (a: Edit, b: Edit): boolean =>
-  a.start === b.start && (a.end === b.end || a.start === a.end || b.start === b.end) ? true : a.start < b.end && b.start < a.end;
+const overlaps = (a: Edit, b: Edit): boolean => {
+  if (a.start === b.start && (a.end === b.end || a.start === a.end || b.start === b.end)) return !(addsStatement(a) && addsStatement(b));
+  return a.start < b.end && b.start < a.end;
+};
+
+/** Whole statements on lines of their own: those of several units stand at one place one after the other, in the order of the units. */
+const addsStatement = ({ start, end, text }: Edit): boolean => start === end && /^
+[^]*;$/.test(text);

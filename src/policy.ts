@@ -7,6 +7,8 @@ export interface PolicyFacts {
   readonly to: Engine;
   /** The engine that the code around the statement's file reaches today. */
   readonly dataLayer: Engine | 'both' | 'none';
+  /** A tool made the file and makes it anew. */
+  readonly isMade: boolean;
 }
 
 export interface Verdict {
@@ -18,11 +20,12 @@ const LONGEST_PREVIEW = 200;
 
 /**
  * What `--fix` may do with the fix of a problem in SQL. A fix that also runs on the old engine may be made anywhere. Any other is made only where the
- * SQL reaches the new engine: half of a pair is never written. Schema files of a project that is still on the old engine need `--unsafe-fixes`;
+ * SQL reaches the new engine, and none in a migration that a tool makes anew: half of a pair is never written. Schema files of a project that is still on the old engine need `--unsafe-fixes`;
  * SQL that goes through an old driver is rewritten together with its call only, so the fix becomes advice.
  */
 export function judgeFix(problem: Problem, statement: Statement, facts: PolicyFacts): Verdict {
   const { fix } = problem;
+  if (facts.isMade) return { help: problem.help };
   if (!fix || fix.portable) return { help: problem.help, ...(fix && { fix }) };
   const engine = statement.engine ?? (facts.dataLayer === facts.to ? facts.to : undefined);
   if (engine === facts.to) return { help: problem.help, fix };

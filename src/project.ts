@@ -2,6 +2,7 @@ import { toPlace } from './core/positions.ts';
 import type { Call, Declaration, Engine, Facts, Fragment, Stretch } from './core/types.ts';
 import { foreignEngine, foreignPackageOf } from './foreign.ts';
 import { findHalves, type Halves } from './halves.ts';
+import { findMadeMigrations, type MadeMigrations } from './made-migrations.ts';
 import type { Project } from './rule.ts';
 import { readStatements, type Statement } from './sql/statement.ts';
 import { namesEngine } from './twins.ts';
@@ -35,6 +36,7 @@ export function createProject(facts: readonly Facts[], from: Engine, to: Engine,
     return own === 'none' ? dataLayer : own;
   };
   const halves = findHalves(facts, from, to, rootOf);
+  const made = findMadeMigrations(facts, from, to, rootOf);
   const isPart = createPartTest(callOf.keys());
   return {
     facts,
@@ -47,22 +49,23 @@ export function createProject(facts: readonly Facts[], from: Engine, to: Engine,
     rootOf,
     packageOf: (path) => packages.get(rootOf(path)) ?? [],
     ...halves,
-    whyLeft: createReasons(halves),
+    ...made,
+    whyLeft: createReasons(halves, made),
   };
 }
 
-function createReasons(halves: Halves): (statement: Statement) => string | undefined {
+function createReasons(halves: Halves, made: MadeMigrations): (statement: Statement) => string | undefined {
   const known = new WeakMap<Statement, string | false>();
   return (statement) => {
     let reason = known.get(statement);
-    if (reason === undefined) known.set(statement, (reason = reasonOf(statement, halves) ?? false));
+    if (reason === undefined) known.set(statement, (reason = reasonOf(statement, halves, made) ?? false));
     return reason === false ? undefined : reason;
   };
 }
 
-function reasonOf(statement: Statement, { whyStays, whyCallStays }: Halves): string | undefined {
+function reasonOf(statement: Statement, { whyStays, whyCallStays }: Halves, { whyMadeAnew }: MadeMigrations): string | undefined {
   const { path, start } = toPlace(statement.fragment, { start: statement.start, end: statement.start + 1 });
-  const reason = whyStays(path, start) ?? (statement.call && whyCallStays(statement.call));
+  const reason = whyStays(path, start) ?? (statement.call && whyCallStays(statement.call)) ?? whyMadeAnew(path);
   if (reason !== undefined) return reason;
   const engine = foreignEngine(statement);
   return engine && `the statement is written for ${engine}`;

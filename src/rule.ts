@@ -44,6 +44,10 @@ export interface Project {
   readonly whyCallStays: (call: Call) => string | undefined;
   /** Where the package of a file opens a database of the old engine behind a condition on the engine: it runs on both. */
   readonly engineChoice: (path: string) => Place | undefined;
+  /** Whether a tool made the migration in a file for the old engine: it is made anew, and no fix touches it. */
+  readonly isMade: (path: string) => boolean;
+  /** Why such a migration is left alone: the tool is told of the new engine already. */
+  readonly whyMadeAnew: (path: string) => string | undefined;
 }
 
 /**

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { analyse, prepare, type AnalyseOptions } from '../src/analyse.ts';
 import { fileFragment } from '../src/core/positions.ts';
 import type { Engine, Facts, Finding, Fragment, Problem } from '../src/core/types.ts';
+import { fixSources } from '../src/engine.ts';
 import { applyFixes } from '../src/fixing.ts';
 import { emptyFacts } from '../src/hosts/host.ts';
 import { languageOf } from '../src/hosts/index.ts';
@@ -139,5 +140,16 @@ describe('fixes', () => {
       if (token) yield { start: token.start, end: token.end, message: 'm', help: 'h', fix: { title: 't', safety: 'safe', edits: [{ start: token.start, end: token.end, text: '"new"' }] } };
     } };
     expect(run([facts], { 'src/a.ts': text }, quoting).fixed('safe')).toEqual({ 'src/a.ts': 'run("SELECT \\"new\\" FROM t")' });
+  });
+});
+
+describe('statements that the fixes of many statements add at one place', () => {
+  it('stand there one after the other, in the order of those statements', async () => {
+    const names = Array.from({ length: 14 }, (_, index) => `child_${String.fromCharCode(97 + index)}`);
+    const script = [...names.map((name) => `CREATE TABLE ${name} (parent_id INTEGER REFERENCES parent);`), 'CREATE TABLE parent (id INTEGER PRIMARY KEY);'].join('\n');
+    const { texts, report } = await fixSources([{ path: 'postgres/schema.sql', text: `${script}\n` }], { safety: 'safe', rules: ['foreign-key-target'] });
+    const added = texts.get('postgres/schema.sql')!.split('\n').flatMap((line) => /^ALTER TABLE (\w+) ADD/.exec(line)?.[1] ?? []);
+    expect(added).toEqual(names);
+    expect(report.findings).toEqual([]);
   });
 });

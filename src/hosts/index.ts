@@ -10,7 +10,7 @@ const LANGUAGES: readonly (readonly [RegExp, Language])[] = [
   [/\.(?:js|jsx|mjs|cjs|vue|svelte|astro)$/i, 'javascript'],
   [/\.sql$/i, 'sql'],
   [/\.prisma$|(?:^|\/)migration_lock\.toml$/i, 'prisma'],
-  [/(?:^|\/)(?:package|docker-compose|compose|ormconfig|config|default|production|development|test|appsettings[\w.-]*|database|settings|wrangler|vercel|app|turbo)\.jsonc?$/i, 'json'],
+  [/(?:^|\/)(?:package|docker-compose|compose|ormconfig|config|default|production|development|test|appsettings[\w.-]*|database|settings|wrangler|vercel|app|turbo|meta\/_journal)\.jsonc?$/i, 'json'],
   [/\.ya?ml$/i, 'yaml'],
   [/\.toml$/i, 'toml'],
   [/(?:^|\/)\.env(?:\.[\w.-]+)?$|\.env$/i, 'env'],

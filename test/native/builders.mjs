@@ -9,6 +9,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { PGlite } from '@electric-sql/pglite';
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
+import { build } from 'esbuild';
 import { ORM_COLUMNS } from '../../src/dialects/sqlite-to-postgres/orm-columns.ts';
 import { readSpec } from '../support/spec.ts';
 
@@ -252,7 +253,9 @@ async function run(files) {
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), text);
     }
-    const { stdout } = await promisify(execFile)(process.execPath, ['src/main.ts'], { cwd: folder, env: { ...process.env, DATABASE_URL: url } });
+    // As JavaScript, because Node reads no TypeScript below node_modules.
+    await build({ absWorkingDir: folder, entryPoints: ['src/main.ts'], outfile: join(folder, 'main.mjs'), bundle: true, packages: 'external', format: 'esm', platform: 'node' });
+    const { stdout } = await promisify(execFile)(process.execPath, ['main.mjs'], { cwd: folder, env: { ...process.env, DATABASE_URL: url } });
     return stdout;
   } finally {
     rmSync(folder, { recursive: true });

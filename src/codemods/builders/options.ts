@@ -5,6 +5,7 @@ import { replaceDependencies } from '../dependencies.ts';
 import type { PackageName } from '../packages.ts';
 import { createDraft, pathOf, type Draft } from '../draft.ts';
 import { choiceComponents, readMoving, stays } from '../moving.ts';
+import { initializerOf } from '../syntax.ts';
 import { removeUnused } from '../unused.ts';
 import { propertyOf, removeProperty, replaceText, textOf, valueOf } from './objects.ts';
 
@@ -53,8 +54,9 @@ export const toCodemod = (row: BuilderRow): Codemod => ({
 function run(row: BuilderRow, context: CodemodContext): readonly Component[] {
   const isOwn = (file: SourceFile): boolean => file.getImportDeclarations().some((one) => row.modules.test(one.getModuleSpecifierValue()))
     || row.modules.test(/require\(\s*['"]([^'"]+)['"]\s*\)/.exec(file.getFullText())?.[1] ?? '') || row.paths?.test(pathOf(context, file)) === true;
-  const { files, kept } = readMoving(context, (file) => (isOwn(file) ? optionsForOther(row, file) : undefined));
-  const choices = choiceComponents(row.id, `${row.name} on SQLite`, [...kept].map(([file, choice]) => (isOwn(file) && isConverted(row, context, file) ? choice : undefined)));
+  const { files, kept } = readMoving(context, (file) => (isOwn(file) ? optionsForBoth(row, context, file, pathOf(context, file)) : undefined));
+  const choices = choiceComponents(row.id, `${row.name} on SQLite`, [...kept].map(([file, choice]) =>
+    (isOwn(file) && (choice.path === pathOf(context, file) || isConverted(row, context, file)) ? choice : undefined)));
   return [...convertFiles(row, context, files, files.filter(isOwn)), ...choices];
 }
 
@@ -83,9 +85,16 @@ function convertFiles(row: BuilderRow, context: CodemodContext, files: readonly 
   return [draft.toComponent()];
 }
 
-/** Options for both engines stand side by side: the project chooses one when it starts. */
-const optionsForOther = ({ options }: BuilderRow, file: SourceFile): Node | undefined =>
-  options && file.getDescendantsOfKind(SyntaxKind.ObjectLiteralExpression).find((object) => textOf(valueOf(object, options.key)) === options.to);
+/** Options of the other engine, or such as are told their engine by a setting, in a package that has SQLite: it chooses one when it starts. */
+function optionsForBoth({ options }: BuilderRow, { project }: CodemodContext, file: SourceFile, path: string): Node | undefined {
+  const isChosen = (object: ObjectLiteralExpression): boolean => {
+    const engine = options && options.beside.some((key) => propertyOf(object, key)) ? valueOf(object, options.key) : undefined;
+    return engine !== undefined && textOf(engine) === undefined && textOf(initializerOf(engine)) === undefined;
+  };
+  const hasSqlite = project.packageOf(path).some((facts) => facts.drivers.some((use) => use.engine === 'sqlite'));
+  return options && file.getDescendantsOfKind(SyntaxKind.ObjectLiteralExpression)
+    .find((object) => textOf(valueOf(object, options.key)) === options.to || (hasSqlite && isChosen(object)));
+}
 
 function convertOptions(draft: Draft, row: BuilderRow, object: ObjectLiteralExpression): void {
   const { options } = row;

@@ -5,7 +5,7 @@ import { isPipeline } from './gate.ts';
 import { readTestJobs, STARTS_POSTGRES } from './jobs.ts';
 import { isManifest, readDependencies } from './manifest.ts';
 import { readMention } from './mentions.ts';
-import { readProvider, readSetting, toOwnEntries } from './settings.ts';
+import { isJournal, readProvider, readSetting, toOwnEntries } from './settings.ts';
 
 /**
  * What a manifest, an environment file, a container or pipeline file or any other configuration says: settings, drivers it asks for, left-overs
@@ -23,6 +23,7 @@ function readConfig(source: Source): Facts {
     const scripts = entries.filter((entry) => entry.keys[0] === 'scripts');
     return { ...facts, drivers, mentions: [...mentions, ...mentionsOf(path, text, scripts), ...scripts.flatMap((entry) => serverOf(path, text, entry))] };
   }
+  if (isJournal(path)) return { ...facts, settings: entries.map((entry) => readProvider(path, entry)).filter(isSetting) };
   const own = toOwnEntries(path, text, language, entries);
   const mentions = mentionsOf(path, text, own);
   return {

@@ -74,10 +74,17 @@ export function readSetting(path: string, language: Language, entry: Entry): Set
   return { path, start, end, key: name, value: entry.value, kind: entry.isComment ? 'document' : isEnvironment ? 'env' : 'config-file' };
 }
 
+const JOURNAL = /(?:^|\/)meta\/_journal\.json$/;
+
+/** Whether a file is drizzle-kit's list of migrations. */
+export const isJournal = (path: string): boolean => JOURNAL.test(path);
+
 /** Where a file of an ORM's tools names the engine: https://typeorm.io/docs/data-source/data-source-options, https://sequelize.org/docs/v6/other-topics/migrations/#configuration */
 const PROVIDERS: readonly { readonly file: RegExp; readonly name: string; readonly key: string }[] = [
   { file: /(?:^|\/)ormconfig\.json$/, name: 'type', key: 'typeorm.type' },
   { file: /(?:^|\/)config\/config\.json$/, name: 'dialect', key: 'sequelize.dialect' },
+  // drizzle-kit's list of the migrations that it made: https://orm.drizzle.team/docs/drizzle-kit-generate
+  { file: JOURNAL, name: 'dialect', key: 'drizzle.journal' },
 ];
 
 /** The engine that the entry names to an ORM; the span is that of the name. */
