@@ -8,7 +8,7 @@ import { link } from './link/index.ts';
 import { judgeFix } from './policy.ts';
 import { createProject } from './project.ts';
 import { appliesTo, type Context, type NamedRule, type Project } from './rule.ts';
-import { replay } from './sql/replay.ts';
+import { replay, type EntityTypes } from './sql/replay.ts';
 import { createSchemaOf } from './sql/schema-at.ts';
 import type { Schema } from './sql/schema.ts';
 import { orderStatements } from './sql/migrations.ts';
@@ -65,13 +65,25 @@ export function analyse(project: Project, readText: ReadText, options: AnalyseOp
 
 /** The schema of all DDL; what an ORM declares counts where no DDL of that engine declares the table. */
 export function readSchema(project: Project): Schema {
-  const ordered = orderStatements(project.statements.filter((statement) => foreignEngine(statement) === undefined && project.whyMadeAnew(statement.fragment.path) === undefined));
-  const written = replay(ordered);
+  const isOwn = (statement: Statement): boolean => foreignEngine(statement) === undefined && project.whyMadeAnew(statement.fragment.path) === undefined;
+  const ordered = orderStatements(project.statements.filter(isOwn));
+  const typeOf = entityTypes(project);
+  const written = replay(ordered, typeOf);
   const missing = project.declared.filter((statement) => {
     const name = statement.tokens[2]?.text.replace(/^"|"$/g, '').replaceAll('""', '"');
     return name !== undefined && !written.table(name)?.declaredFor.includes(statement.engine!);
   });
-  return missing.length === 0 ? written : replay([...missing, ...ordered]);
+  return missing.length === 0 ? written : replay([...missing, ...ordered], typeOf);
+}
+
+/**
+ * What entities of an ORM call boolean: the program gives and takes booleans there, whatever its migrations wrote for SQLite. TypeORM fills a table anew under
+ * the name `temporary_...` (https://typeorm.io/docs/advanced-topics/migrations).
+ */
+function entityTypes({ facts }: Project): EntityTypes | undefined {
+  const declared = facts.flatMap((fact) => (fact.declarations ?? []).filter((own) => own.isEither && !own.isMigration && own.engine === 'postgres'));
+  const booleans = new Set(declared.flatMap(({ table, columns }) => columns.flatMap(({ name, postgresType }) => (postgresType === 'boolean' ? [`${table}.${name}`.toLowerCase()] : []))));
+  return booleans.size === 0 ? undefined : (table, column) => (booleans.has(`${table.replace(/^temporary_/, '')}.${column}`.toLowerCase()) ? 'boolean' : undefined);
 }
 
 const fingerprintOf = (candidate: Candidate, line: string, ordinal: number): string =>
@@ -168,7 +180,8 @@ function toStatementCandidate(
   const isThere = statement.engine === context.to;
   if (isSilent && isThere && past === 'unseen') return undefined;
   const place = placeOf(problem, { statement });
-  const { fix, help } = judgeFix(problem, statement, { to: context.to, dataLayer: context.project.dataLayerOf(place.path), isMade: context.project.isMade(place.path) });
+  const { dataLayerOf, isMade } = context.project;
+  const { fix, help } = judgeFix(problem, statement, { to: context.to, dataLayer: dataLayerOf(place.path), isMade: isMade(place.path) });
   const { fix: _, ...rest } = problem;
   const isReviewed = past !== 'converted' && !rule.ofDriver && problem.confidence !== 'certain' && isSilent && isThere && statement.tokens.some((token) => /^\$\d/.test(token.text));
   const doubt = isReviewed ? { confidence: 'review' as Confidence, severity: milder(problem.severity ?? rule.severity) } : {};

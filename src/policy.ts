@@ -19,9 +19,9 @@ export interface Verdict {
 const LONGEST_PREVIEW = 200;
 
 /**
- * What `--fix` may do with the fix of a problem in SQL. A fix that also runs on the old engine may be made anywhere. Any other is made only where the
- * SQL reaches the new engine, and none in a migration that a tool makes anew: half of a pair is never written. Schema files of a project that is still on the old engine need `--unsafe-fixes`;
- * SQL that goes through an old driver is rewritten together with its call only, so the fix becomes advice.
+ * What `--fix` may do with the fix of a problem in SQL: none in a migration that a tool makes anew. A fix that also runs on the old engine may be made
+ * anywhere else. Any other is made only where the SQL reaches the new engine: half of a pair is never written. Schema files of a project that is still on
+ * the old engine need `--unsafe-fixes`; SQL that goes through an old driver is rewritten together with its call only, so the fix becomes advice.
  */
 export function judgeFix(problem: Problem, statement: Statement, facts: PolicyFacts): Verdict {
   const { fix } = problem;

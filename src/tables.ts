@@ -66,7 +66,8 @@ const firstStep = (upgradeTypes: boolean): Step =>
 function toContext(statements: readonly Statement[], schema: Schema, upgradeTypes: boolean): Context {
   const project: Project = {
     facts: [], statements, dataLayer: 'postgres', dataLayerOf: () => 'postgres', declared: [], composed: [], factsOf: () => undefined, rootOf: () => '', packageOf: () => [],
-    whyLeft: () => undefined, twinOf: () => undefined, whyStays: () => undefined, whyCallStays: () => undefined, engineChoice: () => undefined, isMade: () => false, whyMadeAnew: () => undefined,
+    whyLeft: () => undefined, twinOf: () => undefined, whyStays: () => undefined, whyCallStays: () => undefined, engineChoice: () => undefined,
+    isMade: () => false, whyMadeAnew: () => undefined,
   };
   return { direction: 'sqlite-to-postgres', from: 'sqlite', to: 'postgres', schema, project, upgradeTypes };
 }

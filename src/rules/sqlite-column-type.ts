@@ -46,7 +46,7 @@ function* problemOf(statement: Statement, site: ColumnSite, upgradeTypes: boolea
     ...place,
     message: described(statement, site),
     help: `Declare it ${written}${condition && safety === 'unsafe' ? `, if ${condition}` : ''}.`,
-    severity: isPlainInteger(site.evidence) ? (showsWidth(site.evidence) ? 'warning' : 'info') : choice.row?.severity ?? 'critical',
+    severity: isPlainInteger(site.evidence) && choice.postgres !== 'boolean' ? (showsWidth(site.evidence) ? 'warning' : 'info') : choice.row?.severity ?? 'critical',
     ...(choice.row?.silent && { silent: true }),
     ...(!isKnown && { confidence: 'likely' as const }),
     fix: { title: `Declare the column ${written}`, safety, edits: [{ ...site.typeSpan, text: isGap ? ` ${written}` : written }] },

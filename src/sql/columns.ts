@@ -133,6 +133,7 @@ function readEvidence(
     checks: [...(check ? [spanText(statement, check.expr)] : []), ...tableChecks].join(' AND '),
     literals: known?.literals,
     references: referenced?.postgresType,
+    entityType: known?.entityType,
   };
 }
 

@@ -169,7 +169,7 @@ function mergeColumn(name: string, shared: Shared): Column {
     ...(column.collation !== undefined && { collation: column.collation }),
     ...(column.generated && { generated: column.generated }),
     ...(column.check !== undefined && { check: column.check }),
-    ...(sqlite?.literals && { literals: sqlite.literals }),
+    ...(sqlite?.literals && { literals: sqlite.literals }), ...(sqlite?.entityType && { entityType: sqlite.entityType }),
     place: column.place, ...(postgres && { postgresPlace: postgres.place }),
   };
 }
@@ -180,7 +180,7 @@ function derivedType(column: ModelColumn, shared: Pick<Shared, 'own' | 'rowidAli
   if (rowidAlias !== undefined && key(rowidAlias) === key(column.name)) return 'bigint';
   const checks = [column.check ?? '', ...(own?.constraints.checks ?? [])].join(' AND ');
   const references = referencedType(column, own, shared);
-  return shared.choose({ name: column.name, type: column.type, default: column.default, checks, literals: column.literals, references }).postgres;
+  return shared.choose({ name: column.name, type: column.type, default: column.default, checks, literals: column.literals, references, entityType: column.entityType }).postgres;
 }
 
 /** The type of the key that a column references. */

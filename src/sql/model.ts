@@ -1,4 +1,5 @@
 import type { Change, ColumnDraft, Constraints, IndexDraft, TableDraft } from './ddl.ts';
+import type { EntityType } from './schema.ts';
 
 /** The tables of one engine while its DDL is replayed. What the maps hold is never changed, only replaced: a copy of the maps is a model of its own. */
 export interface Model {
@@ -10,7 +11,7 @@ export interface Model {
   readonly triggers: Map<string, Extract<Change, { kind: 'create-trigger' }>>;
 }
 
-export type ModelColumn = ColumnDraft & { readonly literals?: 'integer' | 'wide' | 'big' | 'real' | 'text' };
+export type ModelColumn = ColumnDraft & { readonly literals?: 'integer' | 'wide' | 'big' | 'real' | 'text'; readonly entityType?: EntityType };
 
 export interface ModelTable extends Omit<TableDraft, 'columns'> {
   readonly columns: readonly ModelColumn[];

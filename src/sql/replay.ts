@@ -8,7 +8,7 @@ import { readSqliteDdl } from './ddl-sqlite.ts';
 import { isPostgresGrammarLoaded, type Ast } from './grammar.ts';
 import { copyModel, createModel, findTable, key, replaceTable, type Model, type ModelColumn, type ModelTable } from './model.ts';
 import { toSchema } from './merge.ts';
-import type { Schema } from './schema.ts';
+import type { EntityType, Schema } from './schema.ts';
 import type { Statement } from './statement.ts';
 
 /** What both engines' DDL has made so far. */
@@ -20,7 +20,10 @@ export const createModels = (): Models => ({ sqlite: createModel(), postgres: cr
  * The schema after the DDL among the statements was replayed in their order, for each engine by itself; a table declared for both is merged, and
  * PostgreSQL's declaration decides its types. Statements that cannot be read, or whose names stand in interpolated expressions, change nothing.
  */
-export const replay = (statements: readonly Statement[]): Schema => schemaOf(replayOn(createModels(), statements), statements);
+export const replay = (statements: readonly Statement[], typeOf?: EntityTypes): Schema => schemaOf(replayOn(createModels(), statements), statements, typeOf);
+
+/** The type that the entity of a table gives a column; undefined for most. */
+export type EntityTypes = (table: string, column: string) => EntityType | undefined;
 
 /**
  * The models after more statements; the given ones stay as they are. `isExact`: they ran in this order, so that CREATE TABLE IF NOT EXISTS of a table
@@ -38,8 +41,8 @@ export function replayOn(before: Models, statements: readonly Statement[], isExa
 }
 
 /** The schema of models, with what all the statements that led to them tell of its columns. */
-export const schemaOf = ({ sqlite, postgres }: Models, statements: readonly Statement[]): Schema =>
-  toSchema(withLiteralEvidence(sqlite, statements), postgres, (column) => chooseType(column));
+export const schemaOf = ({ sqlite, postgres }: Models, statements: readonly Statement[], typeOf?: EntityTypes): Schema =>
+  toSchema(withEntityTypes(withLiteralEvidence(sqlite, statements), typeOf), postgres, (column) => chooseType(column));
 
 /** What a DDL statement changes, and for which engine. */
 export const readDdl = remember((statement: Statement): { readonly engine: Engine; readonly changes: readonly Change[] } => {
@@ -224,6 +227,18 @@ function withLiteralEvidence(model: Model, statements: readonly Statement[]): Mo
   const told = copyModel(model);
   const withLiteral = (column: ModelColumn): ModelColumn => (seen.has(column) ? { ...column, literals: seen.get(column)! } : column);
   for (const table of new Set(wanted.values())) replaceTable(told, table, { ...table, columns: table.columns.map(withLiteral) });
+  return told;
+}
+
+function withEntityTypes(model: Model, typeOf: EntityTypes | undefined): Model {
+  if (!typeOf) return model;
+  const told = copyModel(model);
+  for (const table of new Set(model.tables.values())) {
+    const types = table.columns.map(({ name }) => typeOf(table.name, name));
+    if (types.every((type) => type === undefined)) continue;
+    const columns = table.columns.map((column, index) => (types[index] ? { ...column, entityType: types[index] } : column));
+    replaceTable(told, table, { ...table, columns });
+  }
   return told;
 }
 

@@ -45,6 +45,9 @@ export interface OwnKeys {
   readonly indexes: readonly { readonly name: string; readonly columns: readonly string[]; readonly place: Place }[];
 }
 
+/** What an ORM gives and takes as its own, whatever a migration for SQLite called it. */
+export type EntityType = 'boolean';
+
 export interface Column {
   readonly name: string;
   /** Its declaration writes the name in quotes: PostgreSQL keeps its case. */
@@ -72,6 +75,8 @@ export interface Column {
   readonly check?: string;
   /** What the literals are that the project's INSERTs write into it; `wide`: integers of more than 16 bits, `big`: of more than 32. */
   readonly literals?: 'integer' | 'wide' | 'big' | 'real' | 'text';
+  /** The PostgreSQL type that the entity of the table gives the column, where SQLite's cannot tell. */
+  readonly entityType?: EntityType;
   readonly place: Place;
   /** Where PostgreSQL's DDL declares it. */
   readonly postgresPlace?: Place;

@@ -22,7 +22,8 @@ export function createMemoryModules(context: CodemodContext, draft: Draft): (fil
     const root = context.project.rootOf(path);
     const home = homes.get(root) ?? posix.join(posix.dirname(path), `memory-database.${/\.([cm]?[jt]s)x?$/.exec(path)?.[1] ?? 'ts'}`);
     const kind = /ts$/.test(home) ? 'typescript' : isCommonJs(file.compilerNode) ? 'commonjs' : 'module';
-    if (!homes.has(root)) draft.create({ path: home, text: moduleText(memoryDatabase(isEsModule(file.compilerNode, context.morph.getCompilerOptions())), kind) });
+    const isModule = isEsModule(file.compilerNode, context.morph.getCompilerOptions());
+    if (!homes.has(root)) draft.create({ path: home, text: moduleText(memoryDatabase(isModule), kind) });
     homes.set(root, home);
     return specifierOf(file.compilerNode, path, home, files);
   };

@@ -127,6 +127,8 @@ export interface ColumnEvidence {
   readonly literals?: 'integer' | 'wide' | 'big' | 'real' | 'text' | undefined;
   /** The PostgreSQL type of the column that this one references. */
   readonly references?: string | undefined;
+  /** The type that the entity of the same table gives it. */
+  readonly entityType?: 'boolean' | undefined;
 }
 
 export interface TypeChoice {
@@ -184,17 +186,18 @@ export const chooseType = rememberRecent(KEPT_CHOICES, (column: ColumnEvidence):
   const { name, size } = readTypeName(column.type);
   const row = findTypeRow(column.type);
   const byEvidence = chooseByEvidence(column, name);
-  if (byEvidence) return { ...byEvidence, ...(row && { row }), stays: byEvidence.postgres === 'integer' && isPlainInteger(column) };
+  if (byEvidence) return { ...byEvidence, ...(row && { row }), stays: /^BOOL/.test(name) || (byEvidence.postgres === 'integer' && isPlainInteger(column)) };
   const upgrade = upgradeOf(column, row, size);
   if (row) return { postgres: row.postgres, ...(upgrade && { upgrade }), why: row.why, row, stays: false };
   if (SAME.test(name)) return { postgres: sameAs(name), ...(upgrade && { upgrade }), why: 'the name means the same in both', stays: true };
   return { postgres: byAffinity(name), why: `${name || 'it'} is no type of PostgreSQL; SQLite knows it only by its affinity`, stays: false };
-}, ({ name, type, default: value, checks, literals, references }) => [name, type, value, checks, literals, references].join('\0'));
+}, ({ name, type, default: value, checks, literals, references, entityType }) => [name, type, value, checks, literals, references, entityType].join('\0'));
 
 const isWhole = (column: ColumnEvidence): boolean => column.literals === 'integer' || column.literals === 'wide' || column.literals === 'big';
 
 function chooseByEvidence(column: ColumnEvidence, name: string): Omit<TypeChoice, 'row' | 'stays'> | undefined {
   const declared = column.default ?? '';
+  if (column.entityType && /INT|^BOOL|^BIT$/.test(name)) return { postgres: column.entityType, why: 'the entity of the table gives and takes booleans, which PostgreSQL keeps in no number' };
   if (isFlag(column) && /INT/.test(name)) {
     return { postgres: 'integer', upgrade: 'boolean', why: 'the column holds 0 and 1', evidence: hasFlagCheck(column) ? 'its CHECK allows 0 and 1' : 'it has the default of a flag' };
   }
