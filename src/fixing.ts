@@ -127,5 +127,4 @@ const overlaps = (a: Edit, b: Edit): boolean => {
 };
 
 /** Whole statements on lines of their own: those of several units stand at one place one after the other, in the order of the units. */
-const addsStatement = ({ start, end, text }: Edit): boolean => start === end && /^
-[^]*;$/.test(text);
+const addsStatement = ({ start, end, text }: Edit): boolean => start === end && /^\n[^]*;$/.test(text);

@@ -180,7 +180,8 @@ function derivedType(column: ModelColumn, shared: Pick<Shared, 'own' | 'rowidAli
   if (rowidAlias !== undefined && key(rowidAlias) === key(column.name)) return 'bigint';
   const checks = [column.check ?? '', ...(own?.constraints.checks ?? [])].join(' AND ');
   const references = referencedType(column, own, shared);
-  return shared.choose({ name: column.name, type: column.type, default: column.default, checks, literals: column.literals, references, entityType: column.entityType }).postgres;
+  const { name, type, literals, entityType } = column;
+  return shared.choose({ name, type, default: column.default, checks, literals, references, entityType }).postgres;
 }
 
 /** The type of the key that a column references. */
