@@ -1,16 +1,18 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { Project as MorphProject, ts } from 'ts-morph';
+import { Project as MorphProject, ts, type ResolutionHostFactory } from 'ts-morph';
 import { applyEdits, findClash } from '../core/edits.ts';
 import { groupBy } from '../core/group-by.ts';
 import type { ProposedEdit } from '../core/types.ts';
 import { UsageError } from '../core/usage-error.ts';
+import { packagesOf } from '../core/resolve.ts';
 import type { Project } from '../rule.ts';
 import type { Schema } from '../sql/schema.ts';
 import type { Codemod, CodemodContext, CodemodOptions, Component } from './codemod.ts';
 import { DECLARATIONS, declarationsOf, declarationsPath, sources } from './driver/declarations.ts';
 import { codemods } from './index.ts';
 import { requireDeclarations } from './requires.ts';
+import { createResolution } from './resolution.ts';
 
 export interface CodemodRequest {
   /** Where the project stands; undefined for texts in memory. */
@@ -49,9 +51,9 @@ export function runCodemods(request: CodemodRequest): CodemodOutcome {
   const wanted = wantedCodemods(request.project, request.only);
   if (wanted.length === 0) return { texts: new Map(), created: [], applied: [], left: [] };
   const root = request.cwd ?? NOWHERE;
+  const toPath = createToPath(root);
   const context: CodemodContext = {
-    project: request.project, schema: request.schema, options: request.options, readText: request.readText,
-    morph: openProject(request, root), toPath: createToPath(root),
+    project: request.project, schema: request.schema, options: request.options, readText: request.readText, morph: openProject(request, root, toPath), toPath,
   };
   const edits = new Map<string, readonly ProposedEdit[]>();
   const applied: Component[] = [];
@@ -102,9 +104,9 @@ function toTexts(
 }
 
 /** The project as TypeScript sees it: with its own compiler options where it has some, and with declarations of the drivers that need no installed package. */
-function openProject({ cwd, scripts }: CodemodRequest, root: string): MorphProject {
+function openProject({ cwd, scripts, project }: CodemodRequest, root: string, toPath: CodemodContext['toPath']): MorphProject {
   const config = cwd === undefined ? undefined : nearestConfig(cwd, scripts);
-  const morph = createProject(config, cwd === undefined);
+  const morph = createProject(config, cwd === undefined, createResolution(root, scripts.map(({ path }) => path), packagesOf(project.facts), toPath));
   for (const { path, text } of scripts) morph.createSourceFile(join(root, path), text, { overwrite: true });
   for (const driver of sources) morph.createSourceFile(declarationsPath(driver), declarationsOf(driver), { overwrite: true });
   const required = requireDeclarations(scripts, root);
@@ -112,9 +114,9 @@ function openProject({ cwd, scripts }: CodemodRequest, root: string): MorphProje
   return morph;
 }
 
-function createProject(config: string | undefined, isInMemory: boolean): MorphProject {
+function createProject(config: string | undefined, isInMemory: boolean, resolutionHost: ResolutionHostFactory): MorphProject {
   const compilerOptions: ts.CompilerOptions = { allowJs: true, checkJs: false, noEmit: true, skipLibCheck: true, esModuleInterop: true };
-  const base = { skipAddingFilesFromTsConfig: true, compilerOptions, useInMemoryFileSystem: isInMemory };
+  const base = { skipAddingFilesFromTsConfig: true, compilerOptions, useInMemoryFileSystem: isInMemory, resolutionHost };
   const modern = { strict: true, target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler };
   const plain = { ...base, compilerOptions: { ...compilerOptions, ...modern } };
   if (config === undefined) return new MorphProject(plain);

@@ -44,6 +44,8 @@ export interface Facts {
   readonly mentions?: readonly Mention[];
   /** What the program registers own parsers of column types for, as written: `20`, `types.builtins.INT8`. */
   readonly typeParsers?: readonly string[];
+  /** Of a package.json with a name: what imports of that name mean. */
+  readonly package?: PackageFacts;
   /** The jobs of a continuous-integration file that run tests. */
   readonly testJobs?: readonly TestJob[];
   /**
@@ -84,6 +86,13 @@ export interface DriverUse extends Span {
   readonly engine: Engine;
   readonly path: string;
   readonly via: 'import' | 'dependency' | 'url';
+}
+
+/** A package of the repository, which others import by its name. */
+export interface PackageFacts {
+  readonly name: string;
+  /** The files that its manifest names for `.` and for the paths below it, as written (`./dist/index.js`), each with the most telling first. */
+  readonly entries: Readonly<Record<string, readonly string[]>>;
 }
 
 /** A place in configuration or in a document that speaks of an engine. */

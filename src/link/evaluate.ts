@@ -3,7 +3,7 @@ import { callbackValue } from './callbacks.ts';
 import { globalValue, importValue } from './imports.ts';
 import { callValue } from './invoke.ts';
 import { memberValue } from './members.ts';
-import { createResolver } from './resolve.ts';
+import { createResolver, packagesOf } from '../core/resolve.ts';
 import { driverType, type SiteRef, type Value } from './values.ts';
 import type { World } from './world.ts';
 
@@ -14,7 +14,7 @@ const NONE: readonly Value[] = [];
 /** Builds the world of linked facts; `facts` are sorted by path, so that the answers do not depend on the order of reading. */
 export function createWorld(facts: readonly Facts[]): World {
   const byPath = new Map(facts.flatMap((fact) => (fact.links ? [[fact.path, fact.links] as const] : [])));
-  const resolve = createResolver([...byPath.keys()]);
+  const resolve = createResolver([...byPath.keys()], packagesOf(facts));
   const answers = createAnswers((path, origin) => unique(compute(world, path, origin)));
   let callers = new Map<string, SiteRef[]>();
   const asked = new Set<string>();

@@ -12,7 +12,7 @@ const OTHER_ENGINE = /mysql|mariadb|mssql|oracle/i;
 
 /**
  * A call that carries SQL on a receiver nobody explains (`db: any`): the method of the only driver, of those the file or else the project uses, that has
- * one of that name. Undefined when there is none, or more than one.
+ * one of that name. `prepare` is a method of drivers of SQLite alone, also where none is left in the project. Undefined when there is none, or more than one.
  */
 export function guessMethod(world: World, ref: SiteRef, site: Site): Value | undefined {
   const isForOther = (): boolean => OTHER_ENGINE.test(site.within?.name ?? '');
@@ -21,7 +21,8 @@ export function guessMethod(world: World, ref: SiteRef, site: Site): Value | und
   const { name } = site.callee;
   if (!SQL_METHODS.has(name) || !hasSql(site) || isOther(site.callee.of) || isForOther()) return undefined;
   const own = candidates(driversIn(world, [ref.path]), name);
-  const chosen = own.length > 0 ? own : nearby(world, ref.path, name);
+  const near = own.length > 0 ? own : nearby(world, ref.path, name);
+  const chosen = near.length > 0 || name !== 'prepare' ? near : candidates(['better-sqlite3'], name);
   return chosen.length === 1 ? chosen[0] : undefined;
 }
 

@@ -1,5 +1,5 @@
 import type { Facts, Links, Origin, Site } from '../core/types.ts';
-import type { Resolve } from './resolve.ts';
+import type { Resolve } from '../core/resolve.ts';
 import type { SiteRef, Value } from './values.ts';
 
 /** The files of the project and what their origins turn out to be. */

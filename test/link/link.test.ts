@@ -52,6 +52,21 @@ describe('calls through functions of the project', () => {
     expect(readsInBrief(calls[1]!)).toContain('.a string-method slice');
   });
 
+  it('are found in packages of the repository, by their manifests', async () => {
+    const files = (specifier: string): Record<string, string> => ({
+      'packages/db/package.json': JSON.stringify({ name: '@team/store', main: 'lib/main.js', exports: { './pool': { import: './lib/pool.mjs', types: './lib/pool.d.ts' } } }),
+      'packages/db/src/pool.ts': "import { Pool } from 'pg';\nexport const pool = new Pool();\n",
+      'packages/db/src/main.ts': "export { pool } from './pool.js';\n",
+      'packages/other/src/pool.ts': 'export const pool = new Map();\n',
+      'packages/app/src/app.ts': `import { pool } from '${specifier}';\nawait pool.query('SELECT 1 FROM t');\n`,
+    });
+    for (const specifier of ['@team/store', '@team/store/pool', '@team/store/src/pool']) {
+      expect((await callsOf(files(specifier), 'packages/app/src/app.ts')).map(inBrief), specifier).toEqual(['pg | query | SELECT 1 FROM t | none']);
+    }
+    const [guessed] = await callsOf(files('@elsewhere/store'), 'packages/app/src/app.ts');
+    expect(guessed?.handle).toBeUndefined();
+  });
+
   it('are found through what a module assigns to module.exports', async () => {
     const calls = await callsOf({
       'src/db.js': "const { Pool } = require('pg');\nmodule.exports = new Pool();\n",

@@ -3,7 +3,7 @@ import { emptyFacts, type Host } from '../host.ts';
 import { loadReader, readEntries, type Entry } from './entries.ts';
 import { isPipeline } from './gate.ts';
 import { readTestJobs, STARTS_POSTGRES } from './jobs.ts';
-import { isManifest, readDependencies } from './manifest.ts';
+import { isManifest, readDependencies, readPackage } from './manifest.ts';
 import { readMention } from './mentions.ts';
 import { isJournal, readProvider, readSetting, toOwnEntries } from './settings.ts';
 
@@ -21,7 +21,11 @@ function readConfig(source: Source): Facts {
   if (isManifest(path)) {
     const { drivers, mentions } = readDependencies(path, text, entries);
     const scripts = entries.filter((entry) => entry.keys[0] === 'scripts');
-    return { ...facts, drivers, mentions: [...mentions, ...mentionsOf(path, text, scripts), ...scripts.flatMap((entry) => serverOf(path, text, entry))] };
+    const own = readPackage(path, entries);
+    return {
+      ...facts, drivers, mentions: [...mentions, ...mentionsOf(path, text, scripts), ...scripts.flatMap((entry) => serverOf(path, text, entry))],
+      ...(own && { package: own }),
+    };
   }
   if (isJournal(path)) return { ...facts, settings: entries.map((entry) => readProvider(path, entry)).filter(isSetting) };
   const own = toOwnEntries(path, text, language, entries);

@@ -1,4 +1,4 @@
-import type { DriverUse, Mention, Span } from '../../core/types.ts';
+import type { DriverUse, Mention, PackageFacts, Span } from '../../core/types.ts';
 import type { Entry } from './entries.ts';
 import { BRINGS_POSTGRES, engineOfPackage } from '../../drivers/packages.ts';
 
@@ -23,6 +23,22 @@ function packageOf(path: string, entry: Entry): { readonly name: string; readonl
 }
 
 export const isManifest = (path: string): boolean => /(?:^|\/)(?:package\.json|Cargo\.toml|pyproject\.toml)$/.test(path);
+
+/** Where a package.json says which files its name stands for (https://nodejs.org/api/packages.html#package-entry-points). */
+const ENTRY_KEYS = new Set(['source', 'exports', 'main', 'module', 'types', 'typings']);
+
+/** The name of a package.json and the files that imports of it mean; undefined without a name. */
+export function readPackage(path: string, entries: readonly Entry[]): PackageFacts | undefined {
+  const name = /(?:^|\/)package\.json$/.test(path) ? entries.find(({ keys }) => keys.length === 1 && keys[0] === 'name')?.value : undefined;
+  if (!name) return undefined;
+  const files: Record<string, string[]> = {};
+  for (const { keys, value } of entries) {
+    if (!ENTRY_KEYS.has(keys[0]!) || !/\.[cm]?[jt]sx?$/.test(value) || value.includes('*')) continue;
+    const subpath = keys[1]?.startsWith('.') ? keys[1] : '.';
+    (files[subpath] ??= []).push(value);
+  }
+  return { name, entries: files };
+}
 
 /** Dependencies of a manifest that are for one engine, as driver uses and mentions. */
 export function readDependencies(

@@ -1,3 +1,5 @@
+import type { Facts, PackageFacts } from './facts.ts';
+
 /** Finds the file of the project that an import means: path of the importer and specifier in, path out; undefined for packages and files nobody read. */
 export type Resolve = (from: string, specifier: string) => string | undefined;
 
@@ -6,21 +8,36 @@ const WRITTEN_EXTENSION = /\.(?:[cm]?[jt]sx?|vue|svelte)$/;
 /** What stands for the source folder in the specifiers of a project: `@/db`, `~/db`, `#db`, `$lib/db`, `src/db`. */
 const ALIAS = /^(?:[@~]\/|[~#$@](?=[\w.-]+\/)|#|src\/)/;
 
-/** Resolves imports among the given paths: relative ones exactly, aliased ones by the one path that ends alike and stands nearest. */
-export function createResolver(paths: readonly string[]): Resolve {
+/** A package of the repository, and the folder it stands in: with its `/`, empty for the working directory. */
+export interface WorkspacePackage extends PackageFacts {
+  readonly folder: string;
+}
+
+/** The packages whose manifests were read. */
+export const packagesOf = (facts: readonly Facts[]): readonly WorkspacePackage[] =>
+  facts.flatMap(({ path, package: own }) => (own ? [{ ...own, folder: path.slice(0, path.lastIndexOf('/') + 1) }] : []));
+
+/**
+ * Resolves imports among the given paths: relative ones exactly, names of the repository's packages by their manifests, aliased ones by the one path that
+ * ends alike and stands nearest.
+ */
+export function createResolver(paths: readonly string[], packages: readonly WorkspacePackage[] = []): Resolve {
   const known = new Set(paths);
+  const byName = new Map(packages.map((one) => [one.name, one]));
   const byLastName = new Map<string, string[]>();
   for (const path of [...paths].sort()) {
     const name = lastName(path);
     byLastName.set(name, [...(byLastName.get(name) ?? []), path]);
   }
   const memo = new Map<string, string | undefined>();
+  const hasManifests = byName.size > 0;
   return (from, specifier) => {
     const folder = from.slice(0, from.lastIndexOf('/') + 1);
     const key = `${folder}\0${specifier}`;
     if (!memo.has(key)) {
       const isRelative = /^\.\.?(?:\/|$)/.test(specifier);
-      memo.set(key, isRelative ? candidate(known, join(folder, specifier)) : aliased(byLastName, folder, specifier));
+      const named = (): string | undefined => inPackage(known, byName, specifier) ?? aliased(byLastName, folder, specifier, !hasManifests);
+      memo.set(key, isRelative ? candidate(known, join(folder, specifier)) : named());
     }
     return memo.get(key);
   };
@@ -32,6 +49,27 @@ function candidate(known: ReadonlySet<string>, base: string | undefined): string
   const index = base === '' ? 'index' : `${base}/index`;
   const options = [base, ...[bare, base, index].flatMap((stem) => EXTENSIONS.map((extension) => stem + extension))];
   return options.find((option) => known.has(option));
+}
+
+/** What a manifest names is often built: the same file under `src`, or without the first folder, is what it is built from. */
+const sourcesOf = (written: string): readonly string[] => {
+  const plain = written.replace(/^\.\//, '').replace(/\.d\.([cm]?ts)$/, '.$1');
+  const inner = plain.slice(plain.indexOf('/') + 1);
+  return [plain, `src/${inner}`, inner];
+};
+
+/** `my-db`, `@team/db/sqlite`: the file that the package's manifest names, or else the one that stands where such files usually do. */
+function inPackage(known: ReadonlySet<string>, byName: ReadonlyMap<string, WorkspacePackage>, specifier: string): string | undefined {
+  const name = /^(?:@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? '';
+  const own = byName.get(name);
+  if (!own) return undefined;
+  const rest = specifier.slice(name.length + 1);
+  const written = own.entries[rest === '' ? '.' : `./${rest}`] ?? [];
+  for (const stem of [...written.flatMap(sourcesOf), ...(rest === '' ? ['src/index', 'index'] : [`src/${rest}`, rest])]) {
+    const found = candidate(known, join(own.folder, stem));
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** `a/b/` and `../c` are `a/c`; undefined above the root. */
@@ -52,14 +90,15 @@ function lastName(path: string): string {
   return last === 'index' ? (parts.pop() ?? last) : last;
 }
 
-function aliased(byLastName: ReadonlyMap<string, readonly string[]>, folder: string, specifier: string): string | undefined {
+/** `mayBePackage`: no manifest tells which packages the repository has. */
+function aliased(byLastName: ReadonlyMap<string, readonly string[]>, folder: string, specifier: string, mayBePackage: boolean): string | undefined {
   const rest = specifier.replace(ALIAS, '');
   const isWorkspace = /^@[\w-]+\/[\w-]/.test(specifier);
   if (rest === specifier && !isWorkspace) return undefined;
   const whole = specifier.startsWith('src/') ? endingIn(byLastName, specifier, folder) : undefined;
   if (whole !== undefined) return whole;
   const bare = rest.replace(WRITTEN_EXTENSION, '').replace(/\/index$/, '');
-  return endingIn(byLastName, bare, folder) ?? (isWorkspace ? workspaceEntry(byLastName, bare) : undefined);
+  return endingIn(byLastName, bare, folder) ?? (isWorkspace && mayBePackage ? workspaceEntry(byLastName, bare) : undefined);
 }
 
 /** The nearest file whose path ends in the given one. */
