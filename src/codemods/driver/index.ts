@@ -25,7 +25,7 @@ import { manifestEdits, packageOf } from './manifest.ts';
 import { convertMockedFunctions } from './mocked-functions.ts';
 import { convertMockedHandles } from './mocked-handles.ts';
 import { convertMocks } from './mocks.ts';
-import type { Plan } from './plan.ts';
+import { quotedNames, type Plan } from './plan.ts';
 import { findParts } from './parts.ts';
 import { createSqlReader } from './sql.ts';
 import type { SupportName } from './support.ts';
@@ -134,7 +134,7 @@ function makePlan(context: CodemodContext, fileAt: (path: string) => ts.SourceFi
   const { morph, project, schema, options } = context;
   const { checker } = graphOf(morph.getProgram().compilerObject);
   return {
-    draft: createDriverDraft(context), checker, schema, sql: createSqlReader(project, checker, fileAt),
+    draft: createDriverDraft(context), checker, schema, names: quotedNames(schema), sql: createSqlReader(project, checker, fileAt),
     handles: createHandles(checker), target: packageOf(options.target), isOpening: openingTest(project),
   };
 }
@@ -211,11 +211,11 @@ const usesOf = (draft: DriverDraft, homes: Homes, home: Home): ReadonlySet<Suppo
 const isSwallowed = ({ driver, swallowed }: Call): boolean => swallowed && SOURCES.includes(driver ?? '');
 
 function supportFile(
-  { options, project }: CodemodContext, draft: DriverDraft, homes: Homes, home: Home, tests: TestDatabase | undefined, files: readonly ts.SourceFile[],
+  { options, project, schema }: CodemodContext, draft: DriverDraft, homes: Homes, home: Home, tests: TestDatabase | undefined, files: readonly ts.SourceFile[],
 ): NewFile {
   const { path, kind, neighbour } = home;
   const goesOn = draft.toComponent().converted.some(({ message }) => message === 'transaction') && project.facts.some((fact) => !fact.isTest && fact.calls.some(isSwallowed));
   const uses = usesOf(draft, homes, home);
   const forTests = tests && { specifier: specifierOf(neighbour, path, tests.file.path, files), open: tests.open };
-  return { path, text: supportText(options.target, kind, { uses, isOrdered: draft.isOrdered, goesOn, tests: forTests }) };
+  return { path, text: supportText(options.target, kind, { uses, names: quotedNames(schema), isOrdered: draft.isOrdered, goesOn, tests: forTests }) };
 }

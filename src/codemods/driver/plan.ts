@@ -13,11 +13,17 @@ export interface Plan {
   readonly handles: Handles;
   readonly sql: SqlReader;
   readonly schema: Schema;
+  /** The names of the schema that have capital letters and are declared in quotes: texts that are put together at run time have them without. */
+  readonly names: readonly string[];
   /** The package that the converted code needs. */
   readonly target: string;
   /** Whether a connection of a driver is made at a place, as the facts know it where no type tells. */
   readonly isOpening: (path: string, span: Span) => boolean;
 }
+
+/** Names of tables and columns that PostgreSQL keeps as they are declared: in quotes, with capital letters. */
+export const quotedNames = ({ tables }: Schema): readonly string[] =>
+  [...new Set(tables.flatMap((table) => [table, ...table.columns]).filter(({ isQuoted, name }) => isQuoted && /^\w*[A-Z]\w*$/.test(name)).map(({ name }) => name))].sort();
 
 /** A call of a handle's method. */
 export interface HandleCall {

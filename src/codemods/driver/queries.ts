@@ -9,6 +9,7 @@ import { removesPragma } from './scripts.ts';
 import { unwrap } from './handles.ts';
 import { writePromise } from './promises.ts';
 import type { SqlText } from './sql.ts';
+import { helperFor, withValues, written } from './texts.ts';
 import { bindingOf, inOrder, positionalValues } from './values.ts';
 
 /** Runs a statement: `db.prepare(sql).get(a)`, `find.get(a)`, `db.run(sql, a)`. */
@@ -158,21 +159,11 @@ function queryArguments(plan: Plan, sql: ts.Expression, text: SqlText, given: re
   const values = positionalValues(plan.checker, given, text.parameters);
   if (values.kind === 'named') return [`...${use(plan.draft, sql, 'named')}(`, sql, ', ', values.object, ')'];
   plan.draft.take(text);
-  const isDynamic = text.parameters === undefined && values.kind !== 'none';
-  if (values.kind === 'none') return listOf([sql]);
+  const helper = helperFor(plan, text, values.kind !== 'none');
+  if (values.kind === 'none') return helper ? written(plan, sql, helper) : listOf([sql]);
   const [only] = given;
-  if (only && !isDynamic && values.pieces.length === 1 && values.pieces[0] === only && only.parent === sql.parent) return listOf([sql, only]);
-  return withValues(plan, sql, isDynamic, values.pieces);
-}
-
-/** The text, numbered when the program runs where it is put together there, and the values behind it: on a line of their own where the text has one. */
-function withValues(plan: Plan, sql: ts.Expression, isDynamic: boolean, values: readonly Part[]): readonly Part[] {
-  const written = isDynamic ? [`${use(plan.draft, sql, 'numbered')}(`, sql, ')'] : [sql];
-  const gap = sql.getFullText().slice(0, sql.getLeadingTriviaWidth());
-  const line = /\r?\n[ \t]*$/.exec(gap)?.[0];
-  if (line === undefined || !ts.isCallExpression(sql.parent) || sql.parent.arguments[0] !== sql) return [...written, ', ', ...values];
-  const end = sql.getSourceFile().text.slice(sql.parent.arguments.at(-1)!.end, sql.parent.end - 1);
-  return [gap, ...written, ',', line, ...values, end];
+  if (only && !helper && values.pieces.length === 1 && values.pieces[0] === only && only.parent === sql.parent) return listOf([sql, only]);
+  return withValues(plan, sql, helper, values.pieces);
 }
 
 function writeQuery(plan: Plan, own: HandleCall, query: readonly Part[], text: string): void {
@@ -216,8 +207,10 @@ export function convertPrepare(plan: Plan, own: HandleCall): void {
   const isPlain = names?.length === 0;
   const head = isPlain ? '()' : isNamed ? `(values${typed('Record<string, any>')})` : `(...values${typed('any[]')})`;
   const values = isNamed && names ? `[${names.map((name) => `values.${name}`).join(', ')}]` : 'values';
-  const written = isPlain ? listOf([sql]) : isBuiltOfNames ? [`...${use(draft, sql, 'named')}(`, sql, ', values)'] : withValues(plan, sql, names === undefined, [values]);
-  const pieces = [`${head} => `, ...queryOn(own), ...rowType(own, own), '(', ...written, ')'];
+  const helper = helperFor(plan, text, !isPlain);
+  const sent = isPlain ? (helper ? written(plan, sql, helper) : listOf([sql]))
+    : isBuiltOfNames ? [`...${use(draft, sql, 'named')}(`, sql, ', values)'] : withValues(plan, sql, helper, [values]);
+  const pieces = [`${head} => `, ...queryOn(own), ...rowType(own, own), '(', ...sent, ')'];
   const { parent } = call;
   const isOperand = ts.isBinaryExpression(parent) && !isAssignment(parent.operatorToken.kind);
   const needs = isOperand || ts.isAsExpression(parent) || ts.isNonNullExpression(parent) || needsMember(call);

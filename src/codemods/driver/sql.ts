@@ -13,6 +13,8 @@ export interface SqlText {
   readonly parameters: readonly Parameter[] | undefined;
   /** The edits that number the parameters. */
   readonly edits: readonly ProposedEdit[];
+  /** Names in it may come from values that only the running program knows. */
+  readonly hasOpenNames: boolean;
 }
 
 export interface SqlReader {
@@ -21,7 +23,7 @@ export interface SqlReader {
   readonly callAt: (path: string, span: Span) => Call | undefined;
 }
 
-const UNKNOWN: SqlText = { statements: [], parameters: undefined, edits: [] };
+const UNKNOWN: SqlText = { statements: [], parameters: undefined, edits: [], hasOpenNames: true };
 
 const key = (path: string, span: Span): string => `${path}:${span.start}:${span.end}`;
 
@@ -39,8 +41,9 @@ export function createSqlReader(project: Project, checker: ts.TypeChecker, fileA
     at: (node, path, user) => {
       const fragment = within(path, node) ?? (user && calls.get(key(path, user))?.fragment);
       const own = fragment && (statements.get(fragment) ?? []);
-      if (!fragment || !own) return ts.isStringLiteralLike(node) && !/[?@:$]/.test(node.text) ? { statements: [], parameters: [], edits: [] } : UNKNOWN;
-      return { statements: own, ...numbering(own, (hole) => isPlainHole(checker, fileAt(fragment.path), hole)) };
+      if (!fragment || !own) return ts.isStringLiteralLike(node) && !/[?@:$]/.test(node.text) ? { statements: [], parameters: [], edits: [], hasOpenNames: false } : UNKNOWN;
+      const isPlain = (hole: Span): boolean => isPlainHole(checker, fileAt(fragment.path), hole);
+      return { statements: own, ...numbering(own, isPlain), hasOpenNames: own.some(({ holes }) => holes.some(({ role, source }) => role !== 'binding' && !isPlain(source))) };
     },
   };
 }

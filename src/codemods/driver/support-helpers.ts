@@ -1,7 +1,38 @@
 import type { SupportName } from './support.ts';
 
-/** What the support module has only where the converted code uses it. */
-export const HELPERS: readonly (readonly [SupportName, string])[] = [
+/** Puts the names of the schema that have capital letters into quotes, in a text that is put together at run time. */
+const quoted = (names: readonly string[]): string => `/** Names that PostgreSQL keeps in double quotes only: it reads all others in lower case. */
+const NAMES = new Set([
+${lines(names.map((name) => `'${name}',`))}
+]);
+
+/** Puts those names into quotes in a text that is put together at run time. */
+export function quoted(sql: string): string {
+  return sql.replace(/'(?:[^']|'')*'|"(?:[^"]|"")*"|--.*|\\/\\*[^]*?\\*\\/|[@:$]?[A-Za-z_]\\w*/g, (part) => (NAMES.has(part) ? \`"\${part}"\` : part));
+}
+`;
+
+const WIDTH = 120;
+
+/** As many words in a line as fit. */
+function lines(words: readonly string[]): string {
+  const found: string[] = [];
+  for (const word of words) {
+    const last = found.at(-1);
+    if (last !== undefined && last.length + word.length < WIDTH) found[found.length - 1] = `${last} ${word}`;
+    else found.push(`  ${word}`);
+  }
+  return found.join('\n');
+}
+
+/** What the support module has only where the converted code uses it. `names` are those that need quotes in texts that are put together at run time. */
+export function helpersFor(needed: ReadonlySet<SupportName>, names: readonly string[]): readonly string[] {
+  const text = names.length > 0 ? 'quoted(sql)' : 'sql';
+  const isQuoted = names.length > 0 && (['quoted', 'numbered', 'named'] as const).some((name) => needed.has(name));
+  return [...(isQuoted ? [quoted(names)] : []), ...HELPERS.filter(([name]) => needed.has(name)).map(([, own]) => own.replace('sql.replace', `${text}.replace`))];
+}
+
+const HELPERS: readonly (readonly [SupportName, string])[] = [
   ['numbered', `/** Numbers the parameters of a text that is put together at run time: each \`?\` outside of quotes and comments becomes $1, $2, ... */
 export function numbered(sql: string): string {
   let count = 0;

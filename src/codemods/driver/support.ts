@@ -1,5 +1,5 @@
 /** What the converted code takes from the support module. */
-export type SupportName = 'openDatabase' | 'numbered' | 'named' | 'batch' | 'answer' | 'each' | 'settled' | 'standIn' | 'userVersion' | 'setUserVersion' | 'Database' | 'Query' | 'Result' | 'DatabaseError';
+export type SupportName = 'openDatabase' | 'quoted' | 'numbered' | 'named' | 'batch' | 'answer' | 'each' | 'settled' | 'standIn' | 'userVersion' | 'setUserVersion' | 'Database' | 'Query' | 'Result' | 'DatabaseError';
 
 const TYPES: ReadonlySet<SupportName> = new Set(['Database', 'Query', 'Result']);
 
