@@ -39,17 +39,17 @@ export function createKnown(world: World, forwards: Forwards): Known {
     const own = driverTargets(world, ref, site, forwards);
     if (own.length > 0) targets.set(site, own);
     for (const { of, method } of own) if (of.statement && method.role === 'query') executed.add(refKey(of.statement));
-    if (site.reads.length > 0 && own.length === 0) passed.push({ ref, site });
+    if (site.reads.length > 0 && own.every(({ method }) => method.role === 'transaction')) passed.push({ ref, site });
   };
   for (const { path, links } of world.facts) links?.sites.forEach((site, index) => note({ path, site: index }, site));
   for (const { ref, site } of passed) noteReturned(world, targets, ref, site, returned);
   return { world, forwards, executed, returned, targets };
 }
 
-/** What the callers of a function of the project read from the result that it returns. */
+/** What the callers of a function of the project, or of a transaction, read from the result that it returns. */
 function noteReturned(world: World, targets: Known['targets'], ref: SiteRef, site: Site, returned: Map<string, ResultRead[]>): void {
   const results = world.evaluate(ref.path, { kind: 'call', site: ref.site }).filter((value) => value.kind === 'result');
-  const givesPromise = !site.awaited && results.length > 0
+  const givesPromise = !site.awaited && results.length > 0 && !targets.has(site)
     && results.every(({ of }) => isPromise(targets.get(world.site(of)!) ?? []) && !isHandedOver(world, ref, site, of));
   for (const { of, shape } of results) {
     if (of.path === ref.path && of.site === ref.site) continue;

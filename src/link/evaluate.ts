@@ -131,7 +131,7 @@ const unique = (values: readonly Value[]): readonly Value[] => {
 function keyOf(value: Value): string | undefined {
   switch (value.kind) {
     case 'handle':
-      return `h:${value.driver.id}:${value.engine}:${value.handle}:${refKey(value.opened)}:${refKey(value.statement)}`;
+      return `h:${value.driver.id}:${value.engine}:${value.handle}:${refKey(value.opened)}:${refKey(value.statement)}:${refKey(value.work)}`;
     case 'function':
     case 'class':
     case 'instance':

@@ -47,10 +47,10 @@ function invoke(world: World, ref: SiteRef, site: Site, value: Value): readonly 
     case 'handle': {
       const table = value.driver.handles[value.handle];
       const method = site.kind === 'tag' ? table?.tag : table?.call;
-      return method ? invokeMethod(ref, { kind: 'method', of: value, name: site.kind === 'tag' ? 'tag' : 'call', method }) : [];
+      return method ? invokeMethod(world, ref, site, { kind: 'method', of: value, name: site.kind === 'tag' ? 'tag' : 'call', method }) : [];
     }
     case 'method':
-      return invokeMethod(ref, value);
+      return invokeMethod(world, ref, site, value);
     case 'function':
       return returnsOf(world, ref, site, value.path, value.id);
     case 'class':
@@ -93,11 +93,17 @@ export function engineOf(world: World, path: string, site: Site, opening: Openin
 
 const propertyOf = (argument: SiteArgument, key: string): string | undefined => argument.properties?.find((property) => property.name === key)?.text;
 
-function invokeMethod(ref: SiteRef, value: MethodValue): readonly Value[] {
+function invokeMethod(world: World, ref: SiteRef, site: Site, value: MethodValue): readonly Value[] {
   const { method, of } = value;
   if (method.gives !== undefined) return [givenHandle(ref, of, method)];
+  if (method.role === 'transaction' && method.result === 'value') return givenByWork(world, ref, site, of.work ?? ref);
   return method.result === 'nothing' || method.result === 'value' ? [] : [{ kind: 'result', shape: method.result, of: ref }];
 }
+
+/** A transaction gives what the function gives that it runs: one that is given at `work`, here or where the transaction was made. */
+const givenByWork = (world: World, ref: SiteRef, site: Site, work: SiteRef): readonly Value[] =>
+  (world.site(work)?.arguments ?? []).flatMap(({ origin }) => world.evaluate(work.path, origin))
+    .flatMap((value) => (value.kind === 'function' ? returnsOf(world, ref, site, value.path, value.id) : []));
 
 function givenHandle(ref: SiteRef, of: HandleValue, method: Method): HandleValue {
   const handle = method.gives === 'same' ? of.handle : method.gives!;
@@ -105,6 +111,7 @@ function givenHandle(ref: SiteRef, of: HandleValue, method: Method): HandleValue
     ...of, handle,
     ...(method.role === 'prepare' && { statement: ref }),
     ...(method.role === 'configure' && method.bindings && { bound: ref }),
+    ...(method.role === 'transaction' && { work: ref }),
   };
 }
 

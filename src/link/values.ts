@@ -18,6 +18,8 @@ export interface HandleValue {
   readonly statement?: SiteRef;
   /** The call that carries bindings given ahead. */
   readonly bound?: SiteRef;
+  /** The call that was given the function which a transaction runs. */
+  readonly work?: SiteRef;
   /** Nobody says what it is: it is called like one of the project's only driver. */
   readonly isGuess?: boolean;
 }

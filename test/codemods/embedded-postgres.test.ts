@@ -1,6 +1,6 @@
 import { existsSync, mkdtempSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { embeddedPostgres } from '../../src/codemods/test-database/embedded.ts';
 
 type Rows = Promise<{ readonly rows: readonly Readonly<Record<string, unknown>>[]; readonly rowCount: number }>;
@@ -14,10 +14,16 @@ const file = join(folder, 'app.db');
 let open: Open;
 let settled: () => Promise<void>;
 
-beforeAll(async () => {
-  const path = join(folder, 'postgres-for-tests.ts');
+interface TestModule { readonly testServer: Open; readonly settled: () => Promise<void> }
+
+async function load(name: string): Promise<TestModule> {
+  const path = join(folder, name);
   writeFileSync(path, embeddedPostgres({ isEsModule: true, mayWait: true }));
-  ({ testServer: open, settled } = await import(/* @vite-ignore */ `${process.cwd()}/${path}`) as { readonly testServer: Open; readonly settled: () => Promise<void> });
+  return await import(/* @vite-ignore */ `${process.cwd()}/${path}`) as TestModule;
+}
+
+beforeAll(async () => {
+  ({ testServer: open, settled } = await load('postgres-for-tests.ts'));
   await open(':memory:').query('SELECT 1');
 }, 120_000);
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -76,4 +82,11 @@ test('what nobody waits for is done when it has settled', async () => {
   })();
   await settled();
   expect(done).toEqual([1, 2, 3]);
+});
+
+test('it needs nothing of the files that a test mocks', async () => {
+  vi.doMock('node:fs', () => ({ existsSync: () => false }));
+  const { testServer } = await load('beside-mocks.ts');
+  vi.doUnmock('node:fs');
+  expect((await testServer(join(folder, 'mocked.db')).query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
 });

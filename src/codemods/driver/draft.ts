@@ -2,7 +2,9 @@ import { ts } from 'ts-morph';
 import type { Pieces, Span } from '../../core/types.ts';
 import type { CodemodContext } from '../codemod.ts';
 import { createDraft, spanOf, type Draft } from '../draft.ts';
+import { unwrap } from './handles.ts';
 import { localName } from './names.ts';
+import type { HandleCall } from './plan.ts';
 import type { Promised } from './promises.ts';
 import { isMethodName, type SupportName } from './support.ts';
 
@@ -47,6 +49,12 @@ export const isTyped = (node: ts.Node): boolean => /\.[cm]?tsx?$/.test(node.getS
 export type Part = string | ts.Node | Span;
 
 export const kept = (...parts: readonly Part[]): Pieces => parts.map((part) => (typeof part === 'string' || !('kind' in part) ? part : spanOf(part)));
+
+/** `handle.query`, and `handle?.query` where the call is optional. */
+export function methodOn({ receiver, call }: HandleCall, name: string): readonly Part[] {
+  const callee = unwrap(call.expression) as ts.PropertyAccessExpression;
+  return [receiver, `${callee.questionDotToken ? '?' : ''}.${name}`];
+}
 
 /** Some neighbouring arguments of a call as they are written: with their lines and comments, and the lines around them where each has its own. */
 export function listOf(given: readonly ts.Expression[]): readonly Part[] {

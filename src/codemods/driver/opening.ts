@@ -143,12 +143,27 @@ export function convertErrorClass(plan: Plan, node: ts.PropertyAccessExpression)
 export function convertResultRead(plan: Plan, node: ts.PropertyAccessExpression, keyAt: (node: ts.Node) => string): boolean {
   const name = node.name.text;
   if (!/^(?:changes|rowsAffected|lastInsertRowid|lastID)$/.test(name)) return false;
-  if (plan.handles.of(node.expression)?.kind !== RESULT && !isOwnResult(plan, node)) {
+  if (!isResult(plan, node.expression) && !isOwnResult(plan, node)) {
     if (name === 'lastInsertRowid') plan.draft.review(node, ELSEWHERE);
     return false;
   }
   plan.draft.replace(node.name, /^last/.test(name) ? `rows[0].${keyAt(node)}` : 'rowCount');
   return true;
+}
+
+/** Whether a value is the result of a write, also where the program casts it to a shape of its own. */
+function isResult(plan: Plan, node: ts.Node): boolean {
+  if (plan.handles.of(node)?.kind === RESULT) return true;
+  const shape = plan.checker.getTypeAtLocation(node).getSymbol()?.declarations?.[0];
+  return shape !== undefined && ts.isAsExpression(shape.parent) && isCastResult(plan, shape.parent);
+}
+
+const isCastResult = ({ handles }: Plan, { expression, type }: ts.AsExpression): boolean =>
+  ts.isTypeLiteralNode(type) && handles.ofAwaited(expression)?.kind === RESULT;
+
+/** `insert.run() as { lastInsertRowid: number }` */
+export function convertCast(plan: Plan, node: ts.AsExpression): void {
+  if (isCastResult(plan, node)) plan.draft.replace(node.type, use(plan.draft, node, 'Result'));
 }
 
 const ELSEWHERE = 'Nothing shows that this is the result of an INSERT. If it is, let that one return its key (`RETURNING id`), and read it from `rows[0]`.';
@@ -163,7 +178,7 @@ function isOwnResult({ checker }: Plan, node: ts.PropertyAccessExpression): bool
 export function convertResultPattern(plan: Plan, node: ts.BindingElement, keyAt: (node: ts.Node) => string): boolean {
   const name = (node.propertyName ?? node.name).getText();
   if (!/^(?:changes|rowsAffected|lastInsertRowid|lastID)$/.test(name) || !ts.isObjectBindingPattern(node.parent)) return false;
-  if (plan.handles.of(node.parent)?.kind !== RESULT) return false;
+  if (!isResult(plan, node.parent)) return false;
   const local = node.name.getText();
   plan.draft.replace(node, /^last/.test(name) ? `rows: [{ ${keyAt(node)}: ${local} }]` : `rowCount: ${local}`);
   return true;

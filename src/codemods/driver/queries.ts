@@ -2,7 +2,7 @@ import { ts } from 'ts-morph';
 import { readParameters } from '../../sql/parameters.ts';
 import { resultColumns } from '../../sql/results.ts';
 import { spanOf } from '../draft.ts';
-import { awaited, isTyped, kept, listOf, replaceAwaited, use, type Part } from './draft.ts';
+import { awaited, isTyped, kept, listOf, methodOn, replaceAwaited, use, type Part } from './draft.ts';
 import type { HandleCall, Plan } from './plan.ts';
 import { callbacksOf, valuesOf } from './callbacks.ts';
 import { removesPragma } from './scripts.ts';
@@ -77,10 +77,7 @@ function inlineQuery(plan: Plan, own: HandleCall, prepared: HandleCall): readonl
   return [...queryOn(prepared), ...rowType(prepared, own), '(', ...queryArguments(plan, sql, text, given), ')'];
 }
 
-function queryOn({ receiver, call }: HandleCall): readonly Part[] {
-  const callee = unwrap(call.expression) as ts.PropertyAccessExpression;
-  return [receiver, callee.questionDotToken ? '?.query' : '.query'];
-}
+const queryOn = (own: HandleCall): readonly Part[] => methodOn(own, 'query');
 
 /** The row's type where one is given: the second of better-sqlite3's `prepare<Bindings, Row>`, else the first. */
 function rowType(prepared: HandleCall, own: HandleCall): readonly Part[] {

@@ -3,7 +3,7 @@ import { isTestPath } from '../../core/test-path.ts';
 import { PRAGMAS } from '../../dialects/sqlite-to-postgres/pragmas.ts';
 import type { Span } from '../../core/types.ts';
 import { spanOf } from '../draft.ts';
-import { awaited, kept, use, type Part } from './draft.ts';
+import { awaited, kept, methodOn, use, type Part } from './draft.ts';
 import { callbackOf } from './callbacks.ts';
 import { unwrap } from './handles.ts';
 import { writePromise } from './promises.ts';
@@ -11,17 +11,18 @@ import type { HandleCall, Plan } from './plan.ts';
 
 /** `db.exec(script)`: several statements, no parameters. */
 export function convertExec(plan: Plan, own: HandleCall): void {
-  const { call, receiver, name } = own;
+  const { call, name } = own;
   const [sql] = call.arguments;
   if (!sql) return;
   if (switchesForeignKeys(plan, own, sql)) return;
   if (removesPragma(plan, call, sql)) return;
-  if (answersCallback(plan, own, [receiver, '.exec(', sql, ')'])) return;
+  const sent = [...methodOn(own, 'exec'), '(', sql, ')'];
+  if (answersCallback(plan, own, sent)) return;
   if (call.arguments.length > 1) {
     plan.draft.barrier(call, `\`${name}\` is given values beside a script: run the statement with \`query\`.`);
     return;
   }
-  sendScript(plan, own, [receiver, '.exec(', sql, ')']);
+  sendScript(plan, own, sent);
 }
 
 /** Gives the outcome of what is sent to the callback of the call, where it has one. */
@@ -46,18 +47,18 @@ function sendScript({ draft }: Plan, { call, handle, name }: HandleCall, pieces:
 /** `client.batch([...])`: several statements in one transaction. */
 export function convertBatch(plan: Plan, own: HandleCall): void {
   const { draft } = plan;
-  const { call, receiver, name } = own;
+  const { call, name } = own;
   const [statements] = call.arguments;
   if (!statements) return;
   draft.converted(call, name);
-  draft.replace(call, kept(receiver, `.${use(draft, call, 'batch')}(`, statements, ')'));
+  draft.replace(call, kept(...methodOn(own, use(draft, call, 'batch')), '(', statements, ')'));
 }
 
 /** `db.close()`. */
 export function convertClose(plan: Plan, own: HandleCall): void {
   if (own.handle.kind === 'statement') convertFinalize(plan, own);
   else if (closesForOpening(plan, own)) closeLater(plan, own);
-  else if (!answersCallback(plan, own, [own.receiver, '.close()'])) sendScript(plan, own, [own.receiver, '.close()']);
+  else if (!answersCallback(plan, own, [...methodOn(own, 'close'), '()'])) sendScript(plan, own, [...methodOn(own, 'close'), '()']);
 }
 
 /** Whether a function that is not async closes a database, whatever comes of it, before it opens the next: nothing of what follows waits for the end. */
@@ -72,9 +73,9 @@ function closesForOpening({ handles }: Plan, { call, handle }: HandleCall): bool
   return ts.forEachChild(fn, opens) ?? false;
 }
 
-function closeLater({ draft }: Plan, { call, receiver, name }: HandleCall): void {
-  draft.converted(call, name);
-  draft.replace(call, kept(receiver, '.close().catch(() => undefined)'));
+function closeLater({ draft }: Plan, own: HandleCall): void {
+  draft.converted(own.call, own.name);
+  draft.replace(own.call, kept(...methodOn(own, 'close'), '().catch(() => undefined)'));
 }
 
 /** `statement.finalize()`: a query that is kept needs no end; a callback is called when what was sent is done. */
@@ -169,7 +170,7 @@ function switchesForeignKeys(plan: Plan, own: HandleCall, given: ts.Expression):
     if (isOff) plan.draft.review(own.call, 'PostgreSQL has no such switch for ordinary users: the statements that follow must keep the foreign keys, or make them DEFERRABLE.');
     return false;
   }
-  sendScript(plan, own, [own.receiver, `.exec('SET session_replication_role = ${isOff ? 'replica' : 'DEFAULT'}')`]);
+  sendScript(plan, own, [...methodOn(own, 'exec'), `('SET session_replication_role = ${isOff ? 'replica' : 'DEFAULT'}')`]);
   return true;
 }
 

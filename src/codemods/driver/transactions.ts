@@ -1,5 +1,5 @@
 import { ts } from 'ts-morph';
-import { awaited, isTyped, kept, listOf, type Part, type DriverDraft } from './draft.ts';
+import { awaited, isTyped, kept, listOf, methodOn, type Part, type DriverDraft } from './draft.ts';
 import { unwrap } from './handles.ts';
 import type { HandleCall, Plan } from './plan.ts';
 
@@ -27,7 +27,7 @@ export function convertTransaction(plan: Plan, own: HandleCall): void {
   else draft.replace(caller, kept(...awaited(caller, [...begin(own), '() => ', work, '(', ...listOf(caller.arguments), '))'])));
 }
 
-const begin = ({ receiver }: HandleCall): readonly Part[] => [receiver, '.transaction('];
+const begin = (own: HandleCall): readonly Part[] => [...methodOn(own, 'transaction'), '('];
 
 /** The call that runs the transaction where it is made: `db.transaction(f)()`, `db.transaction(f).immediate()`. */
 function callerOf(plan: Plan, call: ts.CallExpression): ts.CallExpression | undefined {

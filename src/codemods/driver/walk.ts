@@ -4,7 +4,7 @@ import type { Project } from '../../rule.ts';
 import { convertBlocks } from './blocks.ts';
 import { unwrap } from './handles.ts';
 import { keysOf } from './keys.ts';
-import { convertErrorClass, convertOpening, convertResultPattern, convertResultRead, convertType } from './opening.ts';
+import { convertCast, convertErrorClass, convertOpening, convertResultPattern, convertResultRead, convertType } from './opening.ts';
 import { convertOwnMember } from './own-types.ts';
 import type { HandleCall, Plan } from './plan.ts';
 import { convertPromise, convertPromisified } from './promises.ts';
@@ -36,6 +36,7 @@ function convertNode(plan: Plan, node: ts.Node, keyAt: (node: ts.Node) => string
   if (ts.isTypeReferenceNode(node)) convertType(plan, node);
   else if (ts.isNewExpression(node)) convertOpening(plan, node);
   else if (ts.isCallExpression(node)) convertCall(plan, node);
+  else if (ts.isAsExpression(node)) convertCast(plan, node);
   else if (ts.isBinaryExpression(node)) noteReplaced(plan, node);
   else if (ts.isPropertyAccessExpression(node)) return convertMember(plan, node, keyAt);
   else if (ts.isBindingElement(node)) convertResultPattern(plan, node, keyAt);

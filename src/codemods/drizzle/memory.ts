@@ -6,7 +6,7 @@ import { moduleText } from '../driver/module-text.ts';
 import { isEsModule } from '../cascade/owner.ts';
 import { isCommonJs } from '../driver/names.ts';
 import { specifierOf } from '../specifier.ts';
-import { START_IMPORTS, startText } from '../test-database/start.ts';
+import { ownModules, START_FILES, START_IMPORTS, startText } from '../test-database/start.ts';
 
 /** What opens a database in memory in the converted code. */
 export const OPEN_MEMORY = 'openMemoryDatabase';
@@ -30,10 +30,11 @@ export function createMemoryModules(context: CodemodContext, draft: Draft): (fil
 }
 
 /** The text of that module, in TypeScript. */
-export const memoryDatabase = (isModule: boolean): string => MEMORY_DATABASE.replace('START', () => startText({ type: 'PGlite', options: '', isEsModule: isModule }));
+export const memoryDatabase = (isModule: boolean): string => MEMORY_DATABASE.replace('OWN', () => ownModules(isModule, START_FILES)).replace('START', () => startText({ type: 'PGlite', options: '' }));
 
 const MEMORY_DATABASE = `${START_IMPORTS}import type { PGlite } from '@electric-sql/pglite';
 
+OWN
 // A PGlite (https://pglite.dev/docs/api) takes seconds to start and hundreds of megabytes, so all databases in memory share one. The schemas of the database
 // that is used have their own names; those of the others wait under names that begin with a number.
 

@@ -1,5 +1,5 @@
 import { PARSERS } from '../driver/module-text.ts';
-import { START_IMPORTS, startText } from './start.ts';
+import { ownModules, START_FILES, START_IMPORTS, startText } from './start.ts';
 import { IS_UNDER_TEST } from './under-test.ts';
 
 export interface EmbeddedNeeds {
@@ -15,7 +15,8 @@ export interface EmbeddedNeeds {
  */
 export const embeddedPostgres = ({ isEsModule, mayWait }: EmbeddedNeeds): string =>
   TEXT.replace('PARSERS', () => PARSERS)
-    .replace('OPENING', () => startText({ type: 'Postgres', options: 'parsers, ', isEsModule }))
+    .replace('OPENING', () => startText({ type: 'Postgres', options: 'parsers, ' }))
+    .replace('OWN', () => ownModules(isEsModule, START_FILES))
     .replace('START', () => (mayWait ? WAIT : HOOK));
 
 const WAIT = `// Started at once and waited for, because the clocks of tests do not run yet.
@@ -39,6 +40,7 @@ function startBeforeTests(): void {
 if (isUnderTest) startBeforeTests();`;
 
 const TEXT = `${START_IMPORTS.replace('join', 'join, resolve')}
+OWN
 // Tests run on a PostgreSQL inside the process (PGlite). Each SQLite database that is opened is a schema of it: \`:memory:\` a new one every time, a file
 // the same one for as long as that file is there. The file stays empty: it is kept so that set-ups which look for it or delete it keep working.
 

@@ -6,7 +6,7 @@ import type { CodemodContext, NewFile } from '../codemod.ts';
 import { moduleText, type ModuleKind } from '../driver/module-text.ts';
 import type { PackageName } from '../packages.ts';
 import { embeddedPostgres } from './embedded.ts';
-import { TEST_SCHEMAS } from './schemas.ts';
+import { testSchemas } from './schemas.ts';
 import { STAND_IN } from './stand-in.ts';
 
 /** The database of the tests: the module that opens it stands beside the support module, which asks for it under a test runner. */
@@ -27,9 +27,9 @@ export function testDatabase(
   if (!morph.getSourceFiles().some((file) => isTestPath(toPath(file.getFilePath())))) return undefined;
   const path = testModuleOf(support);
   const file = (text: string): NewFile => ({ path, text: moduleText(standsIn ? text + STAND_IN : text, kind) });
-  if (options.testDatabase === 'url') return { file: file(TEST_SCHEMAS), open: () => 'testServer(name, connect)' };
   const compiler = morph.getCompilerOptions();
   const isModule = isEsModule(neighbour, compiler);
+  if (options.testDatabase === 'url') return { file: file(testSchemas(isModule)), open: () => 'testServer(name, connect)' };
   const mayWait = isModule && (compiler.target ?? ts.ScriptTarget.ESNext) >= ts.ScriptTarget.ES2017;
   return { file: file(embeddedPostgres({ isEsModule: isModule, mayWait })), open: (errorClass) => `testServer(${['name', ...(errorClass ? [errorClass] : [])].join(', ')})`, devDependency: '@electric-sql/pglite' };
 }

@@ -1,13 +1,16 @@
+import { OWN_IMPORT, ownModules } from './start.ts';
 import { IS_UNDER_TEST } from './under-test.ts';
 
 /**
  * The text of the module that gives each test database a schema of its own in the server of `DATABASE_URL`. The schema comes with the URL
  * (https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNECT-OPTIONS), so every connection of the pool looks in it.
  */
-export const TEST_SCHEMAS = `import { randomBytes } from 'node:crypto';
-import { existsSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+export const testSchemas = (isEsModule: boolean): string => TEXT.replace('OWN', () => ownModules(isEsModule, 'existsSync, writeFileSync'));
 
+const TEXT = `import { randomBytes } from 'node:crypto';
+${OWN_IMPORT}import { resolve } from 'node:path';
+
+OWN
 // Tests run in schemas of their own in the server of DATABASE_URL, so they never touch its other tables. Each SQLite database that is opened is a schema: \`:memory:\` a new
 // one every time, a file the same one for as long as that file is there. The file stays empty: it is kept so that set-ups which look for it or delete it keep working.
 // Schemas of files stay behind; their names begin with test_.

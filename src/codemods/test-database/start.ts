@@ -1,27 +1,35 @@
-/** What the text of `startText` takes from other modules. */
-export const START_IMPORTS = `import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+/** Where a module that is generated stands: an ES module, or one of CommonJS. */
+const here = (isEsModule: boolean): string => (isEsModule ? 'import.meta.url' : '__filename');
+
+/** The import that `ownModules` needs. */
+export const OWN_IMPORT = "import { createRequire } from 'node:module';\n";
+
+/** Text that loads functions of Node's file system: those of `import` may be mocks of a test (https://vitest.dev/guide/mocking/file-system). */
+export const ownModules = (isEsModule: boolean, names: string): string =>
+  `// Node's own loader and files: tests put mocks in their place, and Jest a loader that cannot load PGlite.
+const load = ((process as any).getBuiltinModule?.('node:module') ?? { createRequire }).createRequire(${here(isEsModule)});
+const { ${names} }: typeof import('node:fs') = load('node:fs');
 `;
+
+/** What the text of `startText` takes from other modules, and the functions of the file system that it needs. */
+export const START_IMPORTS = `${OWN_IMPORT}import { dirname, join } from 'node:path';\n`;
+export const START_FILES = 'existsSync, readFileSync, renameSync, writeFileSync';
 
 export interface StartNeeds {
   /** The type of what is started. */
   readonly type: string;
   /** Further properties of what PGlite is given, each with its comma (https://pglite.dev/docs/api#main-constructor). */
   readonly options: string;
-  /** Whether the module that holds the text is an ES module: it loads PGlite from where it stands itself. */
-  readonly isEsModule: boolean;
 }
 
-/** The text of `start()`, which opens a PGlite in memory, and of `withClock()`, in which it is asked. The server is set up once for a version of the package: https://pglite.dev/docs/api#loaddatadir */
-export const startText = ({ type, options, isEsModule }: StartNeeds): string =>
-  START.replace('TYPE', type).replace('OPTIONS', options).replace('HERE', isEsModule ? 'import.meta.url' : '__filename');
+/**
+ * The text of `start()`, which opens a PGlite in memory, and of `withClock()`, in which it is asked; they stand behind `ownModules`. The server is set up once
+ * for a version of the package: https://pglite.dev/docs/api#loaddatadir
+ */
+export const startText = ({ type, options }: StartNeeds): string => START.replace('TYPE', type).replace('OPTIONS', options);
 
 const START = `/** Setting a server up takes seconds, loading one that was set up less than one: it is kept in the package's folder. */
 async function start(): Promise<TYPE> {
-  // Node's own loader, where a test runner has put one in its place as well: Jest's cannot load PGlite.
-  const node = (process as any).getBuiltinModule?.('node:module') ?? { createRequire };
-  const load = node.createRequire(HERE);
   const { PGlite } = load('@electric-sql/pglite');
   const snapshot = join(dirname(load.resolve('@electric-sql/pglite')), 'initialised.tar');
   const isSetUp = existsSync(snapshot);
