@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Facts, Language, Source, Unread } from './core/types.ts';
 import type { ReadText } from './findings.ts';
 import { BYTE_ORDER_MARK, listFiles, readContent } from './files.ts';
-import { whyGenerated } from './generated.ts';
+import { whyGenerated } from './core/generated.ts';
 import { languageOf, loadHost, mayHold } from './hosts/index.ts';
 import type { Host } from './hosts/host.ts';
 import { isPostgresGrammarLoaded, loadPostgresGrammar } from './sql/grammar.ts';

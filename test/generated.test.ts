@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { whyGenerated } from '../src/generated.ts';
+import { whyGenerated } from '../src/core/generated.ts';
 
 describe('generated code', () => {
   it('is known by its source map, its head or its lines', () => {

@@ -1,24 +1,10 @@
 import type { Span } from '../core/types.ts';
 import { isPostgresGrammarLoaded, parsePostgres } from './grammar.ts';
 import type { ColumnPair } from './parameter-columns.ts';
+import { collect, field, isJson, list, name, string, type Json } from './postgres-tree.ts';
 import type { Schema, Table } from './schema.ts';
 import type { Statement } from './statement.ts';
 import { isSameName, tokenAt } from './tree.ts';
-
-/** A node of libpg-query's tree: `{ InsertStmt: {...} }`, lists and plain values below. */
-type Json = { readonly [key: string]: unknown };
-
-const isJson = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
-const field = (node: unknown, ...keys: readonly string[]): unknown => keys.reduce<unknown>((at, key) => (isJson(at) ? at[key] : undefined), node);
-const string = (node: unknown, ...keys: readonly string[]): string => {
-  const value = field(node, ...keys);
-  return typeof value === 'string' ? value : '';
-};
-const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
-const name = (node: unknown): string | undefined => {
-  const text = field(node, 'String', 'sval');
-  return typeof text === 'string' ? text : undefined;
-};
 
 /** The pairs of a statement that only PostgreSQL reads, from its own tree. Names are looked up among all tables of the statement. */
 export function postgresPairs(statement: Statement, schema: Schema): readonly ColumnPair[] {
@@ -102,12 +88,6 @@ function valueOf(statement: Statement, offsets: readonly number[] | undefined, n
 }
 
 const spanOfValue = (token: Span & { readonly text: string }): Span => ({ start: token.start, end: token.start + (/^\$\d+/.exec(token.text)?.[0].length ?? token.end - token.start) });
-
-/** All objects of the tree, outer before inner. */
-function collect(tree: unknown): readonly Json[] {
-  if (Array.isArray(tree)) return tree.flatMap(collect);
-  return isJson(tree) ? [tree, ...Object.values(tree).flatMap(collect)] : [];
-}
 
 /** UTF-16 offsets of the bytes at which characters begin; undefined for plain ASCII, where both are one. */
 function byteOffsets(text: string): readonly number[] | undefined {
