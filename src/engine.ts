@@ -45,6 +45,8 @@ export interface FixOutcome {
   readonly fixed: number;
   /** What the codemods did, where some had something to do. */
   readonly conversion?: Conversion;
+  /** The same of the second step, `--upgrade-types`. */
+  readonly upgrade?: Conversion;
   /** What is left after the fixes. */
   readonly report: Report;
 }
@@ -185,23 +187,37 @@ interface Workspace {
  */
 async function fix(input: Input, readerOf: Workspace['readerOf'], options: LintOptions & FixOptions, source: FixSource): Promise<FixOutcome> {
   const request: FixRequest = { safety: options.safety, portableOnly: options.portableOnly ?? false };
-  const analyseOptions = toAnalyseOptions(options);
+  const wanted = options.safety === 'unsafe' && !options.portableOnly ? options.codemods : undefined;
+  const asked = toAnalyseOptions(options);
   const types = source.cwd === undefined ? undefined : { mode: source.mode ?? 'auto', cwd: source.cwd, known: new Map() };
   const space: Workspace = { overlay: new Map(), readerOf, facts: input.facts, fixed: 0 };
   await loadPostgresGrammar();
-  const wanted = options.safety === 'unsafe' && !options.portableOnly ? options.codemods : undefined;
+  const first = wanted && prepare(space.facts, asked);
+  // In code a column gets its richer type together with what touches it, which is the second step.
+  const isSecondStep = asked.upgradeTypes && (first?.facts.some(({ calls }) => calls.length > 0) ?? false);
+  const analyseOptions: AnalyseOptions = isSecondStep ? { ...asked, upgradeTypes: false } : asked;
   let conversion: Conversion | undefined;
   let moved: ReadonlySet<string> | undefined;
-  if (wanted && (await mayConvert(prepare(space.facts, analyseOptions), wanted, analyseOptions))) {
+  if (wanted && first && (await mayConvert(first, wanted, analyseOptions, 'conversion'))) {
     await fixPasses(space, { ...request, portableOnly: true }, analyseOptions, undefined);
     const project = prepare(space.facts, analyseOptions);
-    conversion = await convert(project, { ...source, readText: readerOf(space.overlay) }, wanted, analyseOptions);
+    conversion = await convert(project, { ...source, readText: readerOf(new Map(space.overlay)) }, wanted, analyseOptions, 'conversion');
     await change(space, conversion.texts);
     if (conversion.applied.length > 0) moved = oldDdl(project, analyseOptions.from);
   }
-  const analysed = await fixPasses(space, request, { ...analyseOptions, ...(moved && { moved }) }, types);
+  const passOptions = { ...analyseOptions, ...(moved && { moved }) };
+  let analysed = await fixPasses(space, request, passOptions, types);
+  let upgrade: Conversion | undefined;
+  if (wanted && isSecondStep && (await mayConvert(prepare(space.facts, analyseOptions), wanted, analyseOptions, 'upgrade'))) {
+    // The conversion has changed the tree already: whether it was clean was asked before.
+    const allowed = { ...wanted, allowDirty: wanted.allowDirty ?? conversion !== undefined };
+    const scripts = async (): Promise<readonly string[]> => [...new Set([...await source.scripts(), ...(conversion?.created ?? [])])];
+    upgrade = await convert(prepare(space.facts, analyseOptions), { ...source, scripts, readText: readerOf(new Map(space.overlay)) }, allowed, analyseOptions, 'upgrade');
+    await change(space, upgrade.texts);
+    analysed = await fixPasses(space, request, passOptions, types);
+  }
   return {
-    texts: space.overlay, fixed: space.fixed, ...(conversion && { conversion }),
+    texts: space.overlay, fixed: space.fixed, ...(conversion && { conversion }), ...(upgrade && { upgrade }),
     report: toReport({ ...analysed, options: analyseOptions, unread: input.unread, files: input, readText: readerOf(space.overlay) }),
   };
 }

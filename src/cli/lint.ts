@@ -35,6 +35,9 @@ async function runProject(settings: Settings, io: Io): Promise<Report> {
   }
   const outcome = await fixProject({ ...settings.project, ...settings.fix }, progress.report);
   progress.end();
+  const done = [outcome.conversion, outcome.upgrade].flatMap((one) => one ?? []);
+  const { describeConversion } = done.length > 0 ? await import('./conversion.ts') : { describeConversion: () => '' };
+  const told = done.map((one) => describeConversion(one)).join('');
   const hasMark = (path: string): boolean => startsWithMark(join(io.cwd, path));
   if (settings.isDiff) {
     await io.write(await toDiff(outcome, (path) => (existsSync(join(io.cwd, path)) ? readFileSync(join(io.cwd, path), 'utf8').replace(/^\uFEFF/, '') : ''), io));
@@ -43,7 +46,7 @@ async function runProject(settings: Settings, io: Io): Promise<Report> {
     writeFixes(io.cwd, outcome, hasMark);
     await printReports(outcome.report, settings.outputs, io);
   }
-  if (outcome.conversion) io.writeError((await import('./conversion.ts')).describeConversion(outcome.conversion, (path) => readText(io.cwd, path)));
+  io.writeError(told);
   const note = settings.isDiff ? '; nothing was written, --fix writes it' : '';
   io.writeError(`${plural(outcome.fixed, 'finding')} fixed in ${plural(outcome.texts.size, 'file')}${note}.\n`);
   return outcome.report;

@@ -57,6 +57,8 @@ export interface Component {
   readonly review: readonly Related[];
   /** Commands and decisions that are left to a person, in order: `npm install pg`. */
   readonly steps: readonly string[];
+  /** Where it is left, nothing else waits for it. */
+  readonly standsAlone?: boolean;
 }
 
 export interface NewFile {

@@ -10,7 +10,7 @@ import type { Project } from '../rule.ts';
 import type { Schema } from '../sql/schema.ts';
 import type { Codemod, CodemodContext, CodemodOptions, Component } from './codemod.ts';
 import { DECLARATIONS, declarationsOf, declarationsPath, sources } from './driver/declarations.ts';
-import { codemods } from './index.ts';
+import { codemods, secondStep } from './index.ts';
 import { requireDeclarations } from './requires.ts';
 import { createResolution } from './resolution.ts';
 
@@ -23,9 +23,13 @@ export interface CodemodRequest {
   readonly scripts: readonly { readonly path: string; readonly text: string }[];
   readonly readText: (path: string) => string | undefined;
   readonly options: CodemodOptions;
+  readonly step: Step;
   /** Ids of the codemods that run; left out, all that have something to do. */
   readonly only?: readonly string[];
 }
+
+/** The way to the new engine, and what goes on from there. */
+export type Step = 'conversion' | 'upgrade';
 
 export interface CodemodOutcome {
   /** New texts, of changed and of created files. */
@@ -39,16 +43,17 @@ export interface CodemodOutcome {
 /** Where the project stands for TypeScript when its texts are in memory. */
 const NOWHERE = '/project';
 
-/** The codemods that have something to do in a project. Throws a `UsageError` for an id that does not exist. */
-export function wantedCodemods(project: Project, only: readonly string[] | undefined): readonly Codemod[] {
-  const unknown = only?.find((id) => !codemods.some((codemod) => codemod.id === id));
-  if (unknown !== undefined) throw new UsageError(`There is no codemod "${unknown}": it is ${codemods.map(({ id }) => id).join(', ')}.`);
-  return codemods.filter((codemod) => (!only || only.includes(codemod.id)) && codemod.applies(project));
+/** The codemods of a step that have something to do in a project. Throws a `UsageError` for an id that does not exist. */
+export function wantedCodemods(project: Project, only: readonly string[] | undefined, step: Step): readonly Codemod[] {
+  const all = [...codemods, ...secondStep];
+  const unknown = only?.find((id) => !all.some((codemod) => codemod.id === id));
+  if (unknown !== undefined) throw new UsageError(`There is no codemod "${unknown}": it is ${all.map(({ id }) => id).join(', ')}.`);
+  return (step === 'conversion' ? codemods : secondStep).filter((codemod) => (!only || only.includes(codemod.id)) && codemod.applies(project));
 }
 
 /** Runs the codemods on the texts in memory and makes the edits of every component that has no barrier. Nothing is written. */
 export function runCodemods(request: CodemodRequest): CodemodOutcome {
-  const wanted = wantedCodemods(request.project, request.only);
+  const wanted = wantedCodemods(request.project, request.only, request.step);
   if (wanted.length === 0) return { texts: new Map(), created: [], applied: [], left: [] };
   const root = request.cwd ?? NOWHERE;
   const toPath = createToPath(root);

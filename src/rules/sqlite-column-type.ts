@@ -56,7 +56,7 @@ function* problemOf(statement: Statement, site: ColumnSite, upgradeTypes: boolea
 export default defineRule({
   summary: 'a column type that PostgreSQL does not have, or that keeps less there',
   why: 'SQLite keeps any value in any column: a type name only gives an affinity, and sizes are not enforced. PostgreSQL refuses names it does not know, and values that do not fit the type. '
-    + 'The type proposed keeps what the program reads and writes: 64-bit integers, 8-byte floating point, dates and times as the text they are. With `--upgrade-types` it is the richer type.',
+    + 'The type proposed keeps what the program reads and writes: 64-bit integers, 8-byte floating point, dates and times as the text they are. With `--upgrade-types` it is the richer type; in converted code that is a step of its own, in which bindings, reads, types and tests follow.',
   construct: 'SQLite column type',
   severity: 'critical',
   category: 'breaks',
