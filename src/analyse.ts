@@ -10,7 +10,7 @@ import { createProject } from './project.ts';
 import { appliesTo, type Context, type NamedRule, type Project } from './rule.ts';
 import { replay, type EntityTypes } from './sql/replay.ts';
 import { createSchemaOf } from './sql/schema-at.ts';
-import type { Schema } from './sql/schema.ts';
+import type { EntityType, Schema } from './sql/schema.ts';
 import { orderStatements } from './sql/migrations.ts';
 import type { Statement } from './sql/statement.ts';
 import { createWaker } from './wake.ts';
@@ -76,14 +76,19 @@ export function readSchema(project: Project): Schema {
   return missing.length === 0 ? written : replay([...missing, ...ordered], typeOf);
 }
 
+const TYPES_OF_ENTITIES: Readonly<Record<string, EntityType>> = { boolean: 'boolean', int: 'integer', integer: 'integer' };
+
 /**
- * What entities of an ORM call boolean: the program gives and takes booleans there, whatever its migrations wrote for SQLite. TypeORM fills a table anew under
- * the name `temporary_...` (https://typeorm.io/docs/advanced-topics/migrations).
+ * What entities of an ORM call boolean or a number: the program gives and takes such, whatever its migrations wrote for SQLite. TypeORM fills a table anew
+ * under the name `temporary_...` (https://typeorm.io/docs/advanced-topics/migrations).
  */
 function entityTypes({ facts }: Project): EntityTypes | undefined {
   const declared = facts.flatMap((fact) => (fact.declarations ?? []).filter((own) => own.isEither && !own.isMigration && own.engine === 'postgres'));
-  const booleans = new Set(declared.flatMap(({ table, columns }) => columns.flatMap(({ name, postgresType }) => (postgresType === 'boolean' ? [`${table}.${name}`.toLowerCase()] : []))));
-  return booleans.size === 0 ? undefined : (table, column) => (booleans.has(`${table.replace(/^temporary_/, '')}.${column}`.toLowerCase()) ? 'boolean' : undefined);
+  const types = new Map(declared.flatMap(({ table, columns }) => columns.flatMap(({ name, postgresType }) => {
+    const type = TYPES_OF_ENTITIES[postgresType ?? ''];
+    return type ? [[`${table}.${name}`.toLowerCase(), type] as const] : [];
+  })));
+  return types.size === 0 ? undefined : (table, column) => types.get(`${table.replace(/^temporary_/, '')}.${column}`.toLowerCase());
 }
 
 const fingerprintOf = (candidate: Candidate, line: string, ordinal: number): string =>

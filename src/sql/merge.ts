@@ -177,7 +177,7 @@ function mergeColumn(name: string, shared: Shared): Column {
 /** The faithful PostgreSQL type of a column that only SQLite DDL declares. */
 function derivedType(column: ModelColumn, shared: Pick<Shared, 'own' | 'rowidAlias' | 'sqlite' | 'choose'>): string {
   const { own, rowidAlias } = shared;
-  if (rowidAlias !== undefined && key(rowidAlias) === key(column.name)) return 'bigint';
+  if (rowidAlias !== undefined && key(rowidAlias) === key(column.name)) return column.entityType ?? 'bigint';
   const checks = [column.check ?? '', ...(own?.constraints.checks ?? [])].join(' AND ');
   const references = referencedType(column, own, shared);
   const { name, type, literals, entityType } = column;
@@ -191,6 +191,6 @@ function referencedType(column: ModelColumn, own: ModelTable | undefined, shared
   const at = foreign?.columns.findIndex((one) => key(one) === key(column.name)) ?? 0;
   const name = foreign?.references[at] ?? target?.constraints.primaryKey?.[at];
   const referenced = target?.columns.find((one) => name !== undefined && key(one.name) === key(name));
-  if (target && referenced && rowidAliasOf(target) === referenced.name) return 'bigint';
+  if (target && referenced && rowidAliasOf(target) === referenced.name) return referenced.entityType ?? 'bigint';
   return referenced && readTypeName(referenced.type).name !== '' ? shared.choose({ name: referenced.name, type: referenced.type, default: referenced.default }).postgres : undefined;
 }

@@ -46,7 +46,7 @@ export interface OwnKeys {
 }
 
 /** What an ORM gives and takes as its own, whatever a migration for SQLite called it. */
-export type EntityType = 'boolean';
+export type EntityType = 'boolean' | 'integer';
 
 export interface Column {
   readonly name: string;

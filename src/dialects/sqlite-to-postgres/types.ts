@@ -128,7 +128,7 @@ export interface ColumnEvidence {
   /** The PostgreSQL type of the column that this one references. */
   readonly references?: string | undefined;
   /** The type that the entity of the same table gives it. */
-  readonly entityType?: 'boolean' | undefined;
+  readonly entityType?: 'boolean' | 'integer' | undefined;
 }
 
 export interface TypeChoice {
@@ -197,7 +197,10 @@ const isWhole = (column: ColumnEvidence): boolean => column.literals === 'intege
 
 function chooseByEvidence(column: ColumnEvidence, name: string): Omit<TypeChoice, 'row' | 'stays'> | undefined {
   const declared = column.default ?? '';
-  if (column.entityType && /INT|^BOOL|^BIT$/.test(name)) return { postgres: column.entityType, why: 'the entity of the table gives and takes booleans, which PostgreSQL keeps in no number' };
+  if (column.entityType === 'boolean' && /INT|^BOOL|^BIT$/.test(name)) return { postgres: 'boolean', why: 'the entity of the table gives and takes booleans, which PostgreSQL keeps in no number' };
+  if (isPlainInteger(column) && (column.entityType === 'integer' || column.references === 'integer')) {
+    return { postgres: 'integer', why: 'the entity reads a number, and int8 arrives as text' };
+  }
   if (isFlag(column) && /INT/.test(name)) {
     return { postgres: 'integer', upgrade: 'boolean', why: 'the column holds 0 and 1', evidence: hasFlagCheck(column) ? 'its CHECK allows 0 and 1' : 'it has the default of a flag' };
   }
