@@ -29,11 +29,14 @@ function* problems(project: Project, context: Context): Iterable<Problem & { rea
     for (const setting of fact.isTest || project.twinOf(fact.path) !== undefined ? [] : fact.settings) {
       const engine = setting.key in EFFECTS && setting.value !== undefined ? engineOf(setting.value) : undefined;
       const layer = project.dataLayerOf(fact.path);
-      const problem = engine && (layer === 'sqlite' || layer === 'postgres') ? problemOf(setting, engine, layer, context.from) : undefined;
+      const problem = engine && !isApart(setting, engine, context.from) && (layer === 'sqlite' || layer === 'postgres') ? problemOf(setting, engine, layer, context.from) : undefined;
       if (problem && project.whyStays(fact.path, setting.start) === undefined) yield { path: fact.path, start: setting.start, end: setting.end, ...problem };
     }
   }
 }
+
+/** Prisma opens its database itself: a driver of the old engine beside it has another one, such as a cache. */
+const isApart = ({ key }: Setting, engine: Engine, from: Engine): boolean => key === 'datasource.provider' && engine !== from;
 
 type Found = Pick<Problem, 'message' | 'help' | 'severity'>;
 
