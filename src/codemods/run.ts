@@ -112,8 +112,9 @@ function toTexts(
 function openProject({ cwd, scripts, project }: CodemodRequest, root: string, toPath: CodemodContext['toPath']): MorphProject {
   const config = cwd === undefined ? undefined : nearestConfig(cwd, scripts);
   const morph = createProject(config, cwd === undefined, createResolution(root, scripts.map(({ path }) => path), packagesOf(project.facts), toPath));
-  for (const { path, text } of scripts) morph.createSourceFile(join(root, path), text, { overwrite: true });
+  // First, because of two declarations of one module (node:sqlite is in @types/node as well) the first counts.
   for (const driver of sources) morph.createSourceFile(declarationsPath(driver), declarationsOf(driver), { overwrite: true });
+  for (const { path, text } of scripts) morph.createSourceFile(join(root, path), text, { overwrite: true });
   const required = requireDeclarations(scripts, root);
   if (required !== undefined) morph.createSourceFile(`${DECLARATIONS}/require.d.ts`, required, { overwrite: true });
   return morph;

@@ -1,6 +1,7 @@
 import { Node, SyntaxKind, type SourceFile } from 'ts-morph';
 import { endOfNames, importsOf, localNameNode, tagTypes, usesOf } from '../syntax.ts';
 import type { QueryWorld } from './queries.ts';
+import { convertTemplate } from './templates.ts';
 
 /** SQLite's LIKE does not tell upper from lower case (https://sqlite.org/lang_expr.html#like), PostgreSQL's does. */
 const OPERATORS: Readonly<Record<string, string>> = { like: 'ilike', notLike: 'notIlike' };
@@ -15,7 +16,10 @@ export function convertOperators(world: QueryWorld, file: SourceFile): void {
       const renamed = imported.has(OPERATORS[name] ?? '') ? undefined : OPERATORS[name];
       if (renamed !== undefined) world.draft.replace(specifier.getNameNode(), renamed);
       if (renamed !== undefined && !specifier.getAliasNode()) for (const use of usesOf(local)) world.draft.replace(use, renamed);
-      if (name === 'sql') for (const use of usesOf(local)) convertNumber(world, use);
+      for (const use of name === 'sql' ? usesOf(local) : []) {
+        convertNumber(world, use);
+        convertTemplate(world, use);
+      }
     }
   }
   convertOrder(world, file);
