@@ -35,10 +35,14 @@ export function replayOn(before: Models, statements: readonly Statement[], isExa
     if (!isDdl(statement)) continue;
     const { engine, changes } = readDdl(statement);
     const traits: Traits = { isTest: isTestPath(statement.fragment.path), isScript: statement.fragment.kind === 'file', isExact };
-    for (const change of changes) apply(models[engine], change, traits);
+    for (const change of changes) apply(isMoved(statement, change, models) ? models.postgres : models[engine], change, traits);
   }
   return models;
 }
+
+/** A table is renamed or dropped by words of either engine: where its CREATE TABLE has moved, so have they. */
+const isMoved = ({ dialect }: Statement, change: Change, { sqlite, postgres }: Models): boolean =>
+  dialect === 'sqlite' && (change.kind === 'rename-table' || change.kind === 'drop-table') && !sqlite.tables.has(key(change.name)) && postgres.tables.has(key(change.name));
 
 /** The schema of models, with what all the statements that led to them tell of its columns. */
 export const schemaOf = ({ sqlite, postgres }: Models, statements: readonly Statement[], typeOf?: EntityTypes): Schema =>
