@@ -6,7 +6,7 @@ import type { Statement } from '../../sql/statement.ts';
 import { valuesOf, type NodeAt } from './bindings.ts';
 import { placeIn, type DeclaredColumn } from './columns.ts';
 import { follow, followHolder } from './follow.ts';
-import { settleHolder } from './holders.ts';
+import { isFed, settleHolder } from './holders.ts';
 import type { UpgradeKind } from './kinds.ts';
 import type { References } from './references.ts';
 import { block, ELEMENT, isNew, shorten, type Trail } from './trail.ts';
@@ -22,23 +22,25 @@ export interface Verdict {
   readonly holders: ReadonlySet<ts.Node>;
 }
 
+type Use = DeclaredColumn['uses'][number];
+
 export interface AnalysisContext {
   readonly references: References;
   readonly nodeAt: NodeAt;
   readonly pathOf: (node: ts.Node) => string;
   readonly boundAt: Trail['boundAt'];
+  /** The columns that a statement gives by the same key. */
+  readonly sameKey: (use: Use) => readonly string[];
   /** Whether a call sends a statement through the support module. */
   readonly isQuery: (call: ts.CallExpression) => boolean;
 }
-
-type Use = DeclaredColumn['uses'][number];
 
 /** Looks at everything that touches a column. */
 export function analyseColumn(context: AnalysisContext, column: DeclaredColumn, kind: UpgradeKind): Verdict {
   const { references, pathOf, boundAt } = context;
   const trail: Trail = {
     references, pathOf, boundAt, kind: kind.values,
-    edits: new Map(), blocks: new Map(), columns: new Set(), holders: new Set(), seen: new Map(), pending: [], wanted: [],
+    edits: new Map(), blocks: new Map(), columns: new Set(), holders: new Set(), seen: new Map(), pending: [], given: new Set(), wanted: [],
   };
   for (const place of column.unread) blockAt(trail, place);
   for (const use of column.uses) settleUse(context, trail, kind, use);
@@ -48,7 +50,7 @@ export function analyseColumn(context: AnalysisContext, column: DeclaredColumn, 
     else if (isNew(trail, holder, WRITES)) settleHolder(trail, holder);
   }
   for (const { node, declarations } of trail.wanted) {
-    const isKnown = trail.seen.get(node)?.has('') ?? declarations.some((one) => trail.holders.has(one));
+    const isKnown = trail.seen.get(node)?.has('') ?? declarations.some((one) => (isFed(one) ? trail.given : trail.holders).has(one));
     if (!isKnown) block(trail, node, `Nobody knows what \`${shorten(node)}\` is when the program runs.`);
   }
   return { column, kind, edits: trail.edits, blocks: [...trail.blocks.values()], columns: trail.columns, holders: trail.holders };
@@ -111,8 +113,9 @@ function settleLeaf({ references, nodeAt }: AnalysisContext, trail: Trail, kind:
 }
 
 /** The rows of a query, as the support module gives them. */
-function followResult({ nodeAt, isQuery }: AnalysisContext, trail: Trail, kind: UpgradeKind, use: Use): void {
+function followResult({ nodeAt, isQuery, sameKey }: AnalysisContext, trail: Trail, kind: UpgradeKind, use: Use): void {
   if (!kind.readsMatter) return;
+  for (const column of sameKey(use)) trail.columns.add(column);
   const { call } = use.statement;
   const node = call && nodeAt(call.path, call);
   if (node && ts.isCallExpression(node) && isQuery(node)) follow(trail, node, ['rows', ELEMENT, use.name ?? '']);

@@ -21,6 +21,8 @@ export interface Columns {
   readonly columns: readonly DeclaredColumn[];
   /** Results that are conditions: PostgreSQL gives a boolean. */
   readonly conditions: readonly (ConditionResult & { readonly statement: Statement })[];
+  /** Queries that are not read, and whose results may be conditions. */
+  readonly unreadQueries: readonly Statement[];
 }
 
 interface Read {
@@ -65,7 +67,8 @@ export function readColumns(project: Project, readText: (path: string) => string
   const columns = tables.all.flatMap(([table, names]) => names.map((name): DeclaredColumn => ({
     id: `${table}.${name}`, table, name, uses: uses.filter((use) => use.table === table && use.column === name), unread: unreadOf(table, name),
   })));
-  return { columns, conditions };
+  const unreadQueries = read.flatMap(({ statement, reading }) => (reading || !/\b(?:select|returning)\b/i.test(statement.text) ? [] : [statement]));
+  return { columns, conditions, unreadQueries };
 }
 
 /** What may hold more than a value: whole conditions, clauses, queries. */

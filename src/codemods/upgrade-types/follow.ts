@@ -129,7 +129,10 @@ export function followPattern(trail: Trail, holder: Holder, path: Path): void {
   } else if (ts.isArrayBindingPattern(name)) {
     if (path[0] !== ELEMENT) return;
     for (const element of name.elements) if (ts.isBindingElement(element)) followPattern(trail, element, element.dotDotDotToken ? path : path.slice(1));
-  } else followHolder(trail, holder, path);
+  } else {
+    if (path.length === 0) trail.given.add(holder);
+    followHolder(trail, holder, path);
+  }
 }
 
 /** All that reads a declaration. */

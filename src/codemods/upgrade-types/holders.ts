@@ -2,7 +2,7 @@ import { ts } from 'ts-morph';
 import { isCode, type CodeNode } from '../cascade/nodes.ts';
 import { callsOf, expressionOf, returningFunction } from './references.ts';
 import { block, ELEMENT, replaceNode, shorten, type Path, type Trail } from './trail.ts';
-import { isTarget, isVariable } from './places.ts';
+import { isChanged, isExported, isTarget, isVariable } from './places.ts';
 import { settleWrite } from './writes.ts';
 
 /** Members of the project's types that hold the column's value, where an expression has such a type. */
@@ -34,8 +34,17 @@ function membersAt(checker: ts.TypeChecker, type: ts.Type, path: Path): readonly
 export function settleHolder(trail: Trail, holder: ts.Declaration | CodeNode): void {
   trail.holders.add(holder);
   if (trail.kind.changesProgram && 'type' in holder && holder.type) convertType(trail, holder.type);
+  const name = isFed(holder) ? ts.getNameOfDeclaration(holder) : undefined;
+  if (name) trail.wanted.push({ node: name as ts.Expression, declarations: [holder] });
   if (isCode(holder)) returnedBy(holder).forEach((value) => settleWrite(trail, value));
   else for (const value of writtenInto(trail, holder)) settleWrite(trail, value);
+}
+
+/** Whether something else than a first value, an assignment or a call that is seen gives a declaration its value: a loop, the caller of a callback. */
+export function isFed(node: ts.Node): boolean {
+  if (ts.isParameter(node)) return isCode(node.parent) && ts.isCallExpression(node.parent.parent) && node.parent.parent.expression !== node.parent;
+  if (!ts.isVariableDeclaration(node)) return false;
+  return ts.isCatchClause(node.parent) || ts.isForOfStatement(node.parent.parent) || ts.isForInStatement(node.parent.parent);
 }
 
 /** `number` and `0 | 1` become `boolean`, also in a promise. */
@@ -71,6 +80,7 @@ function writtenInto(trail: Trail, holder: ts.Declaration): readonly ts.Expressi
     const { parent } = name;
     const target = expressionOf(name);
     if (ts.isPropertyAssignment(parent) && parent.name === name) return [parent.initializer];
+    if (isChanged(target)) return [target.parent as ts.Expression];
     if (ts.isShorthandPropertyAssignment(parent)) return isVariable(holder) ? [] : [parent.name];
     return isTarget(target) ? [(target.parent as ts.BinaryExpression).right] : [];
   });
@@ -81,8 +91,8 @@ function argumentsFor(trail: Trail, parameter: ts.ParameterDeclaration): readonl
   const fn = parameter.parent;
   const calls = isCode(fn) ? callsOf(trail.references, fn) : undefined;
   const index = fn.parameters.indexOf(parameter);
-  if (isCode(fn) && ts.isCallExpression(fn.parent)) return [];
-  if (!calls) block(trail, parameter, `Nobody knows what calls give for \`${parameter.name.getText()}\`.`);
+  if (isFed(parameter)) return [];
+  if (!calls || (calls.length === 0 && isCode(fn) && isExported(fn))) block(trail, parameter, `Nobody knows what calls give for \`${parameter.name.getText()}\`.`);
   return (calls ?? []).flatMap((call) => call.arguments[index] ?? []);
 }
 

@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph';
 import { whyGenerated } from '../../core/generated.ts';
+import { groupBy } from '../../core/group-by.ts';
 import { toEdit } from '../../core/positions.ts';
 import type { ProposedEdit, Related } from '../../core/types.ts';
 import { graphOf } from '../cascade/graph.ts';
@@ -60,7 +61,10 @@ function createAnalysis(
     const symbol = checker.getPropertyOfType(checker.getTypeAtLocation(expression.expression), expression.name.text);
     return symbol !== undefined && (symbol.declarations ?? []).some((one) => modules.has(toPath(one.getSourceFile().fileName)));
   };
-  return { references, nodeAt, isQuery, pathOf: (node) => toPath(node.getSourceFile().fileName), boundAt: (node) => bound.get(node) ?? [] };
+  const results = columns.flatMap(({ id, uses }) => uses.flatMap((use) => (use.role === 'result' ? [{ id, use }] : [])));
+  const byStatement = groupBy(results, ({ use }) => use.statement);
+  const sameKey: AnalysisContext['sameKey'] = ({ statement, name }) => (byStatement.get(statement) ?? []).flatMap(({ id, use }) => (use.name === name ? [id] : []));
+  return { references, nodeAt, isQuery, sameKey, pathOf: (node) => toPath(node.getSourceFile().fileName), boundAt: (node) => bound.get(node) ?? [] };
 }
 
 /** The columns that each bound value goes into. */
@@ -90,12 +94,15 @@ interface Wanted {
 const declarationsOf = ({ uses }: DeclaredColumn): DeclaredColumn['uses'] => uses.filter(({ role }) => role === 'declared');
 
 /** What of the whole project keeps a column back: there is one form of moments, and one way in which booleans arrive. */
-function reasonsAgainst({ column, kind, form }: Wanted, { columns, conditions }: Columns, modules: readonly ParserModule[]): readonly Related[] {
-  const typed = (type: string): DeclaredColumn['uses'][number] | undefined => columns.flatMap(declarationsOf).find(({ name }) => name === type);
+function reasonsAgainst({ column, kind, form }: Wanted, all: Columns, modules: readonly ParserModule[]): readonly Related[] {
+  const { columns, conditions } = all;
+  const typed = (type: string): DeclaredColumn['uses'][number] | undefined => columns.filter(({ uses }) => uses.some(({ role }) => role === 'result')).flatMap(declarationsOf).find(({ name }) => name === type);
   if (kind === 'boolean' && modules.some(({ text }) => givesDigits(text))) {
     const other = typed('bool');
+    const [unread] = all.unreadQueries;
     const unnamed = conditions.find(({ isOuter, name }) => !isOuter || name === '');
     if (other) return [placeIn(other.statement, other, 'The program reads this boolean as 1 and 0.')];
+    if (unread) return [placeIn(unread, { start: 0, end: unread.text.length }, 'The program may read a condition of this query as 1 and 0.')];
     return unnamed ? [placeIn(unnamed.statement, unnamed, 'The program reads this condition as 1 and 0.')] : [];
   }
   if (kind !== 'iso' && kind !== 'sqlite') return [];

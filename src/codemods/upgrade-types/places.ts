@@ -1,5 +1,5 @@
 import { ts } from 'ts-morph';
-import { hasModifier, isCode, type CodeNode } from '../cascade/nodes.ts';
+import { hasModifier, isAssignment, isCode, type CodeNode } from '../cascade/nodes.ts';
 import type { References } from './references.ts';
 
 /** Questions about the places where values stand. */
@@ -17,6 +17,14 @@ export const isSameValue = (node: ts.Node): node is ts.Expression =>
 /** Whether something is assigned to an expression. */
 export const isTarget = (node: ts.Expression): boolean =>
   ts.isBinaryExpression(node.parent) && node.parent.operatorToken.kind === ts.SyntaxKind.EqualsToken && node.parent.left === node;
+
+/** Whether an expression is changed by what it was: `count += 1`, `count++`. */
+export function isChanged(node: ts.Expression): boolean {
+  const { parent } = node;
+  if (ts.isPostfixUnaryExpression(parent)) return true;
+  if (ts.isPrefixUnaryExpression(parent)) return parent.operator === ts.SyntaxKind.PlusPlusToken || parent.operator === ts.SyntaxKind.MinusMinusToken;
+  return ts.isBinaryExpression(parent) && parent.left === node && isAssignment(parent.operatorToken.kind) && !isTarget(node);
+}
 
 /** Whether only a look at the object is taken: its truth, its type, another member. */
 export function isSettled(node: ts.Expression): boolean {

@@ -35,6 +35,8 @@ export interface Trail {
   readonly seen: Map<ts.Node, Set<string>>;
   /** Declarations whose readers are still to be followed; of those without a path only what is written into them is of interest. */
   readonly pending: { readonly holder: ts.Declaration; readonly path?: Path }[];
+  /** Declarations that a value of the column has reached. */
+  readonly given: Set<ts.Node>;
   /** Members that are written into the column, of which it must turn out that they hold its value. */
   readonly wanted: { readonly node: ts.Expression; readonly declarations: readonly ts.Declaration[] }[];
 }
