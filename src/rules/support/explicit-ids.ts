@@ -1,6 +1,6 @@
 import type { Problem } from '../../core/types.ts';
 import type { Context, Project } from '../../rule.ts';
-import { insertionsOf, valuesOf, type Insertion } from '../../sql/changes.ts';
+import { insertionsOf, valueRowsOf, valuesOf, type Insertion } from '../../sql/changes.ts';
 import { quoteText } from '../../sql/rewrite.ts';
 import { writeName } from '../../sql/names.ts';
 import type { Schema, Table } from '../../sql/schema.ts';
@@ -40,15 +40,17 @@ export function* explicitId(statement: Statement, insertion: Insertion, context:
   const name = writeName(insertion.name, table.isQuoted);
   const column = table.column(alias)?.isQuoted ? alias : alias.toLowerCase();
   const end = statement.tokens.findLast((token) => token.text !== ';')!.end;
-  const text = ` RETURNING setval(pg_get_serial_sequence(${quoteText(name)}, ${quoteText(column)}), greatest(${key}, (SELECT max(${key}) FROM ${name}), 1))`;
+  const sequence = `pg_get_serial_sequence(${quoteText(name)}, ${quoteText(column)})`;
+  const before = valueRowsOf(insertion) && isAscending(values) ? `(SELECT max(${key}) FROM ${name})` : `nextval(${sequence}) - 1`;
+  const text = ` RETURNING setval(${sequence}, greatest(${key}, ${before}, 1))`;
   yield {
     ...spanOf(node.tblName.objName),
     message: `A row with an id of its own leaves the sequence of \`${table.name}.${alias}\` behind: a later INSERT without an id draws one that is taken.`,
     help: 'Set the sequence to the largest id after it.',
-    ...(isAscending(values) && { fix: { title: 'Set the sequence with the row', safety: 'safe' as const, addsOnly: true, edits: [{ start: end, end, text }] } }),
+    fix: { title: 'Set the sequence with the row', safety: 'safe', addsOnly: true, edits: [{ start: end, end, text }] },
   };
 }
 
-/** The sequence is set for each row, and the last one stays. */
+/** The sequence is set for each row, and the last one stays: rows in any other order must not set it back. */
 const isAscending = (values: readonly Expr[]): boolean =>
   values.length === 1 || values.map(integerValue).every((value, index, all) => value !== undefined && (index === 0 || value > all[index - 1]!));
