@@ -2,7 +2,9 @@ import { applyEdits, flattenEdits, isCompatible, type TextEdit } from './core/ed
 import { lineStarts, toEdit, toLineColumn, toPlace } from './core/positions.ts';
 import type { Edit, Finding, Fix, Place, Problem, ProposedFix } from './core/types.ts';
 import type { NamedRule } from './rule.ts';
+import { readParameters } from './sql/parameters.ts';
 import type { Statement } from './sql/statement.ts';
+import { tokenize } from './sql/tokens.ts';
 
 /** A problem with the fact it was found in; its fix is what policy left of the rule's. */
 export interface Candidate {
@@ -29,6 +31,7 @@ export function toFileFix(candidate: Candidate, readText: ReadText): Fix | undef
   const { fix, statement } = candidate;
   if (!fix) return undefined;
   const edits: Edit[] = [];
+  if (statement && repeatsValue(statement, statementEdits(fix))) return undefined;
   for (const edit of statement ? flattenEdits(statement.text, statementEdits(fix)) : []) {
     const mapped = toSourceEdit(statement!, edit, edit.text);
     if (!mapped) return undefined;
@@ -52,6 +55,15 @@ const toSourceEdit = (statement: Statement, edit: TextEdit, text: string): Edit 
 
 /** The edits of a proposed fix that stand in the statement itself. */
 export const statementEdits = (fix: ProposedFix): readonly TextEdit[] => fix.edits.filter((edit) => edit.path === undefined);
+
+/** Whether a fix makes two of one `?`, which is the next value wherever it stands. */
+export const repeatsValue = (statement: Statement, edits: readonly TextEdit[]): boolean => {
+  const before = countQuestions(statement.text);
+  return before > 0 && countQuestions(applyEdits(statement.text, edits)) > before;
+};
+
+const countQuestions = (text: string): number =>
+  text.includes('?') ? readParameters({ tokens: tokenize(text), grammar: 'none', text }).filter(({ style }) => style === 'question').length : 0;
 
 /** The statement with those fixes that go together, in the order given; a fix that touches an earlier one's text is left out. */
 export function composeStatement(text: string, fixes: readonly ProposedFix[]): { readonly text: string; readonly applied: readonly ProposedFix[] } {

@@ -2,9 +2,9 @@ import { applyEdits, differenceOf, flattenEdits, type PlainEdit } from './core/e
 import { groupBy } from './core/group-by.ts';
 import { toEdit } from './core/positions.ts';
 import type { Edit, ProposedFix, Safety } from './core/types.ts';
-import { composeStatement, statementEdits, toFileFix, type Candidate, type ReadText } from './findings.ts';
+import { composeStatement, repeatsValue, statementEdits, toFileFix, type Candidate, type ReadText } from './findings.ts';
 import { isPostgresGrammarLoaded, readsPostgres, parseSqlite } from './sql/grammar.ts';
-import { readsNumbered } from './sql/parameters.ts';
+import { readParameters, readsNumbered } from './sql/parameters.ts';
 import type { Statement } from './sql/statement.ts';
 
 export interface FixRequest {
@@ -52,12 +52,23 @@ function hostUnit(candidate: Candidate, readText: ReadText): readonly Unit[] {
 
 /** All fixes of a statement as one unit where they go together and the result stands; else each alone, where it stands. */
 function statementUnits(statement: Statement, group: readonly Candidate[], hasUnfixed: boolean, readText: ReadText): readonly Unit[] {
+  const numbers = group.some((candidate) => repeatsValue(statement, statementEdits(candidate.fix!))) ? numbersOf(statement) : undefined;
+  if (numbers) return [{ edits: numbers, candidates: [] }];
   const possible = group.filter((candidate) => toFileFix(candidate, readText));
   const { applied } = composeStatement(statement.text, possible.map((candidate) => candidate.fix!));
   const together = possible.filter((candidate) => applied.includes(candidate.fix!));
-  const unit = toUnit(statement, together, hasUnfixed, readText);
+  const unit = toUnit(statement, together, hasUnfixed || possible.length < group.length, readText);
   if (unit) return [unit];
   return together.length < 2 ? [] : together.flatMap((candidate) => toUnit(statement, [candidate], true, readText) ?? []);
+}
+
+/** `$1` for each `?`, so that a value may stand twice in the next pass; undefined where the text is not one, or its sender does not leave numbers alone. */
+function numbersOf(statement: Statement): readonly Edit[] | undefined {
+  const { call, fragment, holes, start } = statement;
+  const isOneText = holes.every((hole) => hole.role === 'identifier') && (fragment.conditional?.length ?? 0) === 0;
+  if (call?.engine !== 'postgres' || call.rewritesPlaceholders !== true || !isOneText) return undefined;
+  const edits = readParameters(statement).map((one) => toEdit(fragment, { start: start + one.start, end: start + one.end }, `$${one.number}`));
+  return edits.every((edit) => edit !== undefined) ? edits : undefined;
 }
 
 function toUnit(statement: Statement, candidates: readonly Candidate[], hasUnfixed: boolean, readText: ReadText): Unit | undefined {

@@ -4,22 +4,7 @@ import type { Ast } from '../sql/grammar.ts';
 import { nodesOf, quoteText, replaceNode } from '../sql/rewrite.ts';
 import type { Statement } from '../sql/statement.ts';
 import { functionName, isSameName, spanOf, unwrap, type Expr } from '../sql/tree.ts';
-import { fullTextSource, fullTextSources, sourceOfMatch, toTsquery, type FullTextSource } from './support/full-text.ts';
-
-/** The query of a MATCH: a literal is translated, anything else is left to websearch_to_tsquery(). */
-function queryOf(source: FullTextSource, expr: Expr): Pieces | undefined {
-  const value = unwrap(expr);
-  if (value.type !== 'StringLiteral') return [`websearch_to_tsquery('${source.configuration}', `, spanOf(expr), ')'];
-  const query = toTsquery(value.value);
-  return query === undefined ? undefined : [`to_tsquery('${source.configuration}', ${quoteText(query)})`];
-}
-
-/** The tsvector column: the one that PostgreSQL's declaration has, else the one that the rewriting of the table makes. */
-function vectorOf(source: FullTextSource, column: string | undefined, isAlone: boolean): string {
-  const prefix = isAlone ? '' : `${source.alias}.`;
-  if (column !== undefined) return `to_tsvector('${source.configuration}', coalesce(${prefix}${column}, ''))`;
-  return prefix + (source.table.columns.find((one) => one.postgresType === 'tsvector')?.name ?? 'tsv');
-}
+import { fullTextSource, fullTextSources, queryOf, sourceOfMatch, toTsquery, vectorOf, type FullTextSource } from './support/full-text.ts';
 
 interface Match {
   readonly source: FullTextSource;
@@ -51,6 +36,18 @@ function* functions(statement: Statement, match: Match | undefined): Generator<P
     yield {
       ...spanOf(call), message: `${functionName(call)}() is a function of SQLite's full-text search.`, help: 'Use ts_rank() for the order and ts_headline() for marked words; numbers and cuts differ.',
       ...(text && { fix: { title: 'Use PostgreSQL\'s full-text functions', safety: 'unsafe', edits: [replaceNode(call, text)] } }),
+    };
+  }
+}
+
+/** `SELECT rank`: the hidden column gives what bm25() does (https://sqlite.org/fts5.html#sorting_by_auxiliary_function_results). */
+function* rankResults(statement: Statement, match: Match): Generator<Problem> {
+  for (const { expr, alias } of nodesOf(statement, 'ExprResultColumn')) {
+    const name = expr.type === 'Id' ? expr.name : expr.type === 'QualifiedExpr' && isSameName(expr.table.text, match.source.alias) ? expr.column.text : '';
+    if (!isSameName(name, 'rank')) continue;
+    yield {
+      ...spanOf(expr), message: 'rank is a hidden column of SQLite\'s full-text tables.', help: 'Ask for -ts_rank(), which is smallest for the best; the numbers differ.',
+      fix: { title: 'Use ts_rank()', safety: 'unsafe', edits: [replaceNode(expr, [`-ts_rank(${match.vector}, `, ...match.query, alias ? ')' : ') AS rank'])] },
     };
   }
 }
@@ -121,7 +118,9 @@ function* statement(statement: Statement, context: Context): Iterable<Problem> {
     if (query && matches.length === 1) match = { source: named.source, query, vector };
   }
   yield* functions(statement, match);
-  if (match) yield* ranks(statement, match);
+  if (!match) return;
+  yield* ranks(statement, match);
+  yield* rankResults(statement, match);
 }
 
 export default defineRule({

@@ -1,11 +1,11 @@
 import type { Problem } from '../core/types.ts';
 import { defineRule, type Context } from '../rule.ts';
 import type { Ast } from '../sql/grammar.ts';
-import { classOf } from '../sql/infer.ts';
+import { classOf, isInteger, typesOf } from '../sql/infer.ts';
 import { castTo, contextOf, nodesOf, parentOf, replaceNode } from '../sql/rewrite.ts';
 import type { Statement } from '../sql/statement.ts';
 import { targetOf } from '../sql/targets.ts';
-import { functionName, spanOf, textOf } from '../sql/tree.ts';
+import { functionName, spanOf, textOf, type Expr } from '../sql/tree.ts';
 
 const OPERATORS = /^(?:Add|Subtract|Multiply|Divide|Modulus)$/;
 /** A division depends on whether the values are whole. */
@@ -51,6 +51,17 @@ function typeAroundCoalesce(statement: Statement, context: Context, node: Ast.Va
   return type === undefined || classOf(type) === 'text' ? undefined : type;
 }
 
+/** Whether the parameter stands beside a whole number in arithmetic that a column of fractions is set to, or compared with. */
+function isFraction(statement: Statement, context: Context, node: Ast.VariableExpr): boolean {
+  const { parent, child } = contextOf(statement, node);
+  if (parent?.type !== 'BinaryExpr' || !EXACT.test(parent.op)) return false;
+  const other = parent.left === child ? parent.right : parent.left;
+  if (!isInteger(typesOf(statement.tree!, context.schema).of(other).type)) return false;
+  let whole: Expr = parent;
+  for (let around = contextOf(statement, whole).parent; around?.type === 'BinaryExpr' && EXACT.test(around.op); around = contextOf(statement, whole).parent) whole = around;
+  return targetOf(statement, context.schema, whole)?.type === 'real';
+}
+
 function* bareProblem(statement: Statement, context: Context, node: Ast.VariableExpr, all: readonly Ast.VariableExpr[]): Iterable<Problem> {
   const { parent } = contextOf(statement, node);
   const written = textOf(statement.text, node);
@@ -72,6 +83,13 @@ const coalesceProblem = (statement: Statement, node: Ast.VariableExpr, type: str
   fix: { title: `Cast to ${type}`, safety: 'safe', edits: [replaceNode(node, castTo(node, type))] },
 });
 
+const fractionProblem = (statement: Statement, node: Ast.VariableExpr): Problem => ({
+  ...spanOf(node),
+  message: `The parameter \`${textOf(statement.text, node)}\` is a whole number to PostgreSQL beside a whole number: a fraction raises 22P02.`,
+  help: 'Cast it to double precision, as the column is.',
+  fix: { title: 'Cast to double precision', safety: 'safe', edits: [replaceNode(node, castTo(node, 'double precision'))] },
+});
+
 export default defineRule({
   summary: 'A parameter whose type PostgreSQL cannot know',
   why: 'A value of SQLite brings its type along. PostgreSQL must know the type of every parameter from the text: `? IS NULL` says nothing about it (42P18), `? + ?` fits too many '
@@ -85,6 +103,7 @@ export default defineRule({
     const all = nodesOf(statement, 'VariableExpr');
     for (const node of all) {
       if (isBare(statement, node)) yield* bareProblem(statement, context, node, all);
+      if (isFraction(statement, context, node)) yield fractionProblem(statement, node);
       const around = typeAroundCoalesce(statement, context, node);
       if (around !== undefined) yield coalesceProblem(statement, node, around);
       const type = typeInUnion(statement, context, node);

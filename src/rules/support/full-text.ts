@@ -1,8 +1,9 @@
+import type { Pieces } from '../../core/types.ts';
 import type { Context } from '../../rule.ts';
-import { nodesOf } from '../../sql/rewrite.ts';
+import { nodesOf, quoteText } from '../../sql/rewrite.ts';
 import type { Schema, Table } from '../../sql/schema.ts';
 import type { Statement } from '../../sql/statement.ts';
-import { isSameName, type Expr } from '../../sql/tree.ts';
+import { isSameName, spanOf, unwrap, type Expr } from '../../sql/tree.ts';
 
 /** A full-text table as a statement uses it. */
 export interface FullTextSource {
@@ -73,4 +74,19 @@ export function toTsquery(query: string): string | undefined {
     wantsOperator = bracket !== '(';
   }
   return parts.length > 0 ? parts.join(' ').replace(/\( /g, '(').replace(/ \)/g, ')').replace(/! /g, '!') : undefined;
+}
+
+/** The query of a MATCH: a literal is translated, anything else is left to websearch_to_tsquery(). */
+export function queryOf(source: FullTextSource, expr: Expr): Pieces | undefined {
+  const value = unwrap(expr);
+  if (value.type !== 'StringLiteral') return [`websearch_to_tsquery('${source.configuration}', `, spanOf(expr), ')'];
+  const query = toTsquery(value.value);
+  return query === undefined ? undefined : [`to_tsquery('${source.configuration}', ${quoteText(query)})`];
+}
+
+/** The tsvector column: the one that PostgreSQL's declaration has, else the one that the rewriting of the table makes. */
+export function vectorOf(source: FullTextSource, column: string | undefined, isAlone: boolean): string {
+  const prefix = isAlone ? '' : `${source.alias}.`;
+  if (column !== undefined) return `to_tsvector('${source.configuration}', coalesce(${prefix}${column}, ''))`;
+  return prefix + (source.table.columns.find((one) => one.postgresType === 'tsvector')?.name ?? 'tsv');
 }
