@@ -33,6 +33,10 @@ interface World {
 
 const isAny = (type: ts.Type): boolean => (type.flags & ts.TypeFlags.Any) !== 0;
 
+/** Nothing is known of it, or only that it is empty at first, as of `db = null` in a class of JavaScript. */
+const isOpen = (type: ts.Type, node: ts.Node): boolean =>
+  isAny(type) || ((type.flags & (ts.TypeFlags.Null | ts.TypeFlags.Undefined)) !== 0 && ts.isPropertyAccessExpression(node));
+
 function createInference(checker: ts.TypeChecker, files: readonly ts.SourceFile[]): World['typeAt'] {
   const memo = new Map<ts.Node, ts.Type>();
   /** What was found on the way around a circle is not the whole: it counts until the question is answered that led there. */
@@ -42,7 +46,7 @@ function createInference(checker: ts.TypeChecker, files: readonly ts.SourceFile[
   let writes: Writes | undefined;
   const typeAt = (node: ts.Node): ts.Type => {
     const type = checker.getTypeAtLocation(node);
-    if (!isAny(type) || !ts.isExpression(node)) return type;
+    if (!isOpen(type, node) || !ts.isExpression(node)) return type;
     const found = memo.get(node);
     if (found) return found;
     if (active.has(node) || passing.has(node)) {

@@ -20,8 +20,14 @@ export function assertionOf(call: ts.CallExpression, called?: PlainCall): Assert
     return { promise: call, edits: [replace(expression.name, PROMISED[expression.name.text]!)] };
   }
   const isNegated = ts.isPropertyAccessExpression(call.parent) && call.parent.name.text === 'not';
-  return { promise: matcherOf(call), edits: [insert(call.end, isNegated ? '.resolves' : '.rejects'), ...(called ? [replace(called, [spanOf(called.body)])] : [])] };
+  const [argument] = call.arguments;
+  const made = called ? [replace(called, [spanOf(called.body)])] : isNegated && argument ? calledAtOnce(call, argument) : [];
+  return { promise: matcherOf(call), edits: [insert(call.end, isNegated ? '.resolves' : '.rejects'), ...made] };
 }
+
+/** `rejects` calls a function itself, `resolves` of Vitest 2 and Jest 28 wants the promise (https://vitest.dev/api/expect.html#resolves). */
+const calledAtOnce = ({ arguments: { pos } }: ts.CallExpression, made: ts.Expression): readonly LocalEdit[] =>
+  ts.isIdentifier(made) ? [insert(made.end, '()')] : [{ start: pos - 1, end: pos, text: '((' }, insert(made.end, ')()')];
 
 /** The call of the matcher: `expect(...).not.toThrow(...)`. */
 function matcherOf(expectation: ts.CallExpression): ts.Expression {

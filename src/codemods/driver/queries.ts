@@ -79,6 +79,15 @@ function inlineQuery(plan: Plan, own: HandleCall, prepared: HandleCall): readonl
 
 const queryOn = (own: HandleCall): readonly Part[] => methodOn(own, 'query');
 
+/** A field that may be empty is not where this stands, but TypeScript forgets that in a function which is called later. */
+function queryLater({ checker }: Plan, own: HandleCall): readonly Part[] {
+  const { receiver } = own;
+  const field = isTyped(own.call) && ts.isPropertyAccessExpression(receiver) ? checker.getSymbolAtLocation(receiver) : undefined;
+  const type = field && checker.getTypeOfSymbol(field);
+  const [head, ...rest] = queryOn(own);
+  return type && checker.getNonNullableType(type) !== type && rest[0] === '.query' ? [head!, '!', ...rest] : [head!, ...rest];
+}
+
 /** The row's type where one is given: the second of better-sqlite3's `prepare<Bindings, Row>`, else the first. */
 function rowType(prepared: HandleCall, own: HandleCall): readonly Part[] {
   const given = prepared.call.typeArguments ?? own.call.typeArguments;
@@ -207,7 +216,7 @@ export function convertPrepare(plan: Plan, own: HandleCall): void {
   const helper = helperFor(plan, text, !isPlain);
   const sent = isPlain ? (helper ? written(plan, sql, helper) : listOf([sql]))
     : isBuiltOfNames ? [`...${use(draft, sql, 'named')}(`, sql, ', values)'] : withValues(plan, sql, helper, [values]);
-  const pieces = [`${head} => `, ...queryOn(own), ...rowType(own, own), '(', ...sent, ')'];
+  const pieces = [`${head} => `, ...queryLater(plan, own), ...rowType(own, own), '(', ...sent, ')'];
   const { parent } = call;
   const isOperand = ts.isBinaryExpression(parent) && !isAssignment(parent.operatorToken.kind);
   const needs = isOperand || ts.isAsExpression(parent) || ts.isNonNullExpression(parent) || needsMember(call);

@@ -78,7 +78,7 @@ function connect(folder: string | undefined): Server {
       const { rows, affectedRows } = await database.query(sql, values);
       return { rows, rowCount: affectedRows || rows.length };
     }
-    const result = (await database.exec(sql)).at(-1);
+    const result = (await database.exec(sql)).pop();
     return { rows: result?.rows ?? [], rowCount: result?.affectedRows || result?.rows.length || 0 };
   };
   let last = Promise.resolve();

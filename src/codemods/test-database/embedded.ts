@@ -130,7 +130,7 @@ export async function settled(): Promise<void> {
 }
 
 async function send(postgres: Postgres, sql: string, values: any[] = []): Promise<{ rows: any[]; rowCount: number }> {
-  const result = await withClock(async () => (values.length > 0 ? postgres.query(sql, values) : (await postgres.exec(sql)).at(-1)));
+  const result = await withClock(async () => (values.length > 0 ? postgres.query(sql, values) : (await postgres.exec(sql)).pop()));
   // Made anew, because rows of another realm are not strictly equal to anything in Jest.
   return { rows: Array.from(result?.rows ?? [], (row) => ({ ...row })), rowCount: result?.affectedRows || result?.rows.length || 0 };
 }
