@@ -9,6 +9,7 @@ import { languageOf } from './hosts/index.ts';
 import { toReport } from './report.ts';
 import { appliesTo, type Project } from './rule.ts';
 import { rules as allRules } from './rules/index.ts';
+import { movedKey } from './project.ts';
 import { isDdl } from './sql/ddl.ts';
 import type { Statement } from './sql/statement.ts';
 import { askTypes, type KnownTypes, type TypeAnswers, type TypeInfo } from './type-info.ts';
@@ -222,11 +223,11 @@ async function fix(input: Input, readerOf: Workspace['readerOf'], options: LintO
   };
 }
 
-/** The texts of DDL that reaches the old engine, or goes nowhere known in code that reaches no other. */
+/** The keys of DDL that reaches the old engine, or goes nowhere known in code that reaches no other. */
 const oldDdl = (project: Project, from: Engine): ReadonlySet<string> =>
   new Set(project.statements.flatMap((statement) => {
     const { engine, fragment } = statement;
-    return isDdl(statement) && (engine ?? project.dataLayerOf(fragment.path)) === from ? [fragment.text] : [];
+    return isDdl(statement) && (engine ?? project.dataLayerOf(fragment.path)) === from ? [movedKey(fragment)] : [];
   }));
 
 /** Makes the requested fixes until there are none; gives what is left. */

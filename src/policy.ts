@@ -1,6 +1,7 @@
 import { applyEdits } from './core/edits.ts';
 import type { Engine, Problem, ProposedFix } from './core/types.ts';
 import { statementEdits } from './findings.ts';
+import { keepsOrder } from './sql/parameters.ts';
 import type { Statement } from './sql/statement.ts';
 
 export interface PolicyFacts {
@@ -18,14 +19,19 @@ export interface Verdict {
 
 const LONGEST_PREVIEW = 200;
 
+const MOVES = 'Its values change places: number the parameters first, or give the values in the new order.';
+
 /**
  * What `--fix` may do with the fix of a problem in SQL: none in a migration that a tool makes anew. A fix that also runs on the old engine may be made
  * anywhere else. Any other is made only where the SQL reaches the new engine: half of a pair is never written. Schema files of a project that is still on
- * the old engine need `--unsafe-fixes`; SQL that goes through an old driver is rewritten together with its call only, so the fix becomes advice.
+ * the old engine need `--unsafe-fixes`; SQL that goes through an old driver is rewritten together with its call only, so the fix becomes advice. So does one
+ * that moves a `?` among others: the call gives values by their places. Once the parameters have numbers, it comes again.
  */
 export function judgeFix(problem: Problem, statement: Statement, facts: PolicyFacts): Verdict {
   const { fix } = problem;
   if (facts.isMade) return { help: problem.help };
+  const isAlone = fix?.edits.every((edit) => edit.path === undefined) === true;
+  if (fix && isAlone && !keepsOrder(statement, fix.edits)) return { help: `${problem.help} ${MOVES}` };
   if (!fix || fix.portable) return { help: problem.help, ...(fix && { fix }) };
   const engine = statement.engine ?? (facts.dataLayer === facts.to ? facts.to : undefined);
   if (engine === facts.to) return { help: problem.help, fix };

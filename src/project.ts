@@ -9,8 +9,11 @@ import { namesEngine } from './twins.ts';
 
 type DataLayer = Engine | 'both' | 'none';
 
+/** What tells a fragment that codemods have moved: a file stays the same while fixes change its text, other texts are in files that change around them. */
+export const movedKey = ({ kind, path, text }: Fragment): string => (kind === 'file' ? path : text);
+
 /**
- * Builds the project from linked facts: statements with their engines, and which engine the code reaches. `moved` holds texts that were written
+ * Builds the project from linked facts: statements with their engines, and which engine the code reaches. `moved` holds keys of fragments that were written
  * for the old engine, although they reach the new one now.
  */
 export function createProject(facts: readonly Facts[], from: Engine, to: Engine, moved?: ReadonlySet<string>): Project {
@@ -40,7 +43,7 @@ export function createProject(facts: readonly Facts[], from: Engine, to: Engine,
   const isPart = createPartTest(callOf.keys());
   return {
     facts,
-    statements: facts.flatMap((fact) => statementsOf(fact, callOf, isPart, layerAt, to, (text) => (moved?.has(text) ? from : undefined))),
+    statements: facts.flatMap((fact) => statementsOf(fact, callOf, isPart, layerAt, to, (fragment) => (moved?.has(movedKey(fragment)) ? from : undefined))),
     declared: declarationsOf(facts, layerAt, from).flatMap(({ fragment, engine }) => readStatements(fragment, { engine })),
     composed: facts.flatMap((fact) => composedOf(fact, layerAt(fact.path), to)),
     dataLayer,
@@ -153,7 +156,7 @@ function createPartTest(called: Iterable<Fragment>): (fragment: Fragment) => boo
 
 function statementsOf(
   fact: Facts, callOf: ReadonlyMap<Fragment, Call>, isPart: (fragment: Fragment) => boolean, dataLayerOf: (path: string) => DataLayer, to: Engine,
-  dialectOf: (text: string) => Engine | undefined,
+  dialectOf: (fragment: Fragment) => Engine | undefined,
 ): readonly Statement[] {
   const named = engineOfPackages(fact);
   const foreign = foreignPackageOf(fact);
@@ -161,9 +164,9 @@ function statementsOf(
   const reached = fact.calls.length > 0 && dataLayerOf(fact.path) === to ? to : undefined;
   return fact.fragments.flatMap((fragment) => {
     const call = callOf.get(fragment);
-    if (call) return readStatements(fragment, { call, engine: call.engine ?? named ?? reached, foreign, dialect: dialectOf(fragment.text) });
+    if (call) return readStatements(fragment, { call, engine: call.engine ?? named ?? reached, foreign, dialect: dialectOf(fragment) });
     if (isPart(fragment)) return [];
-    return fragment.kind === 'file' ? readFileStatements(fragment, dataLayerOf(fact.path)) : readStatements(fragment, { engine: named, foreign, dialect: dialectOf(fragment.text) });
+    return fragment.kind === 'file' ? readFileStatements(fragment, dataLayerOf(fact.path), dialectOf(fragment)) : readStatements(fragment, { engine: named, foreign, dialect: dialectOf(fragment) });
   });
 }
 
@@ -180,11 +183,11 @@ const ENGINE_IN_PATH: readonly (readonly [RegExp, Engine])[] = [
 ];
 
 /** An SQL file is written for the engine its path names, else for the only one that reads all of it, else for the one the code reaches. */
-function readFileStatements(fragment: Fragment, dataLayer: DataLayer): readonly Statement[] {
+function readFileStatements(fragment: Fragment, dataLayer: DataLayer, dialect: Engine | undefined): readonly Statement[] {
   const named = ENGINE_IN_PATH.find(([pattern]) => pattern.test(fragment.path))?.[1];
-  if (named) return readStatements(fragment, { engine: named });
+  if (named) return readStatements(fragment, { engine: named, dialect });
   const statements = readStatements(fragment);
   const isMigrated = statements.some((statement) => statement.grammar === 'postgres');
   const engine = isMigrated ? 'postgres' : dataLayer === 'postgres' || dataLayer === 'sqlite' ? dataLayer : undefined;
-  return engine ? readStatements(fragment, { engine }) : statements;
+  return engine ? readStatements(fragment, { engine, dialect }) : statements;
 }

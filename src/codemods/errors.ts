@@ -1,4 +1,4 @@
-import { Node, SyntaxKind, type SourceFile } from 'ts-morph';
+import { Node, SyntaxKind, type PropertyAssignment, type SourceFile } from 'ts-morph';
 import { findErrorCode, findErrorMessage } from '../dialects/sqlite-to-postgres/error-codes.ts';
 import type { Draft } from './draft.ts';
 import { unwrap } from './syntax.ts';
@@ -16,6 +16,18 @@ export function convertErrorTests(world: ErrorWorld, file: SourceFile): void {
     if (/^[!=]==?$/.test(operator)) convertCode(world, test.getLeft(), test.getRight(), operator, test);
   }
   for (const call of file.getDescendantsOfKind(SyntaxKind.CallExpression)) convertMessage(world, call);
+  for (const property of file.getDescendantsOfKind(SyntaxKind.PropertyAssignment)) convertExpected(world, property);
+}
+
+/** `{ code: 'SQLITE_CONSTRAINT_UNIQUE' }`: what a test expects of an error, or has a mock throw. */
+function convertExpected({ draft }: ErrorWorld, property: PropertyAssignment): void {
+  const value = property.getInitializer();
+  const row = property.getName() === 'code' && Node.isStringLiteral(value) && /^SQLITE_/.test(value.getLiteralText()) ? findErrorCode(value.getLiteralText()) : undefined;
+  const [state, ...others] = row?.sqlstates ?? [];
+  if (!value || state === undefined || others.length > 0) return;
+  const quote = value.getText()[0]!;
+  draft.replace(value, `${quote}${state}${quote}`);
+  draft.converted(value, 'The code of an error becomes a SQLSTATE.');
 }
 
 function convertCode(world: ErrorWorld, left: Node, right: Node, operator: string, whole: Node): void {

@@ -33,9 +33,8 @@ interface World {
 
 const isAny = (type: ts.Type): boolean => (type.flags & ts.TypeFlags.Any) !== 0;
 
-/** Nothing is known of it, or only that it is empty at first, as of `db = null` in a class of JavaScript. */
-const isOpen = (type: ts.Type, node: ts.Node): boolean =>
-  isAny(type) || ((type.flags & (ts.TypeFlags.Null | ts.TypeFlags.Undefined)) !== 0 && ts.isPropertyAccessExpression(node));
+/** `any`, and what JavaScript has for a field that begins as `null`. */
+const tellsNothing = (type: ts.Type): boolean => (type.flags & (ts.TypeFlags.Any | ts.TypeFlags.Null | ts.TypeFlags.Undefined)) !== 0;
 
 function createInference(checker: ts.TypeChecker, files: readonly ts.SourceFile[]): World['typeAt'] {
   const memo = new Map<ts.Node, ts.Type>();
@@ -46,7 +45,7 @@ function createInference(checker: ts.TypeChecker, files: readonly ts.SourceFile[
   let writes: Writes | undefined;
   const typeAt = (node: ts.Node): ts.Type => {
     const type = checker.getTypeAtLocation(node);
-    if (!isOpen(type, node) || !ts.isExpression(node)) return type;
+    if (!tellsNothing(type) || !ts.isExpression(node) || node.kind === ts.SyntaxKind.NullKeyword) return type;
     const found = memo.get(node);
     if (found) return found;
     if (active.has(node) || passing.has(node)) {
@@ -57,7 +56,7 @@ function createInference(checker: ts.TypeChecker, files: readonly ts.SourceFile[
     active.add(node);
     const inferred = join(checker, infer(world, node)) ?? type;
     active.delete(node);
-    const isWhole = active.size === 0 || circles === before || !isAny(inferred);
+    const isWhole = active.size === 0 || circles === before || !tellsNothing(inferred);
     (isWhole ? memo : passing).set(node, inferred);
     if (active.size === 0) passing.clear();
     return inferred;
@@ -91,13 +90,13 @@ const CHOICES: ReadonlySet<ts.SyntaxKind> = new Set([
 function memberOf(world: World, type: ts.Type, name: string): readonly ts.Type[] {
   const symbol = isAny(type) ? undefined : world.checker.getPropertyOfType(type, name);
   const own = symbol && world.checker.getTypeOfSymbol(symbol);
-  return !symbol || !own ? [] : isAny(own) ? fromSymbol(world, symbol) : [own];
+  return !symbol || !own ? [] : tellsNothing(own) ? fromSymbol(world, symbol) : [own];
 }
 
 function givenBy({ typeAt }: World, signature: ts.Signature): readonly ts.Type[] {
   const type = signature.getReturnType();
   const { declaration } = signature;
-  if (!isAny(type)) return [type];
+  if (!tellsNothing(type)) return [type];
   return declaration && 'body' in declaration && declaration.body ? returnsOf(declaration.body).map(typeAt) : [];
 }
 
@@ -138,7 +137,7 @@ function argumentsFor({ writes }: World, parameter: ts.ParameterDeclaration): re
 
 /** One type for several; undefined where they tell nothing. */
 function join(checker: ts.TypeChecker, types: readonly ts.Type[]): ts.Type | undefined {
-  const different = [...new Set(types.filter((type) => !isAny(type) && (type.flags & (ts.TypeFlags.Undefined | ts.TypeFlags.Null)) === 0))];
+  const different = [...new Set(types.filter((type) => !tellsNothing(type)))];
   if (different.length > MOST_TYPES) return undefined;
   return different.length < 2 ? different[0] : (checker as WithUnions).getUnionType?.(different) ?? different[0];
 }

@@ -1,3 +1,4 @@
+import { applyEdits, type TextEdit } from '../core/edits.ts';
 import type { Binding, Call, Span } from '../core/types.ts';
 import { readsPostgres } from './grammar.ts';
 import type { Statement } from './statement.ts';
@@ -66,6 +67,19 @@ function isPartOfOperator(tokens: readonly Token[], index: number): boolean {
   if (!next) return false;
   const isDouble = next.start === token.end && /^(?:\||&)/.test(next.text);
   return isDouble || BEGINS_OPERAND.has(next.kind);
+}
+
+const FIRST_MARK = 0xe000;
+
+/** Whether edits leave every `?` where it is among the others, or number it: the call gives values by their places. */
+export function keepsOrder(statement: Pick<Statement, 'tokens' | 'grammar' | 'text'>, edits: readonly TextEdit[]): boolean {
+  const places = readParameters(statement).filter(({ style }) => style === 'question').map(({ start }) => start);
+  if (places.length === 0) return true;
+  const marks = new Map(places.map((start, index) => [start, String.fromCharCode(FIRST_MARK + index)]));
+  const marked = statement.text.replace(/\?/g, (_, at: number) => marks.get(at) ?? '!');
+  const isNumber = ({ start, end, text }: TextEdit): boolean => marks.has(start) && end === start + 1 && typeof text === 'string' && /^\$\d+$/.test(text);
+  const left = applyEdits(marked, edits.filter((edit) => !isNumber(edit))).match(/[\ue000-\uf8ff]|\?/g) ?? [];
+  return left.length === places.length && left.every((mark, index) => mark === '?' || mark.charCodeAt(0) === FIRST_MARK + index);
 }
 
 /** How many values the statement wants. */
