@@ -60,7 +60,8 @@ interface Typed {
 export function toBinding(world: World, ref: SiteRef, argument: SiteArgument): Binding {
   const typed = typeOf(world, ref.path, argument);
   return {
-    path: ref.path, start: argument.start, end: argument.end, text: argument.text, type: typed.type, evidence: typed.evidence,
+    path: ref.path, start: argument.start, end: argument.end, text: argument.text, evidence: typed.evidence,
+    type: argument.isSpread && typed.type === 'array' ? 'unknown' : typed.type,
     ...(argument.isSpread && { spread: true }),
     ...(typed.nullable && { nullable: true }),
     ...(typed.origin && { origin: typed.origin }),
@@ -112,7 +113,9 @@ function leavesOf(world: World, path: string, origin: Origin, depth: number): re
  * read at all; tests are not asked about the code they test.
  */
 function givenTo(world: World, path: string, id: string, index: number, depth: number): readonly Leaf[] {
-  const isTelling = isTellingName(world.links(path)?.functions[id]?.parameters[index]?.name ?? '');
+  const parameter = world.links(path)?.functions[id]?.parameters[index];
+  if (parameter?.isRest) return [{ path, start: -1, end: -1, type: 'array', evidence: 'expression', nullable: false }];
+  const isTelling = isTellingName(parameter?.name ?? '');
   const asked = world.callersOf(path, id).filter((ref) => ref.path === path || (isTelling && (world.isTest(path) || !world.isTest(ref.path))));
   return asked.flatMap((ref) => {
     const argument = world.site(ref)?.arguments[index];
