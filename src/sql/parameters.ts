@@ -71,15 +71,22 @@ function isPartOfOperator(tokens: readonly Token[], index: number): boolean {
 
 const FIRST_MARK = 0xe000;
 
-/** Whether edits leave every `?` where it is among the others, or number it: the call gives values by their places. */
+/** Whether edits leave every `?` where it is among the others, once or twice, or number them: the call gives values by their places. */
 export function keepsOrder(statement: Pick<Statement, 'tokens' | 'grammar' | 'text'>, edits: readonly TextEdit[]): boolean {
   const places = readParameters(statement).filter(({ style }) => style === 'question').map(({ start }) => start);
   if (places.length === 0) return true;
   const marks = new Map(places.map((start, index) => [start, String.fromCharCode(FIRST_MARK + index)]));
   const marked = statement.text.replace(/\?/g, (_, at: number) => marks.get(at) ?? '!');
   const isNumber = ({ start, end, text }: TextEdit): boolean => marks.has(start) && end === start + 1 && typeof text === 'string' && /^\$\d+$/.test(text);
-  const left = applyEdits(marked, edits.filter((edit) => !isNumber(edit))).match(/[\ue000-\uf8ff]|\?/g) ?? [];
-  return left.length === places.length && left.every((mark, index) => mark === '?' || mark.charCodeAt(0) === FIRST_MARK + index);
+  if (edits.some(isNumber)) return true;
+  const left = applyEdits(marked, edits).match(/[\ue000-\uf8ff]|\?/g) ?? [];
+  let next = 0;
+  for (const mark of left) {
+    const index = mark === '?' ? next : mark.charCodeAt(0) - FIRST_MARK;
+    if (index !== next && index !== next - 1) return false;
+    next = index + 1;
+  }
+  return next === places.length;
 }
 
 /** How many values the statement wants. */
