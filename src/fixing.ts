@@ -1,10 +1,10 @@
-import { applyEdits, differenceOf, flattenEdits, type PlainEdit } from './core/edits.ts';
+import { applyEdits, differenceOf, flattenEdits, type PlainEdit, type TextEdit } from './core/edits.ts';
 import { groupBy } from './core/group-by.ts';
 import { toEdit } from './core/positions.ts';
 import type { Edit, ProposedFix, Safety } from './core/types.ts';
 import { composeStatement, repeatsValue, statementEdits, toFileFix, type Candidate, type ReadText } from './findings.ts';
 import { isPostgresGrammarLoaded, readsPostgres, parseSqlite } from './sql/grammar.ts';
-import { readParameters, readsNumbered } from './sql/parameters.ts';
+import { readParameters, readsNumbered, type Parameter } from './sql/parameters.ts';
 import type { Statement } from './sql/statement.ts';
 
 export interface FixRequest {
@@ -52,9 +52,8 @@ function hostUnit(candidate: Candidate, readText: ReadText): readonly Unit[] {
 
 /** All fixes of a statement as one unit where they go together and the result stands; else each alone, where it stands. */
 function statementUnits(statement: Statement, group: readonly Candidate[], hasUnfixed: boolean, readText: ReadText): readonly Unit[] {
-  const numbers = group.some((candidate) => repeatsValue(statement, statementEdits(candidate.fix!))) ? numbersOf(statement) : undefined;
-  if (numbers) return [{ edits: numbers, candidates: [] }];
-  const possible = group.filter((candidate) => toFileFix(candidate, readText));
+  const isNumbered = leavesNumbers(statement);
+  const possible = group.filter((candidate) => toFileFix(candidate, readText) ?? (isNumbered && repeatsValue(statement, statementEdits(candidate.fix!))));
   const { applied } = composeStatement(statement.text, possible.map((candidate) => candidate.fix!));
   const together = possible.filter((candidate) => applied.includes(candidate.fix!));
   const unit = toUnit(statement, together, hasUnfixed || possible.length < group.length, readText);
@@ -62,17 +61,27 @@ function statementUnits(statement: Statement, group: readonly Candidate[], hasUn
   return together.length < 2 ? [] : together.flatMap((candidate) => toUnit(statement, [candidate], true, readText) ?? []);
 }
 
-/** `$1` for each `?`, so that a value may stand twice in the next pass; undefined where the text is not one, or its sender does not leave numbers alone. */
-function numbersOf(statement: Statement): readonly Edit[] | undefined {
-  const { call, fragment, holes, start } = statement;
-  const isOneText = holes.every((hole) => hole.role === 'identifier') && (fragment.conditional?.length ?? 0) === 0;
-  if (call?.engine !== 'postgres' || call.rewritesPlaceholders !== true || !isOneText) return undefined;
-  const edits = readParameters(statement).map((one) => toEdit(fragment, { start: start + one.start, end: start + one.end }, `$${one.number}`));
-  return edits.every((edit) => edit !== undefined) ? edits : undefined;
+/** Whether whoever sends the text numbers each `?` of it and leaves `$1` alone, and the text is one. */
+const leavesNumbers = ({ call, fragment, holes }: Statement): boolean =>
+  call?.engine === 'postgres' && call.rewritesPlaceholders === true && holes.every((hole) => hole.role === 'identifier') && (fragment.conditional?.length ?? 0) === 0;
+
+/** The edits of a statement's fixes. Where they say one `?` twice, each is written as its number. */
+function ownEdits(statement: Statement, edits: readonly TextEdit[]): readonly PlainEdit[] {
+  if (!repeatsValue(statement, edits)) return flattenEdits(statement.text, edits);
+  const questions = readParameters(statement).filter(({ style }) => style === 'question');
+  // A sign of one character stands for each while the fixes copy parts of the text.
+  const mark = (text: string, { start, end, number }: Parameter): string => text.slice(0, start) + String.fromCharCode(MARK + number) + text.slice(end);
+  const marked = questions.reduce(mark, statement.text);
+  const own = flattenEdits(marked, edits).map((edit) => ({ ...edit, text: edit.text.replace(MARKS, (one) => `$${one.charCodeAt(0) - MARK}`) }));
+  const untouched = questions.filter(({ start, end }) => own.every((edit) => edit.end <= start || end <= edit.start));
+  return [...own, ...untouched.map(({ start, end, number }) => ({ start, end, text: `$${number}` }))];
 }
 
+const MARK = 0xe000;
+const MARKS = /[\uE000-\uEFFF]/g;
+
 function toUnit(statement: Statement, candidates: readonly Candidate[], hasUnfixed: boolean, readText: ReadText): Unit | undefined {
-  const own = flattenEdits(statement.text, candidates.flatMap((candidate) => statementEdits(candidate.fix!)));
+  const own = ownEdits(statement, candidates.flatMap((candidate) => statementEdits(candidate.fix!)));
   if (!isSound(statement, own, candidates, hasUnfixed)) return undefined;
   const edits: Edit[] = [];
   for (const edit of own) {
