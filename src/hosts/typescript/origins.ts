@@ -149,6 +149,7 @@ const inlined = (r: Reader, node: Node): Origin | undefined => {
   if (/^(?:Promise\.resolve|Object\.freeze|structuredClone)$/.test(text)) return r.originOf(first);
   if (text === 'Promise.all' || text === 'Promise.allSettled') return r.originOf(first);
   if (node.type === 'NewExpression' && nameOf(callee) === 'Promise' && first && isFunction(first)) return promised(r, first);
+  if (node.type === 'NewExpression' && nameOf(callee) === 'Proxy') return r.originOf(first);
   return isFunction(callee) ? { kind: 'returned', of: r.originOf(callee) } : undefined;
 };
 
