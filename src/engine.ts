@@ -2,7 +2,7 @@ import { analyse, prepare, readSchema, withFacts, type Analysis, type AnalyseOpt
 import type { Direction, Engine, Facts, Report, Safety, Severity, Unread } from './core/types.ts';
 import { convert, mayConvert, type ConvertOptions, type Conversion } from './convert.ts';
 import { UsageError, writeAll } from './files.ts';
-import type { ReadText } from './findings.ts';
+import type { Candidate, ReadText } from './findings.ts';
 import { applyFixes, type FixRequest, type FixResult } from './fixing.ts';
 import { createReader, gather, listScripts, readSources, type GatherOptions, type Progress } from './gather.ts';
 import { languageOf } from './hosts/index.ts';
@@ -207,7 +207,8 @@ async function fix(input: Input, readerOf: Workspace['readerOf'], options: LintO
     if (conversion.applied.length > 0) moved = oldDdl(project, analyseOptions.from);
   }
   const passOptions = { ...analyseOptions, ...(moved && { moved }) };
-  let analysed = await fixPasses(space, request, passOptions, types);
+  const stays = (conversion?.left.length ?? 0) > 0 ? analyseOptions.from : undefined;
+  let analysed = await fixPasses(space, request, passOptions, types, stays);
   let upgrade: Conversion | undefined;
   if (wanted && isSecondStep && (await mayConvert(prepare(space.facts, analyseOptions), wanted, analyseOptions, 'upgrade'))) {
     // The conversion has changed the tree already: whether it was clean was asked before.
@@ -215,7 +216,7 @@ async function fix(input: Input, readerOf: Workspace['readerOf'], options: LintO
     const scripts = async (): Promise<readonly string[]> => [...new Set([...await source.scripts(), ...(conversion?.created ?? [])])];
     upgrade = await convert(prepare(space.facts, analyseOptions), { ...source, scripts, readText: readerOf(new Map(space.overlay)) }, allowed, analyseOptions, 'upgrade');
     await change(space, upgrade.texts);
-    analysed = await fixPasses(space, request, passOptions, types);
+    analysed = await fixPasses(space, request, passOptions, types, stays);
   }
   return {
     texts: space.overlay, fixed: space.fixed, ...(conversion && { conversion }), ...(upgrade && { upgrade }),
@@ -230,17 +231,26 @@ const oldDdl = (project: Project, from: Engine): ReadonlySet<string> =>
     return isDdl(statement) && (engine ?? project.dataLayerOf(fragment.path)) === from ? [movedKey(fragment)] : [];
   }));
 
-/** Makes the requested fixes until there are none; gives what is left. */
-async function fixPasses(space: Workspace, request: FixRequest, options: AnalyseOptions, types: TypeSource | undefined): Promise<Analysed> {
+/**
+ * Makes the requested fixes until there are none; gives what is left. `stays`: the engine that codemods had to leave code on, whose schema files stay with it.
+ */
+async function fixPasses(
+  space: Workspace, request: FixRequest, options: AnalyseOptions, types: TypeSource | undefined, stays?: Engine,
+): Promise<Analysed> {
   for (let pass = 0; ; pass++) {
     const readText = space.readerOf(space.overlay);
     const analysed = await analyseFacts(space.facts, readText, options, types);
-    const { texts, applied } = pass < MOST_PASSES ? applyFixes(analysed.analysis.candidates, readText, request) : NO_FIXES;
+    const { candidates, project } = analysed.analysis;
+    const wanted = candidates.filter((one) => !isSchemaOf(stays, one, project));
+    const { texts, applied } = pass < MOST_PASSES ? applyFixes(wanted, readText, request) : NO_FIXES;
     if (texts.size === 0) return analysed;
     space.fixed += applied.length;
     await change(space, texts);
   }
 }
+
+const isSchemaOf = (engine: Engine | undefined, { statement, fix, place }: Candidate, project: Project): boolean =>
+  engine !== undefined && fix?.portable !== true && statement?.fragment.kind === 'file' && project.dataLayerOf(place.path) === engine;
 
 async function change(space: Workspace, texts: ReadonlyMap<string, string>): Promise<void> {
   for (const [path, text] of texts) space.overlay.set(path, text);
