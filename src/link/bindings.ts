@@ -60,8 +60,7 @@ interface Typed {
 export function toBinding(world: World, ref: SiteRef, argument: SiteArgument): Binding {
   const typed = typeOf(world, ref.path, argument);
   return {
-    path: ref.path, start: argument.start, end: argument.end, text: argument.text, evidence: typed.evidence,
-    type: argument.isSpread && typed.type === 'array' ? 'unknown' : typed.type,
+    path: ref.path, start: argument.start, end: argument.end, text: argument.text, type: typed.type, evidence: typed.evidence,
     ...(argument.isSpread && { spread: true }),
     ...(typed.nullable && { nullable: true }),
     ...(typed.origin && { origin: typed.origin }),
