@@ -1,3 +1,4 @@
+import { isJson } from '../../core/json-text.ts';
 import { ts } from 'ts-morph';
 import { unwrap } from '../cascade/nodes.ts';
 import { comparedWith, edit, isCondition, isNullish, replaceNode, type Trail, type ValueKind } from './trail.ts';
@@ -66,15 +67,6 @@ export const flags: ValueKind = {
 };
 
 const isCallOf = (node: ts.Node, callee: string): boolean => ts.isCallExpression(node) && node.expression.getText() === callee;
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** Whether a text that is valid JSON never comes here: behind `if (typeof x === 'string') return ...`, or where `JSON.parse(x)` has failed. */
 function isUnreached(node: ts.Expression): boolean {

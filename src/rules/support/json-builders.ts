@@ -1,3 +1,4 @@
+import { isJson } from '../../core/json-text.ts';
 import type { Pieces } from '../../core/types.ts';
 import type { Ast } from '../../sql/grammar.ts';
 import { asOperand, castTo, quoteText } from '../../sql/rewrite.ts';
@@ -38,15 +39,6 @@ const aggregated = (name: string, empty: string): Builder => (call) => {
     gives: real.startsWith('jsonb') ? 'jsonb' : 'json', ...when(order.length > 0, 'the order of the parts does not matter'),
   };
 };
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 const cast = (type: 'json' | 'jsonb'): Builder => (call, typeOf) => {
   const [only] = argsOf(call);

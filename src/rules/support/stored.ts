@@ -1,3 +1,4 @@
+import { isJson } from '../../core/json-text.ts';
 import type { Assignment } from '../../sql/changes.ts';
 import { classOf, type Inferred, type TypeClass } from '../../sql/infer.ts';
 import { castTo } from '../../sql/rewrite.ts';
@@ -30,15 +31,6 @@ const INPUTS: readonly (readonly [RegExp, RegExp])[] = [
 
 /** Numbers that SQLite's affinity turns into an integer, though PostgreSQL's integers do not read them as text. */
 const WHOLE = /^\s*[+-]?(?:\d+\.0*|\d*\.?\d+e\+?\d+)\s*$/i;
-
-const isJson = (text: string): boolean => {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-};
 
 function ofText(text: string, { column }: Assignment): StoredMisfit | undefined {
   const type = column.postgresType;
