@@ -4,7 +4,7 @@ import { toEdit } from './core/positions.ts';
 import type { Edit, ProposedFix, Safety } from './core/types.ts';
 import { composeStatement, repeatsValue, statementEdits, toFileFix, type Candidate, type ReadText } from './findings.ts';
 import { isPostgresGrammarLoaded, readsPostgres, parseSqlite } from './sql/grammar.ts';
-import { readParameters, readsNumbered, type Parameter } from './sql/parameters.ts';
+import { markedNumber, markQuestions, MARKS, questionsOf, readsNumbered } from './sql/parameters.ts';
 import type { Statement } from './sql/statement.ts';
 
 export interface FixRequest {
@@ -68,17 +68,12 @@ const leavesNumbers = ({ call, fragment, holes }: Statement): boolean =>
 /** The edits of a statement's fixes. Where they say one `?` twice, each is written as its number. */
 function ownEdits(statement: Statement, edits: readonly TextEdit[]): readonly PlainEdit[] {
   if (!repeatsValue(statement, edits)) return flattenEdits(statement.text, edits);
-  const questions = readParameters(statement).filter(({ style }) => style === 'question');
-  // A sign of one character stands for each while the fixes copy parts of the text.
-  const mark = (text: string, { start, end, number }: Parameter): string => text.slice(0, start) + String.fromCharCode(MARK + number) + text.slice(end);
-  const marked = questions.reduce(mark, statement.text);
-  const own = flattenEdits(marked, edits).map((edit) => ({ ...edit, text: edit.text.replace(MARKS, (one) => `$${one.charCodeAt(0) - MARK}`) }));
+  const questions = questionsOf(statement);
+  const marked = markQuestions(statement.text, questions);
+  const own = flattenEdits(marked, edits).map((edit) => ({ ...edit, text: edit.text.replace(MARKS, (mark) => `$${markedNumber(mark)}`) }));
   const untouched = questions.filter(({ start, end }) => own.every((edit) => edit.end <= start || end <= edit.start));
   return [...own, ...untouched.map(({ start, end, number }) => ({ start, end, text: `$${number}` }))];
 }
-
-const MARK = 0xe000;
-const MARKS = /[\uE000-\uEFFF]/g;
 
 function toUnit(statement: Statement, candidates: readonly Candidate[], hasUnfixed: boolean, readText: ReadText): Unit | undefined {
   const own = ownEdits(statement, candidates.flatMap((candidate) => statementEdits(candidate.fix!)));

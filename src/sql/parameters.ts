@@ -70,23 +70,35 @@ function isPartOfOperator(tokens: readonly Token[], index: number): boolean {
 }
 
 const FIRST_MARK = 0xe000;
+/** The signs that `markQuestions` writes. */
+export const MARKS = /[\ue000-\uf8ff]/g;
+
+/** The text with a sign of one character for each `?`, of a range that no text has: edits may move and copy them. */
+export const markQuestions = (text: string, questions: readonly Parameter[]): string =>
+  questions.reduce((marked, { start, end, number }) => marked.slice(0, start) + String.fromCharCode(FIRST_MARK + number) + marked.slice(end), text);
+
+/** The number of the parameter that a sign stands for. */
+export const markedNumber = (mark: string): number => mark.charCodeAt(0) - FIRST_MARK;
+
+/** The parameters that a call gives values by their places. */
+export const questionsOf = (statement: Pick<Statement, 'tokens' | 'grammar' | 'text'>): readonly Parameter[] =>
+  readParameters(statement).filter(({ style }) => style === 'question');
 
 /** Whether edits leave every `?` where it is among the others, once or twice, or number them: the call gives values by their places. */
 export function keepsOrder(statement: Pick<Statement, 'tokens' | 'grammar' | 'text'>, edits: readonly TextEdit[]): boolean {
-  const places = readParameters(statement).filter(({ style }) => style === 'question').map(({ start }) => start);
-  if (places.length === 0) return true;
-  const marks = new Map(places.map((start, index) => [start, String.fromCharCode(FIRST_MARK + index)]));
-  const marked = statement.text.replace(/\?/g, (_, at: number) => marks.get(at) ?? '!');
-  const isNumber = ({ start, end, text }: TextEdit): boolean => marks.has(start) && end === start + 1 && typeof text === 'string' && /^\$\d+$/.test(text);
-  if (edits.some(isNumber)) return true;
-  const left = applyEdits(marked, edits).match(/[\ue000-\uf8ff]|\?/g) ?? [];
+  const questions = questionsOf(statement);
+  const isNumbered = ({ start, end, text }: TextEdit): boolean =>
+    typeof text === 'string' && /^\$\d+$/.test(text) && questions.some((one) => one.start === start && one.end === end);
+  if (questions.length === 0 || edits.some(isNumbered)) return true;
+  // What is left of `?` stands in texts; one behind the edits is a parameter that a fix wrote anew.
+  const marked = markQuestions(statement.text, questions).replaceAll('?', '!');
   let next = 0;
-  for (const mark of left) {
-    const index = mark === '?' ? next : mark.charCodeAt(0) - FIRST_MARK;
+  for (const [mark] of applyEdits(marked, edits).matchAll(/[\ue000-\uf8ff?]/g)) {
+    const index = mark === '?' ? next : questions.findIndex(({ number }) => number === markedNumber(mark));
     if (index !== next && index !== next - 1) return false;
     next = index + 1;
   }
-  return next === places.length;
+  return next === questions.length;
 }
 
 /** How many values the statement wants. */
